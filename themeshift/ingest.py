@@ -1,0 +1,539 @@
+"""What units and terms does a raw text hold?
+
+A text is normalised, cut into paragraphs (one a line) and the paragraphs into quasi-sentences,
+by rule, so that anyone who holds the text gets the same units. The unit is the quasi-sentence
+of the Manifesto Project (Werner, Lacewell & Volkens, *Manifesto Coding Instructions*, 5th ed.,
+2015), with one simplification: only full stops and semicolons cut, never a comma.
+
+The module reads and writes plain files. It imports nothing else of the package, and no chapter
+imports it: the book is made from what it derives, not from the texts.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+MAXIMUM_BYTES = 2_000_000
+"""Largest text accepted, in bytes; a contract of a hundred pages has about a tenth of it."""
+
+UNIT_COLUMNS = (
+    "unit_id", "doc_id", "paragraph", "position", "kind", "words", "start", "end", "gist",
+)
+MATCH_COLUMNS = ("unit_id", "term_id", "theme", "start", "end")
+TERM_COLUMNS = ("doc_id", "lemma", "count")
+SUBSTANTIVE = ("sentence", "item")
+"""Kinds of unit whose words count in the base analysis."""
+
+
+class IngestError(Exception):
+    """A text or table that cannot be read; the message is one line naming the file."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A quasi-sentence: `start` and `end` are character offsets into the normalised text."""
+
+    paragraph: int
+    position: int
+    kind: str
+    words: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of the text: its lemma and its character offsets into the normalised text."""
+
+    lemma: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Term:
+    """A codebook term: `pattern` is a sequence of lemmas."""
+
+    term_id: str
+    theme: str
+    pattern: tuple[str, ...]
+
+
+# --- normalisation ---------------------------------------------------------------------------
+
+_APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u2032\uff07`´"), "'")
+_REMOVED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl",
+              0xFB05: "st", 0xFB06: "st"}
+_CHARACTERS = {**_APOSTROPHES, **_REMOVED, **_LIGATURES}
+_LINE_ENDS = re.compile(r"\r\n?|[\n\v\f\u0085\u2028\u2029]")
+
+
+def normalise(text: str) -> str:
+    """Return the text in the form that offsets refer to; applying it twice changes nothing.
+
+    Unicode NFC; one kind of apostrophe; typographic ligatures (fi, fl, ff) spelt out, while the
+    French letters œ and æ stay; soft hyphens and zero-width characters removed; every run of
+    white space, non-breaking spaces included, folded to one space; empty lines dropped, so that
+    each line is one paragraph or list item.
+    """
+    text = unicodedata.normalize("NFC", text.translate(_CHARACTERS))
+    lines = (" ".join(line.split()) for line in _LINE_ENDS.split(text))
+    return "\n".join(line for line in lines if line)
+
+
+# --- words -----------------------------------------------------------------------------------
+
+_WORD = re.compile(
+    r"\d{1,3}(?: \d{3})+(?:,\d+)?(?!\d)"        # 3 100
+    r"|\d+(?:[.,]\d+)+"                          # 455.000 and 35,6
+    r"|aujourd'hui|quelqu'un\w*|prud'hom\w*"     # an apostrophe inside one word
+    r"|[^\W\d_]+(?='[^\W_])"                     # elided: l', d', qu'
+    r"|[^\W_]+(?:-[^\W_]+)*",
+    re.IGNORECASE,
+)
+_ELIDED = {
+    "l": "le", "d": "de", "qu": "que", "n": "ne", "s": "se", "c": "ce", "j": "je", "m": "me",
+    "t": "te", "jusqu": "jusque", "lorsqu": "lorsque", "puisqu": "puisque",
+    "quoiqu": "quoique", "presqu": "presque",
+}
+
+
+def count_words(text: str) -> int:
+    """Number of words of a normalised text; an elided form (the l of *l'État*) is a word."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=100_000)
+def _lemma(word: str) -> str:
+    # imported here: its dictionary is loaded only by those who lemmatise
+    from simplemma import lemmatize
+
+    return lemmatize(word, lang="fr").lower()
+
+
+def tokens(text: str, spellings: dict[str, str] | None = None, offset: int = 0) -> list[Token]:
+    """Lemmatise a normalised text; numbers are left out.
+
+    `spellings` maps a lower-case spelling variant to the words it stands for (one or several);
+    it is applied before the lemma is looked up. Lemmas come from *simplemma* (Barbaresi 2023).
+    """
+    found = []
+    for match in _WORD.finditer(text):
+        word = match.group().lower()
+        if word[0].isdigit():
+            continue
+        start, end = match.start() + offset, match.end() + offset
+        elided = text[match.end():match.end() + 1] == "'" and word in _ELIDED
+        variants = (spellings or {}).get(word, word).split()
+        for variant in variants:
+            lemma = _ELIDED[word] if elided else _lemma(variant)
+            found.append(Token(lemma, start, end))
+    return found
+
+
+# --- units -----------------------------------------------------------------------------------
+
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_FURNITURE = re.compile(
+    r"(?:le )?\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?: .? ?\d{1,2}[:h]\d{2})?$"
+    rf"|(?:le )?\d{{1,2}}(?:er)? (?:{_MONTHS}) \d{{4}}$"
+    r"|(?:[-–•] ?)?(?:publié|mise? à jour|modifié|dernière mise à jour|date de publication)\b.{0,60}$"
+    r"|(?:crédits?(?: photos?)?|photos?|sources?) ?:.{0,80}$|©.{0,80}$"
+    r"|(?:partager|imprimer|envoyer|tweeter|télécharger|s'abonner|lire aussi)\b.{0,20}$"
+    r"|\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5})[.)°]\)?$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"Par (?:[^\W\d_][\w.'-]*(?: |$)){2,5}$")
+_MARKER = re.compile(r"(?:[-–—•▪◦‣*·●○■□➢✓]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_TERMINAL = re.compile(r"[.!?…:;][»\"”')\]\s]*$")
+_HEADING_WORDS = 15
+_STANDFIRST_SHARE = 0.75
+
+_CUT = re.compile(r"(?P<stop>[.!?…]+[»\"”')\]]*(?: »)?|;)\s+(?=\S)")
+_OPENING = "«\"“('[—–-•"
+_ABBREVIATIONS = frozenset(
+    "m mm mme mmes mlle dr drs pr prs me st ste art av bd cf chap coll dir éd env ex fig hab ibid "
+    "réf resp sté suppl tél vol vs p pp no n° nº al min max janv févr avr juil sept oct nov déc "
+    "inc ltd cie".split()
+)
+_OPENERS = frozenset(
+    "il elle ils elles le la les l un une des ce cet cette ces en dans pour par on nous vous je "
+    "c d à au aux de du et mais or donc car si son sa ses leur leurs notre nos votre vos tout "
+    "tous toute toutes lors selon après avant depuis avec sans sur sous ainsi enfin".split()
+)
+
+
+def _is_heading(line: str) -> bool:
+    return not _TERMINAL.search(line) and count_words(line) <= _HEADING_WORDS
+
+
+def _depths(line: str) -> list[int]:
+    """Depth of parentheses before each character; an unclosed one does not count."""
+    depth, depths = 0, []
+    for index, character in enumerate(line):
+        if character == ")" and depth:
+            depth -= 1
+        depths.append(depth)
+        if character == "(" and ")" in line[index:]:
+            depth += 1
+    return depths
+
+
+def _ends_sentence(line: str, match: re.Match[str]) -> bool:
+    stop, following = match["stop"], line[match.end():]
+    if stop == ";":
+        return True
+    first = following[0]
+    if not (first.isupper() or first.isdigit() or first in _OPENING):
+        return False
+    if stop.startswith(".") and not stop.startswith(".."):
+        before = re.search(r"[\w°º.-]*$", line[:match.start()])
+        word = before.group() if before else ""
+        last = word.rsplit(".", 1)[-1].rsplit("-", 1)[-1]
+        if word.lower() in _ABBREVIATIONS and word.lower() != "etc":
+            return False
+        if len(last) == 1 and last.isupper():  # an initial, unless a new sentence plainly opens
+            opener = re.match(r"[^\W\d_]+", following)
+            return bool(opener and opener.group().lower() in _OPENERS)
+    return True
+
+
+def _pieces(line: str) -> list[tuple[int, int]]:
+    """Offsets, within the line, of the quasi-sentences of a paragraph (marker left out)."""
+    marker = _MARKER.match(line)
+    start = marker.end() if marker else 0
+    depths = _depths(line)
+    pieces = []
+    for match in _CUT.finditer(line, start):
+        if depths[match.start()] == 0 and _ends_sentence(line, match):
+            pieces.append((start, match.end("stop")))
+            start = match.end()
+    pieces.append((start, len(line)))
+    return [(a, b) for a, b in pieces if any(c.isalnum() for c in line[a:b])]
+
+
+def _content_words(line: str) -> list[str]:
+    return [token.lemma for token in tokens(line) if len(token.lemma) > 3]
+
+
+def _line_kinds(lines: Sequence[str]) -> list[str]:
+    """Kind of each line: title, standfirst, heading, furniture, item or paragraph."""
+    often = Counter(lines)
+    kinds = []
+    for number, line in enumerate(lines):
+        if not any(c.isalnum() for c in line) or _FURNITURE.match(line) or _BYLINE.match(line):
+            kind = "furniture"
+        elif number == 0 and not _TERMINAL.search(line) and not _MARKER.match(line):
+            kind = "title"
+        elif _MARKER.match(line):
+            kind = "item"
+        elif _is_heading(line):
+            kind = "furniture" if often[line] > 1 else "heading"
+        else:
+            kind = "paragraph"
+        kinds.append(kind)
+    first = next((i for i, kind in enumerate(kinds) if kind in ("paragraph", "item")), None)
+    if first is not None and kinds[first] == "paragraph" and len(_pieces(lines[first])) == 1:
+        body = [i for i in range(first + 1, len(lines)) if kinds[i] in ("paragraph", "item")]
+        said = {word for i in body for word in _content_words(lines[i])}
+        words = _content_words(lines[first])
+        repeated = sum(word in said for word in words)
+        if body and words and repeated >= _STANDFIRST_SHARE * len(words):
+            kinds[first] = "standfirst"
+    return kinds
+
+
+def segment(text: str) -> list[Unit]:
+    """Cut a normalised text into units, in reading order, positions and paragraphs from 1.
+
+    A paragraph is a line. Kinds, by rule:
+
+    - `furniture`: date lines, author, credits, share buttons, bare list numbers, lines without a
+      letter or digit, and short lines without full stop that stand twice (image captions);
+    - `title`: the first line, when no full stop ends it;
+    - `heading`: a line of at most 15 words that no stop, colon or semicolon ends;
+    - `standfirst`: the first paragraph of running text, when it is one quasi-sentence and three
+      quarters of its words of four letters or more come again in what follows;
+    - `item`: the first quasi-sentence of a line that opens with a bullet or a number; what
+      follows it on the line is `sentence`;
+    - `lead-in`: the last quasi-sentence of a paragraph that is not an item, when a colon ends it
+      and a list item follows;
+    - `sentence`: every other quasi-sentence.
+
+    Sentences end at a full stop, question or exclamation mark or ellipsis before a capital, a
+    figure or an opening quotation mark, but not after abbreviations and initials; semicolons cut
+    too. Nothing is cut inside parentheses.
+    """
+    if not text:
+        return []
+    lines = text.split("\n")
+    kinds = _line_kinds(lines)
+    units: list[Unit] = []
+    offset = 0
+    for number, (line, line_kind) in enumerate(zip(lines, kinds, strict=True)):
+        if line_kind in ("furniture", "title", "heading"):
+            pieces = [(0, len(line))]
+        else:
+            pieces = _pieces(line) or [(0, len(line))]
+        opens_list = next((k for k in kinds[number + 1:] if k != "furniture"), "") == "item"
+        for index, (start, end) in enumerate(pieces):
+            if line_kind in ("furniture", "title", "heading", "standfirst"):
+                kind = line_kind
+            elif line_kind == "item" and index == 0:
+                kind = "item"
+            elif line[start:end].endswith(":") and index == len(pieces) - 1 and opens_list:
+                kind = "lead-in"
+            else:
+                kind = "sentence"
+            units.append(Unit(number + 1, len(units) + 1, kind, count_words(line[start:end]),
+                              offset + start, offset + end))
+        offset += len(line) + 1
+    return units
+
+
+# --- terms -----------------------------------------------------------------------------------
+
+def find_terms(words: Sequence[Token], terms: Iterable[Term]) -> list[tuple[Term, int, int]]:
+    """Find codebook terms in a lemmatised unit: (term, start, end), in reading order.
+
+    The longest pattern that fits at a word wins and its words are used up; patterns are whole
+    lemmas, so that nothing is ever matched inside a word.
+    """
+    by_first: dict[str, list[Term]] = {}
+    for term in terms:
+        by_first.setdefault(term.pattern[0], []).append(term)
+    for candidates in by_first.values():
+        candidates.sort(key=lambda term: (-len(term.pattern), term.term_id))
+    lemmas = [word.lemma for word in words]
+    found, index = [], 0
+    while index < len(lemmas):
+        for term in by_first.get(lemmas[index], ()):
+            length = len(term.pattern)
+            if tuple(lemmas[index:index + length]) == term.pattern:
+                found.append((term, words[index].start, words[index + length - 1].end))
+                index += length
+                break
+        else:
+            index += 1
+    return found
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What one text yields: rows for `units` (gist empty), `matches` and `terms`."""
+
+    units: list[dict[str, str]]
+    matches: list[dict[str, str]]
+    terms: list[dict[str, str]]
+    words: int
+    characters: int
+
+
+def derive(doc_id: str, raw: str, terms: Sequence[Term], spellings: dict[str, str]) -> Derived:
+    """Derive the rows of one document from its raw text."""
+    text = normalise(raw)
+    unit_rows, match_rows = [], []
+    counts: Counter[str] = Counter()
+    for unit in segment(text):
+        unit_id = f"{doc_id}-{unit.position:03d}"
+        unit_rows.append({
+            "unit_id": unit_id, "doc_id": doc_id, "paragraph": str(unit.paragraph),
+            "position": str(unit.position), "kind": unit.kind, "words": str(unit.words),
+            "start": str(unit.start), "end": str(unit.end), "gist": "",
+        })
+        if unit.kind == "furniture":
+            continue
+        words = tokens(text[unit.start:unit.end], spellings, unit.start)
+        match_rows += [
+            {"unit_id": unit_id, "term_id": term.term_id, "theme": term.theme,
+             "start": str(start), "end": str(end)}
+            for term, start, end in find_terms(words, terms)
+        ]
+        if unit.kind in SUBSTANTIVE:
+            counts.update(word.lemma for word in words)
+    term_rows = [{"doc_id": doc_id, "lemma": lemma, "count": str(count)}
+                 for lemma, count in sorted(counts.items())]
+    total = sum(int(row["words"]) for row in unit_rows)
+    return Derived(unit_rows, match_rows, term_rows, total, len(text))
+
+
+# --- files -----------------------------------------------------------------------------------
+
+def read_text(path: Path) -> str:
+    """Read a raw text, UTF-8, or raise `IngestError` with one line that says what to do."""
+    try:
+        size = path.stat().st_size
+        if size > MAXIMUM_BYTES:
+            raise IngestError(f"{path}: {size:,} bytes found, at most {MAXIMUM_BYTES:,} expected: "
+                              "keep the text of the document alone")
+        content = path.read_bytes()
+    except OSError as error:
+        raise IngestError(f"{path}: cannot be read ({error.strerror}): check that the file is "
+                          "there and that you may read it") from None
+    if not content.strip():
+        raise IngestError(f"{path}: empty file found, a text expected: save the text again")
+    if b"\0" in content:
+        raise IngestError(f"{path}: NUL byte at {content.index(0)} found, plain text expected: "
+                          "export the document as UTF-8 text")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise IngestError(f"{path}: byte {error.start} is not UTF-8: save the text again with "
+                          "the encoding UTF-8") from None
+    control = re.search(r"[\x01-\x08\x0e-\x1b\x7f]", text)
+    if control:
+        raise IngestError(f"{path}: control character {ord(control.group()):#04x} at character "
+                          f"{control.start()} found, plain text expected: export it as text")
+    if not any(character.isalnum() for character in text):
+        raise IngestError(f"{path}: no letter or figure found, a text expected")
+    return text
+
+
+def _read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            return list(reader.fieldnames or []), list(reader)
+    except OSError as error:
+        raise IngestError(f"{path}: cannot be read ({error.strerror}); run "
+                          "`python -m themeshift check`") from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise IngestError(f"{path}: not a UTF-8 CSV table ({error}); run "
+                          "`python -m themeshift check`") from None
+
+
+def table_bytes(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> bytes:
+    """A table as canonical CSV: UTF-8, LF line ends, quotes only where needed."""
+    buffer = io.StringIO(newline="")
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n", extrasaction="raise")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue().encode("utf-8")
+
+
+def read_terms(root: Path) -> list[Term]:
+    """The codebook's terms, patterns lemmatised by the rules that lemmatise the texts."""
+    _, rows = _read_rows(root / "theme_terms.csv")
+    spellings = read_spellings(root)
+    terms = []
+    for number, row in enumerate(rows, start=2):
+        pattern = tuple(token.lemma for token in tokens(normalise(row["pattern"]), spellings))
+        if not pattern:
+            raise IngestError(f"{root / 'theme_terms.csv'}: row {number}, column pattern: "
+                              f"{row['pattern']!r} found, one or more words expected")
+        terms.append(Term(row["term_id"], row["theme"], pattern))
+    return terms
+
+
+def read_spellings(root: Path) -> dict[str, str]:
+    """Spelling variants folded before lemmas are looked up: variant → words."""
+    _, rows = _read_rows(root / "spellings.csv")
+    return {row["variant"].lower(): row["lemma"] for row in rows}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an ingest did: documents read, documents without a text here, files changed."""
+
+    read: tuple[str, ...]
+    absent: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def ingest(texts: Path, root: Path) -> Outcome:
+    """Re-derive `units`, `matches` and `terms` from the raw texts that are at hand.
+
+    `texts` is a folder of `<doc_id>.txt`; `root` is the data package. Each text is checked
+    against the SHA-256 in `documents.csv`. Gists are kept where a unit's id and offsets are
+    unchanged. Rows of documents whose text is not at hand stay as they are.
+
+    Raises:
+        IngestError: one line that names the file and what to do; nothing on disk is changed.
+    """
+    if not texts.is_dir():
+        raise IngestError(f"{texts}: no such folder; put the raw texts there as <doc_id>.txt")
+    document_columns, documents = _read_rows(root / "documents.csv")
+    known = {row["doc_id"] for row in documents}
+    paths = {path.stem: path for path in sorted(texts.glob("*.txt"))}
+    for stem in paths:
+        if stem not in known:
+            raise IngestError(f"{paths[stem]}: unknown document {stem!r}, one of "
+                              f"{', '.join(sorted(known))} expected: rename the file, or "
+                              "register it with `python -m themeshift add`")
+    if not paths:
+        raise IngestError(f"{texts}: no <doc_id>.txt found; expected one or more of "
+                          f"{', '.join(sorted(known))}")
+    terms, spellings = read_terms(root), read_spellings(root)
+    derived: dict[str, Derived] = {}
+    for row in documents:
+        path = paths.get(row["doc_id"])
+        if path is None:
+            continue
+        raw = read_text(path)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if digest != row["sha256"]:
+            raise IngestError(f"{path}: SHA-256 {digest[:12]}… found, {row['sha256'][:12]}… "
+                              "expected (data/documents.csv): this is another version of the "
+                              "text; restore the one that was coded")
+        derived[row["doc_id"]] = derive(row["doc_id"], raw, terms, spellings)
+        row["words"] = str(derived[row["doc_id"]].words)
+        row["characters"] = str(derived[row["doc_id"]].characters)
+    order = [row["doc_id"] for row in documents]
+    tables = {
+        "units.csv": (UNIT_COLUMNS, "units"),
+        "matches.csv": (MATCH_COLUMNS, "matches"),
+        "terms.csv": (TERM_COLUMNS, "terms"),
+    }
+    contents = {"documents.csv": table_bytes(document_columns, documents)}
+    for name, (columns, attribute) in tables.items():
+        kept = _read_rows(root / name)[1] if (root / name).exists() else []
+        by_document: dict[str, list[dict[str, str]]] = {doc_id: [] for doc_id in order}
+        for row in kept:
+            by_document.setdefault(_document_of(row), []).append(row)
+        if attribute == "units":
+            gists = {(row["unit_id"], row["start"], row["end"]): row["gist"] for row in kept}
+        for doc_id, result in derived.items():
+            rows = [dict(row) for row in getattr(result, attribute)]
+            if attribute == "units":
+                for row in rows:
+                    row["gist"] = gists.get((row["unit_id"], row["start"], row["end"]), "")
+            by_document[doc_id] = rows
+        contents[name] = table_bytes(columns, (row for rows in by_document.values() for row in rows))
+    changed = _write_all(root, contents)
+    return Outcome(tuple(derived), tuple(d for d in order if d not in derived), changed)
+
+
+def _document_of(row: dict[str, str]) -> str:
+    return row.get("doc_id") or row["unit_id"].rsplit("-", 1)[0]
+
+
+def _write_all(root: Path, contents: dict[str, bytes]) -> tuple[str, ...]:
+    """Write aside, then rename: a table is the old one or the new one, never half of each."""
+    changed = [name for name, content in contents.items()
+               if not (root / name).exists() or (root / name).read_bytes() != content]
+    aside = []
+    try:
+        for name in changed:
+            path = root / f".{name}.new"
+            aside.append(path)
+            with path.open("wb") as file:
+                file.write(contents[name])
+                file.flush()
+                os.fsync(file.fileno())
+        for name, path in zip(changed, aside, strict=True):
+            os.replace(path, root / name)
+    finally:
+        for path in aside:
+            path.unlink(missing_ok=True)
+    return tuple(changed)
