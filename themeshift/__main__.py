@@ -1,0 +1,233 @@
+"""The command line: ``python -m themeshift COMMAND``.
+
+Each command imports what it needs when it runs, so that ``--help`` is quick and a command works
+even where a library that only another one needs is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from themeshift import UserError, __version__
+
+Arguments = argparse.Namespace
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: ``carry_out`` returns the exit code; ``options`` declares what it takes."""
+
+    name: str
+    help: str
+    example: str
+    carry_out: Callable[[Arguments], int]
+    options: Callable[[argparse.ArgumentParser], None] = lambda parser: None
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are one line and end with exit code 1."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with one line on the error stream."""
+        raise UserError(f"{message} ({self.prog} --help tells more)")
+
+
+def check(arguments: Arguments) -> int:
+    """Print each fault of the data package."""
+    from themeshift import package
+
+    problems = package.problems(arguments.data, sealed=not arguments.unsealed)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        count = len(problems)
+        print(f"{count} {'fault' if count == 1 else 'faults'} in the data package", file=sys.stderr)
+        return 1
+    sealed = "" if arguments.unsealed else ", each table as sealed"
+    print(f"the data package is sound{sealed}")
+    return 0
+
+
+def check_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``check`` takes."""
+    data_option(parser)
+    parser.add_argument(
+        "--unsealed", action="store_true", help="do not compare the tables with their seal"
+    )
+
+
+def seal(arguments: Arguments) -> int:
+    """Agree on the tables as they are now."""
+    from themeshift import seal
+
+    changed = seal.write(arguments.data)
+    print(f"sealed anew: {', '.join(changed)}" if changed else "every table was sealed already")
+    return 0
+
+
+def ingest(arguments: Arguments) -> int:
+    """Derive units, matches and terms from the raw texts."""
+    from themeshift import ingest, package
+
+    root = Path(arguments.data) if arguments.data else package.default_root()
+    try:
+        outcome = ingest.ingest(Path(arguments.texts), root)
+    except ingest.IngestError as error:
+        raise UserError(str(error)) from error
+    print(f"read: {', '.join(outcome.read)}")
+    if outcome.absent:
+        print(f"no text here, rows kept: {', '.join(outcome.absent)}")
+    print(f"changed: {', '.join(outcome.changed) or 'nothing'}")
+    return 0
+
+
+def ingest_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``ingest`` takes."""
+    parser.add_argument("texts", help="a folder of <doc_id>.txt")
+    data_option(parser)
+
+
+def run(arguments: Arguments) -> int:
+    """Execute the notebooks in order, or compare what a run would give."""
+    from themeshift import runner
+
+    root = runner.project_root()
+    notebooks = runner.choose(root, arguments.notebooks)
+    if not arguments.check:
+        runner.run(notebooks, root, say)
+        return 0
+    differences = runner.check(notebooks, root, say)
+    for line in differences:
+        print(line, file=sys.stderr)
+    if differences:
+        print("run `make run`, look at what changed, and commit it", file=sys.stderr)
+        return 1
+    print(f"{len(notebooks)} notebooks ran anew to the same bytes")
+    return 0
+
+
+def run_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``run`` takes."""
+    parser.add_argument("notebooks", nargs="*", help="file names or stems; all when none is given")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="run in a copy of the project and name each file that comes out otherwise",
+    )
+
+
+def pages(arguments: Arguments) -> int:
+    """Write the pages that are made from the data."""
+    from themeshift import package, pages, runner
+
+    folder = Path(arguments.folder or runner.project_root() / "appendices" / "generated")
+    written = pages.write(package.load(arguments.data), folder)
+    print(f"{len(written)} pages written to {folder.name}/")
+    return 0
+
+
+def pages_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``pages`` takes."""
+    parser.add_argument("--folder", help="where to write (default: appendices/generated)")
+    data_option(parser)
+
+
+def site(arguments: Arguments) -> int:
+    """Print each fault of the built pages."""
+    from themeshift import runner, site
+
+    root = runner.project_root()
+    folder = Path(arguments.folder or root / "_build" / "html")
+    faults = site.faults(folder, root / "_toc.yml")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults:
+        print(f"{len(faults)} faults in the built pages", file=sys.stderr)
+        return 1
+    print(f"{len(site.page_names(folder))} built pages are whole")
+    return 0
+
+
+def site_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``site`` takes."""
+    parser.add_argument("folder", nargs="?", help="the built site (default: _build/html)")
+
+
+def data_option(parser: argparse.ArgumentParser) -> None:
+    """Declare where the data package is."""
+    parser.add_argument("--data", metavar="FOLDER", help="the data package (default: data)")
+
+
+COMMANDS = (
+    Command("check", "check the data package", "check", check, check_options),
+    Command("seal", "agree on the tables as they are now", "seal", seal, data_option),
+    Command(
+        "ingest",
+        "derive units, matches and terms from raw texts",
+        "ingest data/texts",
+        ingest,
+        ingest_options,
+    ),
+    Command("run", "execute the notebooks in order", "run 05-synthesis", run, run_options),
+    Command("pages", "write the pages made from the data", "pages", pages, pages_options),
+    Command("site", "check the built pages", "site _build/html", site, site_options),
+)
+
+
+def parser_of(commands: Sequence[Command] = COMMANDS) -> Parser:
+    """Build the parser of all commands."""
+    parser = Parser(prog="python -m themeshift", description=__doc__.splitlines()[0])
+    parser.add_argument("--version", action="version", version=__version__)
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in commands:
+        subparser = subparsers.add_parser(
+            command.name,
+            help=command.help,
+            description=f"{command.help[0].upper()}{command.help[1:]}.",
+            epilog=f"example: python -m themeshift {command.example}",
+        )
+        command.options(subparser)
+        subparser.set_defaults(carry_out=command.carry_out)
+    return parser
+
+
+def refuse_unknown(words: Sequence[str], commands: Sequence[Command] = COMMANDS) -> None:
+    """Raise ``UserError`` with the nearest command when the first word is not one."""
+    names = [command.name for command in commands]
+    if not words or words[0].startswith("-") or words[0] in names:
+        return
+    nearest = difflib.get_close_matches(words[0], names, 1, 0.4)
+    hint = f"did you mean {nearest[0]}?" if nearest else f"known: {', '.join(names)}"
+    raise UserError(f"{words[0]}: no such command; {hint}")
+
+
+def say(line: str) -> None:
+    """Print a line of progress at once."""
+    print(line, flush=True)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carry out a command; a mistake of the user's is one line and exit code 1."""
+    words = sys.argv[1:] if words is None else words
+    try:
+        refuse_unknown(words)
+        arguments = parser_of().parse_args(words)
+        return arguments.carry_out(arguments)
+    except UserError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+    except BrokenPipeError:  # the reader of a pipe, such as head, went away
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,304 @@
+"""Are the chapters executed, in order, to the same bytes?
+
+Notebooks run one after the other, each in a fresh kernel, in the order of their names: chapters
+first, then appendices. While one runs, the kernel of the next one starts. A notebook is written
+aside and renamed into place once all of its cells have run, so that whatever stops the run
+leaves every notebook whole. Nothing that depends on the day, the machine or the folder is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from themeshift import UserError
+
+FOLDERS = ("chapters", "appendices")
+"""Where notebooks are looked for, in the order in which they run."""
+
+COPIED = ("themeshift", "data", *FOLDERS)
+"""What a run in another folder needs."""
+
+COMPARED = ("data/results", *FOLDERS)
+"""What a run may write."""
+
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "MPLBACKEND": "agg",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    # One thread: sums in the same order on any machine, and no two kernels in each other's way.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+"""Variables that every kernel gets, whatever the caller's are."""
+
+CELL_TIMEOUT = 600
+"""Seconds after which a cell is taken to hang."""
+
+KEPT_CELL_METADATA = ("tags", "mystnb")
+
+_COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
+_TRACEBACK_LINES = 12
+
+Progress = Callable[[str], None]
+
+
+class RunError(UserError):
+    """A notebook that cannot be run; the first line says which and why."""
+
+
+def project_root() -> Path:
+    """Return the folder that holds the package, the data and the notebooks."""
+    return Path(__file__).resolve().parent.parent
+
+
+def find_notebooks(root: Path) -> list[Path]:
+    """Return the notebooks under ``root`` in the order in which they run."""
+    return [path for folder in FOLDERS for path in sorted((root / folder).glob("[!.]*.ipynb"))]
+
+
+def choose(root: Path, names: Sequence[str]) -> list[Path]:
+    """Return the notebooks that ``names`` ask for (all of them when empty), in running order.
+
+    A name is a path, a file name or its stem. Raises ``RunError`` when none fits.
+    """
+    known = find_notebooks(root)
+    if not names:
+        return known
+    by_stem = {path.stem: path for path in known}
+    chosen = set()
+    for name in names:
+        stem = Path(name).name.removesuffix(".ipynb")
+        if stem not in by_stem:
+            nearest = difflib.get_close_matches(stem, by_stem, 1, 0.3)
+            hint = f"; did you mean {nearest[0]}?" if nearest else ""
+            raise RunError(f"{name}: no such notebook in {' or '.join(FOLDERS)}{hint}")
+        chosen.add(by_stem[stem])
+    return [path for path in known if path in chosen]
+
+
+def run(
+    notebooks: Sequence[Path], root: Path | None = None, progress: Progress = print
+) -> None:
+    """Execute notebooks in the given order and rewrite each in place.
+
+    ``root`` is put on the kernels' import path. Raises ``RunError`` at the first cell that fails;
+    that notebook and those after it stay as they were.
+    """
+    asyncio.run(_run(list(notebooks), root or project_root(), progress))
+
+
+def check(
+    notebooks: Sequence[Path], root: Path | None = None, progress: Progress = print
+) -> list[str]:
+    """Execute notebooks in a copy of the project; return a line for each file that came out
+    with other bytes than it has here. The project itself is left alone.
+    """
+    root = root or project_root()
+    with tempfile.TemporaryDirectory(prefix="themeshift-") as folder:
+        copy = Path(folder) / "copy"
+        for name in COPIED:
+            if (root / name).is_dir():
+                left_out = shutil.ignore_patterns("__pycache__", "texts", "generated")
+                shutil.copytree(root / name, copy / name, ignore=left_out)
+        run([copy / path.relative_to(root) for path in notebooks], copy, progress)
+        return list(_differences(root, copy))
+
+
+def read(path: Path) -> NotebookNode:
+    """Read a notebook. Raises ``RunError`` when the file is not one."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        reason = str(error).strip().splitlines()[0][:200]
+        raise RunError(f"{_shown(path)}: not a notebook: {reason}") from error
+    return notebook
+
+
+def write(path: Path, notebook: NotebookNode) -> None:
+    """Write a notebook aside, then rename it into place."""
+    text = nbformat.writes(notebook)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        aside.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def clean(notebook: NotebookNode) -> None:
+    """Keep of the metadata what is the same on every machine; number the cells that ran.
+
+    A figure tells its name, caption and alternative text in the metadata of its output; they
+    are copied to the cell, where the book's renderer looks for them.
+    """
+    notebook.nbformat, notebook.nbformat_minor = 4, max(5, notebook.nbformat_minor)
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+    executed = 0
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict(
+            {key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata}
+        )
+        if cell.cell_type != "code":
+            continue
+        executed += 1
+        cell.execution_count = executed
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = executed
+        _describe_figure(cell)
+
+
+def _describe_figure(cell: NotebookNode) -> None:
+    """Set or remove the caption, name and alternative text of a code cell's figure."""
+    options = cell.metadata.pop("mystnb", {})
+    options.pop("figure", None)
+    options.pop("image", None)
+    for output in cell.outputs:
+        described = output.get("metadata", {}).get("themeshift")
+        if described:
+            options["figure"] = {"caption": described["caption"], "name": described["name"]}
+            options["image"] = {"alt": described["alt"]}
+    if options:
+        cell.metadata["mystnb"] = options
+
+
+async def _run(notebooks: list[Path], root: Path, progress: Progress) -> None:
+    """Execute notebooks one by one, each kernel started while the notebook before it runs."""
+    waiting = asyncio.create_task(_prepare(notebooks[0], root)) if notebooks else None
+    try:
+        for number, path in enumerate(notebooks, 1):
+            started = time.monotonic()
+            client = await waiting
+            following = notebooks[number : number + 1]
+            waiting = asyncio.create_task(_prepare(following[0], root)) if following else None
+            await _execute(client, path)
+            clean(client.nb)
+            write(path, client.nb)
+            seconds = time.monotonic() - started
+            progress(f"[{number}/{len(notebooks)}] {_shown(path)}  {seconds:.1f} s")
+    finally:
+        if waiting is not None:
+            await _discard(waiting)
+
+
+async def _prepare(path: Path, root: Path) -> NotebookClient:
+    """Read a notebook and start a kernel for it."""
+    notebook = read(path)
+    client = NotebookClient(
+        notebook,
+        record_timing=False,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    # Kernels listen on plain TCP otherwise, and say so in every log.
+    client.km = AsyncKernelManager(kernel_name="python3", transport_encryption="required")
+    environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": str(root)}
+    for unwanted in ("PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS"):
+        environment.pop(unwanted, None)
+    await client.async_start_new_kernel(env=environment)
+    await client.async_start_new_kernel_client()
+    return client
+
+
+async def _discard(waiting: asyncio.Task[NotebookClient]) -> None:
+    """Stop the kernel that was started for a notebook whose turn never came."""
+    try:
+        client = await waiting
+    except (RunError, RuntimeError, asyncio.CancelledError):
+        return
+    await client._async_cleanup_kernel()
+
+
+async def _execute(client: NotebookClient, path: Path) -> None:
+    """Run every cell. Raises ``RunError`` naming the notebook, the cell and the error."""
+    try:
+        await client.async_execute()
+    except CellExecutionError as error:
+        where = _failed_cell(client.nb)
+        raise RunError(
+            f"{_shown(path)}, {where}: {error.ename}: {error.evalue}\n{_tail(error.traceback)}"
+        ) from error
+    except CellTimeoutError as error:
+        raise RunError(f"{_shown(path)}: a cell took more than {CELL_TIMEOUT} s") from error
+    except DeadKernelError as error:
+        raise RunError(f"{_shown(path)}: the kernel was stopped") from error
+    for number, cell in enumerate(client.nb.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                line = output.text.strip().splitlines()[-1]
+                raise RunError(f"{_shown(path)}, cell {number} ({cell.id}) warns: {line}")
+
+
+def _failed_cell(notebook: NotebookNode) -> str:
+    """Name the cell whose output is an error: its place among all cells, from 1, and its id."""
+    for number, cell in enumerate(notebook.cells, 1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return f"cell {number} ({cell.id})"
+    return "a cell"
+
+
+def _tail(traceback: str) -> str:
+    """Return the last lines of a traceback, without colours."""
+    lines = _COLOUR_CODE.sub("", traceback).rstrip().splitlines()
+    return "\n".join(f"    {line}" for line in lines[-_TRACEBACK_LINES:])
+
+
+def _differences(root: Path, copy: Path) -> Iterator[str]:
+    """Yield a line for each file that a run wrote otherwise, did not write, or wrote anew."""
+    for folder in COMPARED:
+        pattern = "*.ipynb" if folder in FOLDERS else "*"
+        here = {path.name: path for path in (root / folder).glob(pattern) if path.is_file()}
+        there = {path.name: path for path in (copy / folder).glob(pattern) if path.is_file()}
+        for name in sorted(here.keys() | there.keys()):
+            if name not in here:
+                yield f"{folder}/{name}: a run writes it, but it is not in the project"
+            elif name not in there:
+                yield f"{folder}/{name}: in the project, but a run does not write it"
+            elif here[name].read_bytes() != there[name].read_bytes():
+                yield f"{folder}/{name}: a run gives other bytes{_where(here[name], there[name])}"
+
+
+def _where(here: Path, there: Path) -> str:
+    """Say where two files differ: the first cell of a notebook, the first row of a table."""
+    if here.suffix == ".ipynb":
+        ours, theirs = read(here).cells, read(there).cells
+        for number, (mine, other) in enumerate(zip(ours, theirs, strict=False), 1):
+            if mine != other:
+                return f", first in cell {number} ({mine.id})"
+        return ""
+    ours, theirs = here.read_bytes().splitlines(), there.read_bytes().splitlines()
+    for number, (mine, other) in enumerate(zip(ours, theirs, strict=False), 1):
+        if mine != other:
+            found, expected = mine.decode(errors="replace"), other.decode(errors="replace")
+            return f", first in line {number}: found {found[:80]!r}, a run gives {expected[:80]!r}"
+    return f": found {len(ours)} lines, a run gives {len(theirs)}"
+
+
+def _shown(path: Path) -> str:
+    """Return a path as a reader of the project knows it."""
+    return "/".join(path.parts[-2:])
+
+
