@@ -1,0 +1,519 @@
+"""Do the tables agree with each other? What a schema cannot say.
+
+Each check names the tables that it reads and runs only where all of them are sound in themselves,
+so that one fault is told once. Every check yields problems; none raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pandas as pd
+
+from themeshift.tabular import Problem, nearest, shown
+
+NO_THEME = "none"  # the theme of units that only frame
+SUBSTANTIVE = ("sentence", "item")  # the kinds of units that are coded
+TOLERANCE = 1e-5  # weights are written to six decimals: .333334, .333333, .333333
+
+Frames = Mapping[str, pd.DataFrame]
+Fault = tuple[int | None, str | None, str, str]  # frame row, column, found, expected
+_CHECKS: list[tuple[str, tuple[str, ...], Callable[[Frames], Iterator[Fault]]]] = []
+
+
+def problems(frames: Frames, files: Mapping[str, str]) -> list[Problem]:
+    """Run every check whose tables are in ``frames``; ``files`` says how to call their files."""
+    found = []
+    for table, needed, check in _CHECKS:
+        if all(name in frames for name in (table, *needed)):
+            for row, column, seen, wanted in check(frames):
+                number = None if row is None else int(row) + 2
+                found.append(Problem(files[table], number, column, seen, wanted))
+    return found
+
+
+def _about(table: str, *needed: str):
+    """Register a check whose problems are about ``table``."""
+
+    def register(check: Callable[[Frames], Iterator[Fault]]):
+        _CHECKS.append((table, needed, check))
+        return check
+
+    return register
+
+
+def _in_order(frame: pd.DataFrame, column: str) -> Iterator[Fault]:
+    """The values of ``column`` are 1 … n, each once; the first that is not is told."""
+    ordered = frame[column].sort_values(kind="stable")
+    for expected, (row, value) in enumerate(ordered.items(), start=1):
+        if value != expected:
+            yield row, column, str(value), f"{expected} (from 1, each once, no gap)"
+            return
+
+
+def _not_before(frame: pd.DataFrame, earlier: str, later: str) -> Iterator[Fault]:
+    """Where both stand, ``later`` is not before ``earlier``."""
+    wrong = (frame[later] < frame[earlier]).fillna(False).astype(bool)
+    for row in frame.index[wrong]:
+        first, second = (_plain(frame.at[row, column]) for column in (earlier, later))
+        yield row, later, second, f"not before {earlier} {first}"
+
+
+def _plain(value: object) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+
+
+# --- phases and documents -------------------------------------------------------------------
+
+
+@_about("phases")
+def _phases_in_order(frames: Frames) -> Iterator[Fault]:
+    phases = frames["phases"]
+    yield from _in_order(phases, "order")
+    yield from _not_before(phases, "date_earliest", "date_latest")
+    yield from _not_before(phases, "covers_from", "covers_to")
+    ordered = phases.sort_values("order", kind="stable")
+    for before, after in zip(ordered.index[:-1], ordered.index[1:], strict=True):
+        for column in ("date_earliest", "date_latest"):
+            if ordered.at[after, column] < ordered.at[before, column]:
+                yield (
+                    after,
+                    column,
+                    _plain(ordered.at[after, column]),
+                    f"not before that of {ordered.at[before, 'phase_id']}, which comes first",
+                )
+
+
+@_about("phases", "documents")
+def _phases_have_documents(frames: Frames) -> Iterator[Fault]:
+    with_text = set(frames["documents"]["phase_id"])
+    for row, phase in frames["phases"]["phase_id"].items():
+        if phase not in with_text:
+            yield row, "phase_id", f"{shown(phase)} without a document", "a document each"
+
+
+@_about("documents")
+def _documents_in_order(frames: Frames) -> Iterator[Fault]:
+    documents = frames["documents"]
+    yield from _in_order(documents, "order")
+    for earlier, later in (
+        ("date_earliest", "date_latest"),
+        ("date_earliest", "date"),
+        ("date", "date_latest"),
+        ("date", "date_updated"),
+    ):
+        yield from _not_before(documents, earlier, later)
+
+
+# --- units ----------------------------------------------------------------------------------
+
+
+@_about("units")
+def _units_in_order(frames: Frames) -> Iterator[Fault]:
+    for document, part in frames["units"].groupby("doc_id", sort=False):
+        position, paragraph, end = 0, 0, 0
+        previous = None
+        for unit in part.itertuples():
+            position += 1
+            if previous is not None and unit.Index != previous + 1:
+                yield (
+                    unit.Index,
+                    "doc_id",
+                    f"a unit of {document} apart from the others",
+                    "the units of a document together",
+                )
+                break
+            previous = unit.Index
+            if unit.position != position:
+                yield unit.Index, "position", str(unit.position), f"{position} (from 1, in order)"
+                break
+            if unit.unit_id != f"{document}-{position:03d}":
+                yield unit.Index, "unit_id", shown(unit.unit_id), f"{document}-{position:03d}"
+            if unit.paragraph < paragraph:
+                yield (
+                    unit.Index,
+                    "paragraph",
+                    str(unit.paragraph),
+                    f"{paragraph} or more, as in the unit before",
+                )
+            if unit.start < end:
+                yield (
+                    unit.Index,
+                    "start",
+                    str(unit.start),
+                    f"{end} or more, where the unit before ends",
+                )
+            if unit.end <= unit.start:
+                yield unit.Index, "end", str(unit.end), f"more than start {unit.start}"
+            paragraph, end = max(paragraph, unit.paragraph), max(end, unit.end)
+
+
+@_about("units")
+def _units_say_something(frames: Frames) -> Iterator[Fault]:
+    for unit in frames["units"].itertuples():
+        if not unit.gist and unit.kind != "furniture":
+            yield unit.Index, "gist", "an empty cell", f"the gist of a unit of kind {unit.kind}"
+        if unit.kind in SUBSTANTIVE and unit.words < 1:
+            yield unit.Index, "words", str(unit.words), f"1 or more in a unit of kind {unit.kind}"
+        if unit.words > unit.end - unit.start > 0:
+            yield (
+                unit.Index,
+                "words",
+                str(unit.words),
+                f"at most the {unit.end - unit.start} characters of the unit",
+            )
+
+
+@_about("units", "documents")
+def _units_fill_documents(frames: Frames) -> Iterator[Fault]:
+    units = frames["units"]
+    documents = frames["documents"].set_index("doc_id")
+    for document, part in units.groupby("doc_id", sort=False):
+        words, length = documents.loc[document, ["words", "characters"]]
+        if part["words"].sum() != words:
+            yield (
+                None,
+                "words",
+                f"{part['words'].sum()} words in the units of {document}",
+                f"{words}, as documents.csv says",
+            )
+        for row in part.index[part["end"] > length]:
+            yield (
+                row,
+                "end",
+                str(part.at[row, "end"]),
+                f"at most {length}, the characters of {document}",
+            )
+
+
+@_about("documents", "units")
+def _documents_have_units(frames: Frames) -> Iterator[Fault]:
+    units = frames["units"]
+    substantive = set(units.loc[units["kind"].isin(SUBSTANTIVE), "doc_id"])
+    for row, document in frames["documents"]["doc_id"].items():
+        if document not in substantive:
+            yield (
+                row,
+                "doc_id",
+                f"{shown(document)} without a sentence or item in units.csv",
+                "one or more",
+            )
+
+
+@_about("documents", "terms")
+def _documents_have_terms(frames: Frames) -> Iterator[Fault]:
+    counted = set(frames["terms"]["doc_id"])
+    for row, document in frames["documents"]["doc_id"].items():
+        if document not in counted:
+            yield row, "doc_id", f"{shown(document)} without lemmas in terms.csv", "one or more"
+
+
+# --- the codebook ---------------------------------------------------------------------------
+
+
+@_about("themes")
+def _themes_make_two_poles(frames: Frames) -> Iterator[Fault]:
+    themes = frames["themes"]
+    yield from _in_order(themes, "order")
+    for pole in ("origin", "destination"):
+        if pole not in set(themes["pole"]):
+            yield None, "pole", f"no theme of the pole {pole}", "one or more"
+    framing = themes.index[themes["theme"] == NO_THEME]
+    if framing.empty:
+        yield None, "theme", f"no theme {NO_THEME}", f"{NO_THEME}, the theme of what only frames"
+    for row in framing:
+        if themes.at[row, "pole"] != "none":
+            yield row, "pole", shown(themes.at[row, "pole"]), f"none for the theme {NO_THEME}"
+
+
+@_about("rules", "themes")
+def _rules_name_themes(frames: Frames) -> Iterator[Fault]:
+    rules = frames["rules"]
+    yield from _in_order(rules, "rule")
+    known = set(frames["themes"]["theme"])
+    for row, names in rules["themes"].items():
+        for name in names.split():
+            if name not in known:
+                yield row, "themes", shown(name), f"themes of themes.csv{nearest(name, known)}"
+
+
+@_about("theme_terms")
+def _terms_are_distinct(frames: Frames) -> Iterator[Fault]:
+    terms = frames["theme_terms"]
+    for row in terms.index[terms.duplicated(["theme", "pattern"])]:
+        yield row, "pattern", f"{shown(terms.at[row, 'pattern'])} again", "each once in a theme"
+
+
+# --- codes ----------------------------------------------------------------------------------
+
+
+def _check_coding(table: str, who: str, whose: str) -> None:
+    """Register the checks of a table that gives themes to units, one coding for each ``who``."""
+
+    @_about(table, "units")
+    def _codes_on_substantive_units(frames: Frames) -> Iterator[Fault]:
+        kinds = frames["units"].set_index("unit_id")["kind"]
+        for row, unit in frames[table]["unit_id"].items():
+            if kinds[unit] not in SUBSTANTIVE:
+                found = f"a code on {unit}, of kind {kinds[unit]}"
+                yield row, "unit_id", found, "codes on sentences and items only"
+
+    @_about(table)
+    def _codes_weigh_one(frames: Frames) -> Iterator[Fault]:
+        for (unit, name), part in frames[table].groupby(["unit_id", who], sort=False):
+            row, place = part.index[0], f"{unit} {whose} {name}"
+            if sorted(part["rank"]) != list(range(1, len(part) + 1)):
+                ranks = ", ".join(map(str, part["rank"]))
+                yield row, "rank", f"the ranks {ranks} for {place}", f"1 to {len(part)}, each once"
+            for doubled in part.index[part["theme"].duplicated()]:
+                theme = shown(part.at[doubled, "theme"])
+                yield doubled, "theme", f"{theme} twice for {place}", "each theme once in a unit"
+            yield from _weighs_one(part, place)
+
+
+def _weighs_one(part: pd.DataFrame, place: str) -> Iterator[Fault]:
+    """The weights of these rows are above zero and sum to one."""
+    for row in part.index[part["weight"] <= 0]:
+        yield row, "weight", f"{part.at[row, 'weight']:g}", "a weight above 0"
+    total = part["weight"].sum()
+    if abs(total - 1) > TOLERANCE:
+        yield part.index[0], "weight", f"weights that sum to {total:.6g} for {place}", "1"
+
+
+_check_coding("codes", "coder", "by the coder")
+_check_coding("alternatives", "variant", "in the variant")
+
+
+@_about("codes", "units")
+def _codings_are_whole(frames: Frames) -> Iterator[Fault]:
+    """Each unit that counts is coded, and a coder who codes a document codes all of it."""
+    units, codes = frames["units"], frames["codes"]
+    substantive = units.loc[units["kind"].isin(SUBSTANTIVE), ["unit_id", "doc_id"]]
+    coded = set(codes["unit_id"])
+    for unit in substantive["unit_id"]:
+        if unit not in coded:
+            yield None, "unit_id", f"no code for {unit}", "codes for each sentence and item"
+    document_of = units.set_index("unit_id")["doc_id"]
+    for coder, part in codes.groupby("coder", sort=False):
+        theirs = set(part["unit_id"])
+        documents = set(part["unit_id"].map(document_of))
+        for unit, document in substantive.itertuples(index=False):
+            if document in documents and unit in coded and unit not in theirs:
+                yield (
+                    None,
+                    "unit_id",
+                    f"no code for {unit} by the coder {shown(coder)}, who coded others of {document}",
+                    "a coder to code the whole of a document",
+                )
+
+
+@_about("codes", "rules")
+def _uneven_weights_have_rules(frames: Frames) -> Iterator[Fault]:
+    rules = {str(rule) for rule in frames["rules"]["rule"]}
+    codes = frames["codes"]
+    for row, numbers in codes["rule"].items():
+        for number in numbers.split():
+            if number not in rules:
+                yield row, "rule", shown(number), "a rule of rules.csv"
+    for (unit, coder), part in codes.groupby(["unit_id", "coder"], sort=False):
+        spread = part["weight"].max() - part["weight"].min()
+        if spread > TOLERANCE and not part["rule"].any():
+            weights = ", ".join(f"{weight:g}" for weight in part["weight"])
+            yield (
+                part.index[0],
+                "weight",
+                f"the weights {weights} for {unit} by the coder {coder} under no rule",
+                "equal weights, or the rule that parts them",
+            )
+
+
+# --- matches --------------------------------------------------------------------------------
+
+
+@_about("matches", "units", "theme_terms")
+def _matches_in_their_units(frames: Frames) -> Iterator[Fault]:
+    units = frames["units"].set_index("unit_id")
+    themes = frames["theme_terms"].set_index("term_id")["theme"]
+    for match in frames["matches"].itertuples():
+        begin, stop = units.at[match.unit_id, "start"], units.at[match.unit_id, "end"]
+        if not begin <= match.start < stop:
+            yield match.Index, "start", str(match.start), f"a place in its unit, {begin} to {stop}"
+        elif not match.start < match.end <= stop:
+            yield match.Index, "end", str(match.end), f"more than {match.start}, at most {stop}"
+        if match.theme != themes[match.term_id]:
+            yield (
+                match.Index,
+                "theme",
+                shown(match.theme),
+                f"{themes[match.term_id]}, the theme of the term {match.term_id}",
+            )
+
+
+# --- tables that rest on units --------------------------------------------------------------
+
+
+def _check_dependents(table: str) -> None:
+    """Register the check that phase, document and unit of a row belong together."""
+
+    @_about(table, "units", "documents")
+    def _belong_together(frames: Frames) -> Iterator[Fault]:
+        frame = frames[table]
+        document_of = frames["units"].set_index("unit_id")["doc_id"]
+        phase_of = frames["documents"].set_index("doc_id")["phase_id"]
+        for row, unit in frame["unit_id"].items():
+            if not unit:
+                continue
+            document, phase = document_of[unit], phase_of[document_of[unit]]
+            if "doc_id" in frame and frame.at[row, "doc_id"] != document:
+                found = shown(frame.at[row, "doc_id"])
+                yield row, "doc_id", found, f"{document}, the document of the unit {unit}"
+            elif frame.at[row, "phase_id"] != phase:
+                found = shown(frame.at[row, "phase_id"])
+                yield row, "phase_id", found, f"{phase}, the phase of the unit {unit}"
+
+
+for _table in (
+    "structure",
+    "project_status",
+    "project_facts",
+    "indicators",
+    "actors",
+    "instruments",
+    "places",
+    "events",
+):
+    _check_dependents(_table)
+
+
+@_about("structure")
+def _structure_is_a_tree(frames: Frames) -> Iterator[Fault]:
+    structure = frames["structure"].set_index("item_id")
+    rows = {item: row for row, item in enumerate(structure.index)}
+    parent_of = structure["parent_id"].to_dict()
+    told: set[str] = set()
+    for item, parent in parent_of.items():
+        if parent and structure.at[parent, "phase_id"] != structure.at[item, "phase_id"]:
+            yield (
+                rows[item],
+                "parent_id",
+                f"{shown(parent)} of the phase {structure.at[parent, 'phase_id']}",
+                f"a parent of the phase {structure.at[item, 'phase_id']}",
+            )
+        path, above = [item], parent
+        while above and above not in path:
+            path.append(above)
+            above = parent_of[above]
+        if above == item and not told & set(path):
+            told |= set(path)
+            yield (
+                rows[item],
+                "parent_id",
+                f"the circle {' > '.join([*path, item])}",
+                "a parent that is not its own descendant",
+            )
+
+
+@_about("structure_themes")
+def _structure_weighs_one(frames: Frames) -> Iterator[Fault]:
+    for item, part in frames["structure_themes"].groupby("item_id", sort=False):
+        yield from _weighs_one(part, item)
+
+
+# --- projects -------------------------------------------------------------------------------
+
+
+@_about("projects")
+def _projects_in_order(frames: Frames) -> Iterator[Fault]:
+    yield from _in_order(frames["projects"], "order")
+
+
+@_about("project_status", "projects", "phases")
+def _status_in_each_phase(frames: Frames) -> Iterator[Fault]:
+    status = frames["project_status"]
+    known = set(zip(status["project_id"], status["phase_id"], strict=True))
+    for project in frames["projects"]["project_id"]:
+        for phase in frames["phases"]["phase_id"]:
+            if (project, phase) not in known:
+                yield (
+                    None,
+                    "project_id",
+                    f"no row for {project} in {phase}",
+                    "a row for each project and phase (absent where no text names it)",
+                )
+    for row in status.index[(status["status"] != "absent") & (status["unit_id"] == "")]:
+        yield (
+            row,
+            "unit_id",
+            "an empty cell",
+            f"the unit that shows the status {status.at[row, 'status']}",
+        )
+
+
+@_about("projects", "project_status")
+def _projects_exist_somewhere(frames: Frames) -> Iterator[Fault]:
+    status = frames["project_status"]
+    present = set(status.loc[status["status"] != "absent", "project_id"])
+    for row, project in frames["projects"]["project_id"].items():
+        if project not in present:
+            yield (
+                row,
+                "project_id",
+                f"{shown(project)} absent in every phase",
+                "a phase that names it",
+            )
+
+
+@_about("project_units", "project_status", "units", "documents")
+def _units_of_present_projects(frames: Frames) -> Iterator[Fault]:
+    status = frames["project_status"].set_index(["project_id", "phase_id"])["status"].to_dict()
+    document_of = frames["units"].set_index("unit_id")["doc_id"]
+    phase_of = frames["documents"].set_index("doc_id")["phase_id"]
+    for row, (project, unit) in enumerate(frames["project_units"].itertuples(index=False)):
+        phase = phase_of[document_of[unit]]
+        if status.get((project, phase)) == "absent":
+            found = f"the unit {unit} about {project}, which is absent in {phase}"
+            yield row, "unit_id", found, "no unit where project_status.csv says absent"
+
+
+@_about("project_facts", "project_status")
+def _facts_of_present_projects(frames: Frames) -> Iterator[Fault]:
+    status = frames["project_status"]
+    absent = status[status["status"] == "absent"]
+    pairs = set(zip(absent["project_id"], absent["phase_id"], strict=True))
+    for fact in frames["project_facts"].itertuples():
+        if (fact.project_id, fact.phase_id) in pairs:
+            yield (
+                fact.Index,
+                "project_id",
+                f"a fact of {fact.project_id} in {fact.phase_id}",
+                "none where project_status.csv says absent",
+            )
+
+
+# --- figures, events, claims ----------------------------------------------------------------
+
+
+@_about("indicators")
+def _targets_lie_ahead(frames: Frames) -> Iterator[Fault]:
+    yield from _not_before(frames["indicators"], "year", "target_year")
+
+
+@_about("events")
+def _events_end_after_they_begin(frames: Frames) -> Iterator[Fault]:
+    events = frames["events"]
+    yield from _not_before(events, "date_earliest", "date_latest")
+    half = events["date_earliest"].isna() != events["date_latest"].isna()
+    for row in events.index[half]:
+        column = "date_earliest" if pd.isna(events.at[row, "date_earliest"]) else "date_latest"
+        yield row, column, "an empty cell", "both dates or neither"
+
+
+@_about("claims", "themes", "phases", "units")
+def _claims_rest_on_something(frames: Frames) -> Iterator[Fault]:
+    units = set(frames["units"]["unit_id"])
+    themes, phases = set(frames["themes"]["theme"]), set(frames["phases"]["phase_id"])
+    for claim in frames["claims"].itertuples():
+        for name in claim.evidence.split():
+            theme, _, phase = name.partition(":")
+            if name not in units and not (theme in themes and phase in phases):
+                yield claim.Index, "evidence", shown(name), "a theme:phase pair or a unit"
