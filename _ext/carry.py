@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -62,7 +62,7 @@ class CarryDirective(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
     has_content = False
-    option_spec = {"name": str}
+    option_spec: ClassVar[dict[str, Any]] = {"name": str}
 
     def run(self) -> list[nodes.Node]:
         """Return the figure, or the parsed Markdown."""

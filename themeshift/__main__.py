@@ -160,6 +160,15 @@ def site_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", help="the built site (default: _build/html)")
 
 
+def build(arguments: Arguments) -> int:
+    """Build the pages, check them and put them in the place of the last ones."""
+    from themeshift import build, runner, site
+
+    folder = build.build(runner.project_root())
+    print(f"{len(site.page_names(folder))} pages, whole: open _build/html/index.html")
+    return 0
+
+
 def data_option(parser: argparse.ArgumentParser) -> None:
     """Declare where the data package is."""
     parser.add_argument("--data", metavar="FOLDER", help="the data package (default: data)")
@@ -177,6 +186,7 @@ COMMANDS = (
     ),
     Command("run", "execute the notebooks in order", "run 05-synthesis", run, run_options),
     Command("pages", "write the pages made from the data", "pages", pages, pages_options),
+    Command("build", "build, check and publish the pages", "build", build),
     Command("site", "check the built pages", "site _build/html", site, site_options),
 )
 

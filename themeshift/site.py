@@ -248,9 +248,8 @@ def _dead_links(page: Page, pages: dict[str, Page], folder: Path) -> Iterator[st
         target = _resolve(page.name, parts.path) if parts.path else page.name
         if target is None or not (folder / target).is_file():
             yield f"{place}: dead link: {address}"
-        elif parts.fragment and target in pages:
-            if unquote(parts.fragment) not in pages[target].anchors:
-                yield f"{place}: link to an anchor that is not there: {address}"
+        elif target in pages and unquote(parts.fragment) not in pages[target].anchors | {""}:
+            yield f"{place}: link to an anchor that is not there: {address}"
 
 
 def _loads(page: Page, folder: Path) -> Iterator[str]:

@@ -1,0 +1,85 @@
+# `make book` builds the book, `make test` checks everything. Both set up what they need.
+#
+# Python 3.11 is what is tested; 3.12 and later are expected to work with the same lock.
+
+.DELETE_ON_ERROR:
+.ONESHELL:
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+
+# Nothing of the caller's Python may leak in.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE PYTHONSTARTUP JUPYTER_PATH
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+LOCK := $(shell cksum < requirements.txt | tr -d ' \t')
+INSTALLED := $(VENV)/installed-$(LOCK)
+
+.PHONY: help book test run pages check seal lock install clean
+
+help:
+	@echo "make book    build the book: _build/html/index.html"
+	echo "make test    check the data, the code, the notebooks and the built pages"
+	echo "make run     execute the notebooks in order"
+	echo "make seal    agree on the tables of data/ as they are now"
+	echo "make lock    resolve requirements.in into requirements.txt"
+	echo "make clean   remove what was built"
+
+book: $(INSTALLED)
+	@$(PYTHON) -m themeshift check --unsealed
+	$(PYTHON) -m themeshift run
+	$(PYTHON) -m themeshift pages
+	$(PYTHON) -m themeshift build
+
+test: $(INSTALLED)
+	@$(PYTHON) tests/everything.py
+
+run: $(INSTALLED)
+	@$(PYTHON) -m themeshift run
+
+pages: $(INSTALLED)
+	@$(PYTHON) -m themeshift pages
+
+check: $(INSTALLED)
+	@$(PYTHON) -m themeshift check
+
+seal: $(INSTALLED)
+	@$(PYTHON) -m themeshift seal
+
+install: $(INSTALLED)
+
+# The environment: made once, renewed when the lock changes.
+$(INSTALLED): requirements.txt
+	@if ! $(PYTHON) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+		for python in python3.11 python3.12 python3.13 python3; do
+			if $$python -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+				found=$$python; break
+			fi
+		done
+		if [ -z "$${found:-}" ]; then
+			echo "Python 3.11 or later is needed (with its venv module)" >&2; exit 1
+		fi
+		echo "setting up $(VENV) with $$found"
+		rm -rf $(VENV)
+		$$found -m venv $(VENV)
+	fi
+	echo "installing the packages of requirements.txt (a few minutes the first time)"
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(PYTHON) -m compileall -q themeshift
+	rm -f $(VENV)/installed-*
+	touch $@
+
+# Needs pip-tools, which the book itself does not: it lives in an environment of its own.
+lock:
+	@test -x .venv-lock/bin/pip-compile || { python3.11 -m venv .venv-lock; \
+		.venv-lock/bin/pip install --quiet pip-tools; }
+	{ echo "# Every package that the book and its checks need, with hashes, for Python 3.11."; \
+	  echo "# Do not edit: change requirements.in, then \`make lock\`."; } > requirements.new
+	.venv-lock/bin/pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+		--output-file .venv-lock/requirements.txt requirements.in
+	cat .venv-lock/requirements.txt >> requirements.new
+	mv requirements.new requirements.txt
+
+clean:
+	@rm -rf _build appendices/generated .pytest_cache .ruff_cache .hypothesis

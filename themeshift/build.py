@@ -1,0 +1,114 @@
+"""Is the book published whole, or not at all?
+
+Pages are built in a folder of their own and checked there; only then do they change places with
+those of the last build, in one step where the system knows one. Whatever stops a build leaves
+the last good book where it was.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from themeshift import UserError, site
+
+LOCALE = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"}
+"""So that pages do not depend on who builds them, where and when."""
+
+FIXED_TIME = "1795305600"
+"""Seconds since 1970 of 22 November 2026: the time that pages bear unless the caller says."""
+
+_CURRENT_FOLDER = -100
+_EXCHANGE = 2
+_COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
+_SHOWN_LINES = 60
+
+
+def build(root: Path) -> Path:
+    """Build, check and publish the book of ``root``; return the folder of its pages.
+
+    Raises ``UserError`` with one line per warning or fault; ``_build/html`` then stays as it was.
+    """
+    folder = root / "_build"
+    aside = folder / f"next-{os.getpid()}"
+    remove_leftovers(folder)
+    try:
+        pages = _render(root, aside)
+        faults = site.faults(pages, root / "_toc.yml")
+        if faults:
+            count = f"{len(faults)} faults: not published"
+            raise UserError("\n".join([*faults[:_SHOWN_LINES], count]))
+        publish(pages, folder / "html")
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return folder / "html"
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what builds that were killed left behind."""
+    for left in folder.glob("next-*"):
+        process = left.name.removeprefix("next-")
+        if not (process.isdigit() and _runs(int(process))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def publish(new: Path, current: Path) -> None:
+    """Put ``new`` in the place of ``current``; what stood there before is removed."""
+    current.parent.mkdir(parents=True, exist_ok=True)
+    if not current.exists():
+        new.rename(current)
+        return
+    if not _exchange(new, current):
+        old = new.with_name("old")
+        current.rename(old)
+        new.rename(current)
+        new = old
+    shutil.rmtree(new)
+
+
+def _render(root: Path, aside: Path) -> Path:
+    """Let Jupyter Book write the pages into ``aside``; warnings are errors."""
+    start = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "build", str(root), "--all", "-W", "-n"]
+    command += ["--keep-going", "--path-output", str(aside)]
+    environment = {"SOURCE_DATE_EPOCH": FIXED_TIME, **os.environ, **LOCALE}
+    ended = subprocess.run(
+        command, check=False, cwd=root, env=environment, text=True, encoding="utf-8",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    lines = _COLOUR_CODE.sub("", ended.stdout).splitlines()
+    telling = [
+        line.replace(f"{root}/", "")
+        for line in lines
+        if re.search(r"\b(WARNING|ERROR|CRITICAL)\b", line)
+    ]
+    if ended.returncode or telling:
+        shown = telling or [line for line in lines if line.strip()]
+        raise UserError("\n".join([*shown[-_SHOWN_LINES:], "the book was not built"]))
+    return aside / "_build" / "html"
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step; False where the system cannot."""
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError):
+        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    return rename(_CURRENT_FOLDER, paths[0], _CURRENT_FOLDER, paths[1], _EXCHANGE) == 0
+
+
+def _runs(process: int) -> bool:
+    """Tell whether a process is there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
