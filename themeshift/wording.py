@@ -28,6 +28,11 @@ _BEFORE = {
     "initial": "an initial ",
 }
 _SINGULAR = {"axes": "axis"}
+# Not strftime's %B, which follows the locale of the machine.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 def number(value: float, decimals: int | None = None) -> str:
@@ -89,7 +94,7 @@ def signed_points(difference: float) -> str:
     """A difference of shares with its sign: +24 points."""
     if pd.isna(difference):
         return MISSING
-    shown = signed(100 * _steady(difference), 0)
+    shown = _signed_whole(difference)
     return f"{shown} {'point' if shown.strip('+' + MINUS) == '1' else 'points'}"
 
 
@@ -97,7 +102,7 @@ def signed_points_interval(low: float, high: float) -> str:
     """An interval of differences of shares: −4 to +31 points."""
     if pd.isna(low) or pd.isna(high):
         return MISSING
-    return f"{signed(100 * _steady(low), 0)} to {signed(100 * _steady(high), 0)} points"
+    return f"{_signed_whole(low)} to {_signed_whole(high)} points"
 
 
 def cardinal(value: int) -> str:
@@ -155,20 +160,20 @@ def day(first: Any, last: Any = None) -> str:
         return MISSING
     first, last = pd.Timestamp(first), pd.Timestamp(last)
     if first == last:
-        return f"{first.day} {first:%B} {first.year}"
+        return f"{first.day} {_month(first)} {first.year}"
     if first.day == 1 and last == last + pd.offsets.MonthEnd(0):
         if first.month == 1 and last.month == 12:
             years = (first.year, last.year)
             return f"{years[0]}" if years[0] == years[1] else f"{years[0]} to {years[1]}"
-        end = f"{last:%B} {last.year}"
+        end = f"{_month(last)} {last.year}"
         if (first.year, first.month) == (last.year, last.month):
             return end
-        start = f"{first:%B}" if first.year == last.year else f"{first:%B} {first.year}"
+        start = _month(first) if first.year == last.year else f"{_month(first)} {first.year}"
         return f"{start} to {end}"
-    end = f"{last.day} {last:%B} {last.year}"
+    end = f"{last.day} {_month(last)} {last.year}"
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {end}"
-    start = f"{first.day} {first:%B}"
+    start = f"{first.day} {_month(first)}"
     return f"{start} to {end}" if first.year == last.year else f"{start} {first.year} to {end}"
 
 
@@ -180,15 +185,25 @@ def listing(items: Iterable[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def _hundredths(share: float) -> int:
+    """A fraction of one in whole hundredths, halves away from zero.
+
+    Rounded first to ten places: the last bits change with the processor and could tip a half.
+    """
+    hundredths = int(abs(round(float(share), 10)) * 100 + 0.5 + 1e-9)
+    return -hundredths if share < 0 else hundredths
+
+
 def _whole(share: float) -> str:
-    """A fraction of one in whole hundredths."""
-    text = f"{100 * _steady(share):,.0f}"
-    return "0" if text == "-0" else _minus(text)
+    return _minus(f"{_hundredths(share):,}")
 
 
-def _steady(value: float) -> float:
-    """Without the last bits, which change with the processor and could change a rounding."""
-    return round(float(value), 10)
+def _signed_whole(share: float) -> str:
+    return signed(_hundredths(share), 0)
+
+
+def _month(date: pd.Timestamp) -> str:
+    return _MONTHS[date.month - 1]
 
 
 def _minus(text: str) -> str:
