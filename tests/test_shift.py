@@ -145,6 +145,14 @@ def test_four_documents_in_strict_order_reach_the_floor_of_one_in_twenty_four():
     assert test.method == "exact" and test.assignments == 24
 
 
+def test_whole_phases_have_as_many_orders_as_there_are():
+    test = shift.permute_phases(rising(), "monotone")
+    assert test.p == test.floor == test.attainable == pytest.approx(1 / 24)
+    # Sixty assignments of five documents do not make a strict order of four phases rarer.
+    five = shift.permute_phases(corpus(package()), "monotone")
+    assert five.assignments == 6 and five.p >= five.order_floor == pytest.approx(1 / 6)
+
+
 def test_p_value_against_brute_force():
     built = corpus(package())
     rooms = np.zeros((4, 4))
@@ -200,7 +208,9 @@ def test_statements_are_labelled_and_smaller_than_documents():
     document = table.loc[("document", "balance", "last-minus-first")]
     assert unit["p"] < document["p"]
     assert unit["observed"] == document["observed"]
-    assert set(table.index.get_level_values("level")) == {"document", "paragraph", "unit"}
+    assert set(table.index.get_level_values("level")) == {
+        "document", "phase", "paragraph", "unit",
+    }  # fmt: skip
 
 
 def test_unknown_names_get_one_clear_line():

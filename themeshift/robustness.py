@@ -320,7 +320,7 @@ def influence(specifications: pd.DataFrame) -> pd.DataFrame:
     for the choice as a whole: spread_theta, spread_share (largest less smallest median among
     its options), part_theta, part_share (its main effect's part of the variance of all finite
     shifts; a full product is balanced, so parts of different choices do not overlap), rank (by
-    spread_share, the largest first).
+    spread_share, the largest first) and rank_theta (by spread_theta). Sorted by rank.
     """
     rows = []
     for name in CHOICES:
@@ -350,6 +350,7 @@ def influence(specifications: pd.DataFrame) -> pd.DataFrame:
         rows += mine
     frame = rounded(pd.DataFrame(rows), 8)
     frame["rank"] = frame["spread_share"].rank(method="dense", ascending=False).astype(int)
+    frame["rank_theta"] = frame["spread_theta"].rank(method="dense", ascending=False).astype(int)
     return frame.sort_values(["rank"], kind="stable").reset_index(drop=True)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from themeshift.salience import (
     resample,
     rounded,
     shares,
+    totals,
 )
 
 ORIGIN = "origin"
@@ -33,6 +34,8 @@ DESTINATION = "destination"
 PRIOR = 0.5
 #: Above this number of assignments a permutation test draws a sample of them.
 MOST_ASSIGNMENTS = 20_000
+#: Above this number of phases their orders are not enumerated.
+MOST_PHASES = 8
 VALUES = ("balance", "theta")
 STATISTICS = ("last-minus-first", "spearman", "monotone")
 
@@ -391,8 +394,9 @@ def statistic_of(values: np.ndarray, statistic: str) -> np.ndarray:
 class Permutation:
     """A permutation test and the smallest p-value that it could have given.
 
-    level: what is exchanged (document, paragraph, unit). p: share of assignments whose statistic
-    is at least the observed one (upward); p_two_sided: at least as large in absolute value.
+    level: what is exchanged (document, phase, paragraph, unit). p: share of assignments whose
+    statistic is at least the observed one (upward); p_two_sided: at least as large in absolute
+    value.
     floor: one over the number of assignments. attainable: the smallest upward p that these data
     could give, since several assignments may share the largest statistic. order_floor: one over
     the number of orders of the phases, the floor for a strict order of whole phases.
@@ -465,12 +469,29 @@ def permute_documents(
     return _judge(statistic_of(values, statistic), n_phases, "document", value, statistic, method)
 
 
+def permute_phases(
+    corpus: Corpus, statistic: str = "monotone", value: str = "balance"
+) -> Permutation:
+    """Permutation test with whole phases as the exchangeable things: every order is tried.
+
+    Four phases have 24 orders, so that a strict order of four reaches 1/24 and no less.
+    """
+    n_phases = len(corpus.phases)
+    if n_phases > MOST_PHASES:
+        raise ValueError(f"{n_phases} phases have too many orders, expected {MOST_PHASES} at most")
+    values = _values(totals(corpus), corpus.units_per_phase, corpus, value)
+    orders = np.array(list(permutations(range(n_phases))), int)
+    return _judge(
+        statistic_of(values[orders], statistic), n_phases, "phase", value, statistic, "exact"
+    )
+
+
 def permute_statements(
     corpus: Corpus,
     statistic: str = "last-minus-first",
     value: str = "balance",
     level: str = "unit",
-    permutations: int = 4_999,
+    shuffles: int = 4_999,
     seed: int = SEED,
 ) -> Permutation:
     """Permutation test with statements (level "unit") or paragraphs exchanged between phases.
@@ -493,7 +514,7 @@ def permute_statements(
         raise ValueError(f"level is {level!r}, expected unit or paragraph")
     n_phases = len(corpus.phases)
     generator = np.random.default_rng(seed)
-    shuffled = generator.permuted(np.tile(phase, (permutations, 1)), axis=1)
+    shuffled = generator.permuted(np.tile(phase, (shuffles, 1)), axis=1)
     matrix = np.vstack([phase, shuffled])
     member = (matrix[:, None, :] == np.arange(n_phases)[None, :, None]).astype(float)
     values = _values(member @ rooms, member @ units, corpus, value)
@@ -501,7 +522,7 @@ def permute_statements(
 
 
 def permutation_table(corpus: Corpus, seed: int = SEED) -> pd.DataFrame:
-    """Every test of the balance and of θ: documents first, then statements, labelled as such.
+    """Every test of the balance and of θ: documents, phases, then statements labelled as such.
 
     One row per test with the fields of `Permutation`. Empty when there is one phase only.
     """
@@ -513,6 +534,8 @@ def permutation_table(corpus: Corpus, seed: int = SEED) -> pd.DataFrame:
         for value in VALUES
         for statistic in STATISTICS
     ]
+    if len(corpus.phases) <= MOST_PHASES:
+        rows += [asdict(permute_phases(corpus, "monotone", value)) for value in VALUES]
     rows += [
         asdict(permute_statements(corpus, "last-minus-first", value, level, seed=seed))
         for value in VALUES

@@ -1,0 +1,146 @@
+"""Distance between phases, and their map."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from miniatures import THEMES, miniature, package, two_phases
+from scipy.spatial.distance import jensenshannon
+
+from themeshift import distance as d
+from themeshift.keyness import g2_frequencies
+from themeshift.salience import corpus
+
+
+def test_jensen_shannon_in_bits_and_through_g2():
+    # {a 10, b 5, c 1} against {a 3, b 5, d 8}
+    value = float(d.jensen_shannon([10, 5, 1, 0], [3, 5, 0, 8]))
+    assert round(value, 10) == 0.3708891286
+
+
+def test_weighted_by_size_it_is_g2_over_2n_ln2():
+    one, other = np.array([30.0, 70.0]), np.array([12.0, 8.0])
+    value = d.jensen_shannon(np.stack([one, other]), weights=[100, 20])
+    assert value == pytest.approx(g2_frequencies(30, 12, 100, 20) / (2 * 120 * np.log(2)))
+
+
+counts = arrays(float, 5, elements=st.integers(0, 50)).filter(lambda row: row.sum() > 0)
+
+
+@given(counts, counts)
+def test_jensen_shannon_is_symmetric_bounded_and_as_scipy_has_it(p, q):
+    value = float(d.jensen_shannon(p, q))
+    assert value == pytest.approx(float(d.jensen_shannon(q, p)))
+    assert -1e-12 <= value <= 1 + 1e-12
+    assert value == pytest.approx(jensenshannon(p, q, base=2) ** 2, abs=1e-9)
+    assert float(d.jensen_shannon(p, 3 * p)) == pytest.approx(0, abs=1e-12)
+
+
+def test_disjoint_phases_are_one_bit_apart_and_the_null_is_enumerated():
+    built = miniature(
+        [("a", "a1", 1, 5, {"digital": 1.0}), ("a", "a2", 1, 5, {"digital": 1.0}),
+         ("b", "b1", 1, 5, {"sovereignty": 1.0}), ("b", "b2", 1, 5, {"sovereignty": 1.0})]
+    )  # fmt: skip
+    row = d.divergences(built).iloc[0]
+    assert row["divergence"] == 1
+    assert row["assignments"] == 6
+    # Two of six assignments keep the pairs together; four mix them (no divergence).
+    assert row["p"] == row["attainable"] == pytest.approx(2 / 6)
+    assert row["null_mean"] == pytest.approx(2 / 6)
+    assert row["floor"] == pytest.approx(1 / 6)
+
+
+def test_divergences_of_every_pair_and_of_all():
+    frame = d.divergences(package(), "words")
+    assert frame[["from_phase", "to_phase"]].values.tolist() == [
+        ["early", "middle"], ["early", "late"], ["middle", "late"], ["all", "all"],
+    ]  # fmt: skip
+    assert (frame["p"] >= frame["attainable"]).all()
+    assert (frame["attainable"] >= frame["floor"]).all()
+    assert d.divergences(corpus(package()))["basis"].unique().tolist() == ["themes"]
+    with pytest.raises(ValueError, match="expected themes or words"):
+        d.divergences(package(), "letters")
+
+
+SMOKING = pd.DataFrame(
+    [[4, 2, 3, 2], [4, 3, 7, 4], [25, 10, 12, 4], [18, 24, 33, 13], [10, 6, 7, 2]],
+    index=["senior managers", "junior managers", "senior staff", "junior staff", "secretaries"],
+    columns=["none", "light", "medium", "heavy"],
+)
+
+
+def test_correspondence_analysis_of_greenacres_smoking_data():
+    # Greenacre (1984), "Theory and Applications of Correspondence Analysis", section 3.1
+    _, eigenvalues = d.analyse(SMOKING)
+    assert [round(float(value), 10) for value in eigenvalues] == [
+        0.0747591059, 0.0100171805, 0.0004135741,
+    ]  # fmt: skip
+    assert round(float(eigenvalues.sum()), 10) == 0.0851898605
+
+
+def test_our_fast_coordinates_are_those_of_prince():
+    model, _ = d.analyse(SMOKING)
+    expected = np.asarray(model.row_coordinates(SMOKING))[:, :2]
+    found = d.row_coordinates(SMOKING.to_numpy(float)[None])[0]
+    assert np.abs(found) == pytest.approx(np.abs(expected))
+
+
+def test_procrustes_undoes_turns_and_mirrors():
+    target = np.array([[1.0, 0.2], [-0.4, 0.9], [0.1, -0.7]])
+    turn = np.array([[np.cos(1), -np.sin(1)], [np.sin(1), np.cos(1)]])
+    turned = np.stack([target @ turn, target * [-1, 1]])
+    for found in d.aligned(turned, target, np.ones(3)):
+        assert found == pytest.approx(target)
+
+
+def four_phases():
+    generator = np.random.default_rng(4)
+    rows = []
+    for place, phase in enumerate("abcd"):
+        chances = np.array([5 - place, 1 + place, 2, 2]) / 10
+        for paragraph in range(12):
+            rows.append((phase, f"doc-{phase}", paragraph, 10,
+                         {THEMES[generator.choice(4, p=chances)]: 1.0}))  # fmt: skip
+    return miniature(rows)
+
+
+def test_map_of_phases_and_themes():
+    found = d.correspondence(four_phases(), draws=300)
+    assert found.inertia == pytest.approx(found.eigenvalues.sum())
+    for frame in (found.phases, found.themes):
+        assert (frame["mass"] * frame["x"]).sum() == pytest.approx(0, abs=1e-7)
+        assert frame[["contribution_x", "contribution_y"]].sum().tolist() == pytest.approx([1, 1])
+        assert (frame["quality"] <= 1 + 1e-7).all()
+    assert "none" not in set(found.themes["theme"])
+    x = found.themes.set_index("theme")["x"]
+    assert x["sovereignty"] > x["digital"]
+    assert (found.ellipses["width"] >= found.ellipses["height"]).all()
+    again = d.correspondence(four_phases(), draws=300)
+    assert found.ellipses.equals(again.ellipses)
+
+
+def test_ellipses_shrink_with_more_paragraphs():
+    def sized(times: int):
+        return miniature(
+            [(phase, f"doc-{phase}", p, 10, {theme: 1.0})
+             for phase, themes in {"a": THEMES[:3], "b": (*THEMES[1:3], "skills")}.items()
+             for p, theme in enumerate(themes * times)]
+        )  # fmt: skip
+
+    small, large = (d.correspondence(sized(times), draws=400) for times in (4, 40))
+    assert (large.ellipses["width"] < small.ellipses["width"]).all()
+
+
+def test_two_phases_have_one_axis():
+    found = d.correspondence(two_phases(), draws=50, include_none=True)
+    assert len(found.eigenvalues) == 1
+    assert (found.phases["y"] == 0).all()
+
+
+def test_one_phase_has_no_map():
+    one = miniature([("a", "one", p, 3, {"digital": 1.0}) for p in range(3)])
+    assert d.divergences(one).empty
+    with pytest.raises(ValueError, match="two phases and two themes"):
+        d.correspondence(one)
