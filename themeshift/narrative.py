@@ -1,0 +1,223 @@
+"""Which values does the prose of a chapter quote?
+
+Each function returns a dictionary of ready-made strings. A chapter glues them and its sentences
+read them, so that no number is typed and no direction is asserted that the data do not have.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from themeshift import UserError, lineage, shift, wording
+from themeshift.package import NO_THEME, Package
+from themeshift.salience import Corpus, corpus, salience
+
+POLES = ("origin", "destination")
+
+
+def phase_row(package: Package, phase_id: str) -> pd.Series:
+    """The row of `phases` for an id, or a `UserError` that names the known ones."""
+    rows = package.phases[package.phases.phase_id == phase_id]
+    if rows.empty:
+        raise UserError(f"phases.csv: column phase_id: {phase_id!r} not found, one of "
+                        f"{', '.join(package.phases.phase_id)} expected")
+    return rows.iloc[0]
+
+
+def previous(package: Package, phase_id: str) -> str | None:
+    """Id of the phase before, by `phases.order`, or None for the first."""
+    order = package.phases.sort_values("order").phase_id.tolist()
+    place = order.index(phase_row(package, phase_id).phase_id)
+    return order[place - 1] if place else None
+
+
+def pole_labels(package: Package, pole: str) -> str:
+    """Labels of the themes of a pole, in running text: "digital and innovation"."""
+    labels = package.themes[package.themes.pole == pole].label_en
+    return wording.listing([label[0].lower() + label[1:] for label in labels])
+
+
+def labels(package: Package) -> dict[str, str]:
+    """Theme id → label as it stands inside a sentence."""
+    return {row.theme: row.label_en[0].lower() + row.label_en[1:]
+            for row in package.themes.itertuples()}
+
+
+def towards(package: Package, change: float) -> str:
+    """Say a change of the balance in words, with its direction."""
+    points = wording.points(abs(change))
+    if round(abs(change), 2) == 0:
+        return "did not move"
+    pole = POLES[1] if change > 0 else POLES[0]
+    return f"moved {points} towards {pole_labels(package, pole)}"
+
+
+def _themes(package: Package, frame: pd.DataFrame, phase_id: str) -> dict[str, str]:
+    rows = frame[frame.phase_id == phase_id].set_index("theme")
+    name = labels(package)
+    speaking = package.codes.merge(package.units, on="unit_id").merge(package.documents, on="doc_id")
+    speaking = speaking[speaking.phase_id == phase_id].groupby("theme").unit_id.nunique()
+    said = {}
+    for theme, row in rows.iterrows():
+        said[f"share-{theme}"] = wording.percent(row.share)
+        said[f"interval-{theme}"] = wording.interval(row.low, row.high)
+    ranked = rows.drop(index=NO_THEME).sort_values("share", ascending=False, kind="stable")
+    top = [f"{name[theme]} ({wording.percent(row.share)})"
+           for theme, row in ranked.head(3).iterrows()]
+    said["leading"] = wording.listing(top)
+    silent = [name[theme] for theme, row in ranked.iterrows() if row.share == 0]
+    said["silent"] = wording.listing(silent) if silent else "no theme"
+    said["silent-count"] = wording.number(len(silent))
+    said["lead-theme"] = name[ranked.index[0]]
+    for theme in rows.index:
+        said[f"units-{theme}"] = wording.count(int(speaking.get(theme, 0)), "passage")
+    return said
+
+
+def _size(package: Package, phase_id: str, counted: Corpus) -> dict[str, str]:
+    documents = package.documents[package.documents.phase_id == phase_id]
+    phase = counted.phases.index(phase_id)
+    here = counted.phase == phase
+    return {
+        "documents": wording.count(len(documents), "text", "texts"),
+        "publishers": wording.listing(documents.publisher.drop_duplicates().tolist()),
+        "units": wording.number(int(here.sum())),
+        "paragraphs": wording.number(len(set(counted.paragraph[here]))),
+        "words": wording.number(int(package.units[
+            package.units.doc_id.isin(documents.doc_id)
+            & package.units.kind.isin(("sentence", "item"))].words.sum())),
+    }
+
+
+def _poles(package: Package, positions: pd.DataFrame, phase_id: str) -> dict[str, str]:
+    row = positions.set_index("phase_id").loc[phase_id]
+    said = {}
+    for pole in POLES:
+        said[pole] = wording.percent(row[pole])
+        said[f"{pole}-interval"] = wording.interval(row[f"{pole}_low"], row[f"{pole}_high"])
+        said[f"{pole}-labels"] = pole_labels(package, pole)
+    said["theta"] = wording.signed(row.theta)
+    said["theta-interval"] = wording.signed_interval(row.theta_low, row.theta_high)
+    ahead = POLES[1] if row.balance > 0 else POLES[0]
+    said["ahead"] = pole_labels(package, ahead)
+    said["lead"] = wording.points(abs(row.balance))
+    low, high = row.balance_low, row.balance_high
+    said["lead-certainty"] = (
+        "an interval that leaves the lead with them throughout" if low * high > 0
+        else "an interval that crosses zero, so that the lead is not certain")
+    return said
+
+
+def _structure(package: Package, phase_id: str) -> dict[str, str]:
+    rows = package.structure[package.structure.phase_id == phase_id]
+    said = {}
+    for level in ("axis", "theme", "volet", "project", "transverse", "work-line", "proposal"):
+        chosen = rows[rows.level == level].label
+        said[f"count-{level}"] = wording.cardinal(len(chosen))
+        said[f"list-{level}"] = wording.listing([label[0].lower() + label[1:] if not
+                                                label[:2].isupper() else label
+                                                for label in chosen])
+    return said
+
+
+def _projects(package: Package, phase_id: str) -> dict[str, str]:
+    rows = package.project_status[package.project_status.phase_id == phase_id].merge(
+        package.projects[["project_id", "label"]], on="project_id")
+    said = {}
+    for status in lineage.STATUSES:
+        chosen = rows[rows.status == status].label
+        said[f"status-{status}"] = wording.cardinal(len(chosen))
+        said[f"projects-{status}"] = wording.listing(chosen.tolist()) if len(chosen) else "none"
+    said["projects-named"] = wording.cardinal(int((rows.status != "absent").sum()))
+    before = previous(package, phase_id)
+    if before:
+        was = package.project_status[(package.project_status.phase_id == before)
+                                     & (package.project_status.status != "absent")].project_id
+        ever = package.project_status.merge(package.phases[["phase_id", "order"]], on="phase_id")
+        earlier = ever[(ever.order < phase_row(package, phase_id).order)
+                       & (ever.status != "absent")].project_id
+        now = rows[rows.status != "absent"]
+        new = now[~now.project_id.isin(earlier)].label
+        gone = rows[(rows.status == "absent") & rows.project_id.isin(was)].label
+        said["projects-new"] = wording.listing(new.tolist()) if len(new) else "none"
+        said["projects-gone"] = wording.listing(gone.tolist()) if len(gone) else "none"
+        said["count-new"] = wording.cardinal(len(new))
+        said["count-gone"] = wording.cardinal(len(gone))
+    return said
+
+
+def figures(package: Package) -> dict[str, str]:
+    """Every figure of every text, as the text gives it; a chapter also quotes those of others."""
+    return {f"figure-{row.indicator_id}": wording.figure(row)
+            for row in package.indicators.itertuples(index=False)}
+
+
+def _people(package: Package, phase_id: str) -> dict[str, str]:
+    rows = package.actors[package.actors.phase_id == phase_id]
+    persons = rows[rows.kind == "person"]
+    said = {"actors": wording.number(rows.name.nunique())}
+    for capacity in ("signatory", "speaker", "announcer"):
+        names = persons[persons.capacity == capacity].name.drop_duplicates().tolist()
+        said[f"persons-{capacity}"] = wording.listing(names) if names else "nobody by name"
+        said[f"count-{capacity}"] = wording.cardinal(len(names))
+    return said
+
+
+def _since(package: Package, frame: pd.DataFrame, moves: pd.DataFrame, phase_id: str,
+           before: str) -> dict[str, str]:
+    name = labels(package)
+    wide = frame[frame.theme != NO_THEME].pivot(index="theme", columns="phase_id", values="share")
+    change = (wide[phase_id] - wide[before]).reindex(
+        [theme for theme in package.themes.theme if theme != NO_THEME])
+    rise, fall = change.idxmax(), change.idxmin()
+    said = {
+        "before": phase_row(package, before).short_label,
+        "rise": f"{name[rise]} ({wording.signed_points(change[rise])})",
+        "fall": f"{name[fall]} ({wording.signed_points(change[fall])})",
+    }
+    for theme, value in change.items():
+        said[f"change-{theme}"] = wording.signed_points(value)
+    rows = moves[(moves.scope == "step") & (moves.from_phase == before)
+                 & (moves.to_phase == phase_id)].set_index("measure")
+    balance = rows.loc["balance"]
+    said["since-balance"] = towards(package, balance.change)
+    said["since-balance-interval"] = wording.signed_points_interval(balance.low, balance.high)
+    said["since-certainty"] = wording.percent(max(balance.upward_bootstrap,
+                                                  1 - balance.upward_bootstrap))
+    for pole in POLES:
+        said[f"since-{pole}"] = wording.signed_points(rows.loc[pole].change)
+    return said
+
+
+def phase(package: Package, phase_id: str, frame: pd.DataFrame | None = None) -> dict[str, str]:
+    """Values that a phase chapter quotes.
+
+    Args:
+        package: the data package.
+        phase_id: the chapter's phase.
+        frame: `salience.salience` of this phase and, where there is one, of the phase before, as
+            read from the results; computed when left out.
+
+    Raises:
+        UserError: unknown phase.
+    """
+    row = phase_row(package, phase_id)
+    counted = corpus(package)
+    if frame is None:
+        frame = salience(counted)
+    before = previous(package, phase_id)
+    said = {
+        "phase": row.label,
+        "phase-short": row.short_label,
+        "phase-date": wording.day(row.date_earliest, row.date_latest),
+    }
+    said |= _size(package, phase_id, counted)
+    said |= _themes(package, frame, phase_id)
+    said |= _poles(package, shift.positions(counted), phase_id)
+    said |= _structure(package, phase_id)
+    said |= _projects(package, phase_id)
+    said |= figures(package)
+    said |= _people(package, phase_id)
+    if before:
+        said |= _since(package, frame, shift.steps(counted), phase_id, before)
+    return said
