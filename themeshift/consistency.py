@@ -1,7 +1,7 @@
 """Do the tables agree with each other? What a schema cannot say.
 
 Each check names the tables that it reads and runs only where all of them are sound in themselves,
-so that one fault is told once. Every check yields problems; none raises.
+so that one fault is told once; after a fault, later checks of that table wait. Every check yields problems; none raises.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ _CHECKS: list[tuple[str, tuple[str, ...], Callable[[Frames], Iterator[Fault]]]] 
 
 def problems(frames: Frames, files: Mapping[str, str]) -> list[Problem]:
     """Run every check whose tables are in ``frames``; ``files`` says how to call their files."""
-    found = []
+    found: list[Problem] = []
+    sound = set(frames)
     for table, needed, check in _CHECKS:
-        if all(name in frames for name in (table, *needed)):
+        if sound.issuperset((table, *needed)):
             for row, column, seen, wanted in check(frames):
                 number = None if row is None else int(row) + 2
                 found.append(Problem(files[table], number, column, seen, wanted))
+                sound.discard(table)
     return found
 
 
@@ -82,6 +84,7 @@ def _phases_in_order(frames: Frames) -> Iterator[Fault]:
                     _plain(ordered.at[after, column]),
                     f"not before that of {ordered.at[before, 'phase_id']}, which comes first",
                 )
+                break
 
 
 @_about("phases", "documents")
@@ -111,10 +114,8 @@ def _documents_in_order(frames: Frames) -> Iterator[Fault]:
 @_about("units")
 def _units_in_order(frames: Frames) -> Iterator[Fault]:
     for document, part in frames["units"].groupby("doc_id", sort=False):
-        position, paragraph, end = 0, 0, 0
-        previous = None
-        for unit in part.itertuples():
-            position += 1
+        paragraph, end, previous = 0, 0, None
+        for position, unit in enumerate(part.itertuples(), start=1):
             if previous is not None and unit.Index != previous + 1:
                 yield (
                     unit.Index,
@@ -122,7 +123,7 @@ def _units_in_order(frames: Frames) -> Iterator[Fault]:
                     f"a unit of {document} apart from the others",
                     "the units of a document together",
                 )
-                break
+                return
             previous = unit.Index
             if unit.position != position:
                 yield unit.Index, "position", str(unit.position), f"{position} (from 1, in order)"

@@ -97,12 +97,10 @@ class Table:
 
 
 def one_line(text: str) -> str:
-    """Fold line ends and show what cannot be printed, so that a message stays one line."""
-    folded = "".join(
-        character if character.isprintable() else f"\\x{ord(character):02x}"
-        for character in " ".join(text.split())
+    """Show what cannot be printed by its number, so that a message stays one line."""
+    return "".join(
+        character if character.isprintable() else f"\\x{ord(character):02x}" for character in text
     )
-    return folded
 
 
 def shown(cell: str, longest: int = 60) -> str:
@@ -164,8 +162,7 @@ def read_table(path: Path, file: str, name: str, schema: Mapping[str, Any]) -> T
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[list[str]] = []
     try:
-        for record in reader:
-            records.append(record)
+        records.extend(reader)  # keeps what came before an error, which gives its row
     except csv.Error as error:
         row = len(records) + 1
         if "field limit" in str(error):
@@ -192,6 +189,9 @@ def _header_fault(header: list[str], columns: list[str]) -> tuple[str | None, st
         for mark, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
             if mark in header[0]:
                 return None, f"{word} between the cells", "commas (save as CSV, UTF-8, comma)"
+    doubled = [column for column in columns if header.count(column) > 1]
+    if doubled:
+        return doubled[0], "the column twice", wanted
     missing = [column for column in columns if column not in header]
     unknown = [column for column in header if column not in columns]
     if len(missing) == 1 and len(unknown) == 1 and len(header) == len(columns):
@@ -200,9 +200,6 @@ def _header_fault(header: list[str], columns: list[str]) -> tuple[str | None, st
         return missing[0], "no such column", wanted
     if unknown:
         return None, f"the column {shown(unknown[0])}", wanted
-    doubled = [column for column in columns if header.count(column) > 1]
-    if doubled:
-        return doubled[0], "the column twice", wanted
     place = next(k for k, (a, b) in enumerate(zip(header, columns, strict=True)) if a != b)
     return header[place], f"the column {header[place]} where {columns[place]} belongs", wanted
 
@@ -373,12 +370,13 @@ def _repeated(table: Table) -> Iterator[Problem]:
 def dangling(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:
     """Foreign keys of a table that no row of the table they point to holds.
 
-    A value that dangles in many rows is told once, with the number of its rows.
+    A value that dangles in many rows is told once, with the number of its rows. A table that is at
+    fault itself is not looked into, since its keys may be what is wrong.
     """
     for foreign in table.schema.get("foreignKeys", []):
         column, reference = foreign["fields"], foreign["reference"]
         target = tables[reference["resource"] or table.name]
-        if not target.readable:
+        if target.problems:
             continue
         known = set(target.cells(reference["fields"]))
         rows: dict[str, list[int]] = {}

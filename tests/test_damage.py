@@ -1,0 +1,652 @@
+"""Bad data get one clear line each: the file, the row, the column, what was found and expected.
+
+Each case damages one file of the miniature package and says where and how that must be told.
+Rows are counted as a spreadsheet counts them, the header being row 1.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from themeshift import UserError, package
+
+Damage = Callable[[bytes], bytes | None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A damage to one file, and the place and words of the line that must tell it."""
+
+    name: str
+    file: str
+    damage: Damage
+    row: int | None
+    column: str | None
+    words: str
+    lines: int = 1
+
+
+def swap(old: str, new: str) -> Damage:
+    """Replace one passage, which must stand in the file."""
+
+    def damage(raw: bytes) -> bytes:
+        assert old.encode() in raw, old
+        return raw.replace(old.encode(), new.encode(), 1)
+
+    return damage
+
+
+def every(old: str, new: str) -> Damage:
+    return lambda raw: raw.replace(old.encode(), new.encode())
+
+
+def cell(row: int, place: int, value: str) -> Damage:
+    """Set one cell of a file without quoted cells in that row."""
+
+    def damage(raw: bytes) -> bytes:
+        lines = raw.decode().split("\n")
+        cells = lines[row - 1].split(",")
+        assert cells[place] != value
+        cells[place] = value
+        lines[row - 1] = ",".join(cells)
+        return "\n".join(lines).encode()
+
+    return damage
+
+
+def without_row(row: int) -> Damage:
+    def damage(raw: bytes) -> bytes:
+        lines = raw.split(b"\n")
+        del lines[row - 1]
+        return b"\n".join(lines)
+
+    return damage
+
+
+def exchanged(first: int, second: int) -> Damage:
+    def damage(raw: bytes) -> bytes:
+        lines = raw.split(b"\n")
+        lines[first - 1], lines[second - 1] = lines[second - 1], lines[first - 1]
+        return b"\n".join(lines)
+
+    return damage
+
+
+def doubled(row: int) -> Damage:
+    def damage(raw: bytes) -> bytes:
+        lines = raw.split(b"\n")
+        return b"\n".join([*lines[:row], lines[row - 1], *lines[row:]])
+
+    return damage
+
+
+def without_column(place: int) -> Damage:
+    def damage(raw: bytes) -> bytes:
+        lines = [line.split(b",") for line in raw.split(b"\n")]
+        return b"\n".join(b",".join(line[:place] + line[place + 1 :]) for line in lines)
+
+    return damage
+
+
+def added(text: str) -> Damage:
+    return lambda raw: raw + text.encode()
+
+
+def gone(raw: bytes) -> None:
+    return None
+
+
+def emptied(raw: bytes) -> bytes:
+    return b""
+
+
+def descriptor(change: Callable[[dict], object]) -> Damage:
+    def damage(raw: bytes) -> bytes:
+        content = json.loads(raw)
+        change(content)
+        return json.dumps(content).encode()
+
+    return damage
+
+
+def field_of(content: dict, table: str, column: str) -> dict:
+    schema = next(r["schema"] for r in content["resources"] if r["name"] == table)
+    return next(field for field in schema["fields"] if field["name"] == column)
+
+
+UNITS, CODES = "units.csv", "codes.csv"
+CASES = [
+    # --- the file as a whole
+    Case("missing file", UNITS, gone, None, None, "no such file"),
+    Case("empty file", CODES, emptied, None, None, "an empty file"),
+    Case("blank file", CODES, lambda raw: b"\n \n\n", None, None, "an empty file"),
+    Case("NUL", UNITS, swap("A contract", "A\0contract"), 4, None, "NUL"),
+    Case("Latin-1", "themes.csv", lambda r: r.decode().encode("latin-1"), 3, None, "UTF-8"),
+    Case("Windows-1252", UNITS, lambda r: r.replace(b"clean", b"cl\x8can"), 12, None, "0x8c"),
+    Case("UTF-16", "terms.csv", lambda r: r.decode().encode("utf-16"), None, None, "UTF-16"),
+    Case("xlsx", "terms.csv", lambda r: b"PK\x03\x04" + r, None, None, "a spreadsheet file"),
+    Case("semicolons", "phases.csv", every(",", ";"), 1, None, "semicolons"),
+    Case("tabs", "phases.csv", every(",", "\t"), 1, None, "tabs"),
+    Case("old Mac line ends", "terms.csv", every("\n", "\r"), 1, None, "carriage return"),
+    Case("open quote", "glossary.csv", swap("A change", '"A change'), 2, None, "quotation"),
+    Case("blank rows at the end", "terms.csv", added("\n\n,,\n"), 5, None, "3 blank rows"),
+    Case("blank row within", "terms.csv", swap("2030-port", "\n2030-port"), 3, None, "a blank row"),
+    # --- columns
+    Case("missing column", CODES, without_column(4), 1, "weight", "no such column"),
+    Case("renamed column", UNITS, swap("words", "wrods"), 1, "words", '"wrods"'),
+    Case("capital letter", UNITS, swap("words", "Words"), 1, "words", '"Words"'),
+    Case("additional column", "terms.csv", every("\n", ",\n"), 1, None, "an empty cell"),
+    Case("swapped columns", "matches.csv", swap("start,end", "end,start"), 1, "end", "start"),
+    Case("doubled column", "terms.csv", swap("lemma,count", "lemma,lemma"), 1, "lemma", "twice"),
+    Case("no header", "terms.csv", without_row(1), 1, "doc_id", "no such column"),
+    Case("short row", CODES, swap(",confirmed,\n", "\n"), 2, None, "6 cells"),
+    Case("long row", CODES, swap("1,2,confirmed,", "1,2,confirmed,,"), 2, None, "9 cells"),
+    Case("decimal comma", CODES, swap("0.5,,", "0,5,,"), 6, None, "9 cells"),
+    # --- cells
+    Case("quoted decimal comma", CODES, swap("0.5,,", '"0,5",,'), 6, "weight", '"0,5"'),
+    Case("word for a number", UNITS, cell(2, 5, "five"), 2, "words", '"five"'),
+    Case("decimal for a count", UNITS, cell(2, 5, "5.0"), 2, "words", "a whole number"),
+    Case("thousands point", "indicators.csv", swap("1200", "1.200.0"), 2, "value", '"1.200.0"'),
+    Case("thousands space", "indicators.csv", swap("1200", "1 200"), 2, "value", '"1 200"'),
+    Case("no number", "indicators.csv", swap("35.6", "nan"), 3, "value", '"nan"'),
+    Case("infinity", "indicators.csv", swap("35.6", "inf"), 3, "value", '"inf"'),
+    Case("scientific notation", "indicators.csv", swap("1200", "1.2E+03"), 2, "value", "E+03"),
+    Case("negative count", "terms.csv", swap("moteur,2", "moteur,-2"), 2, "count", '"-2"'),
+    Case("zero count", "terms.csv", swap("moteur,2", "moteur,0"), 2, "count", "1 or more"),
+    Case("huge count", "terms.csv", swap("moteur,2", "moteur,2" + "0" * 30), 2, "count", "2000"),
+    Case("negative figure", "indicators.csv", swap("1200", "-1200"), 2, "value", "0 or more"),
+    Case("weight above one", CODES, swap("0.75", "1.75"), 10, "weight", "from 0 to 1"),
+    Case(
+        "impossible day",
+        "phases.csv",
+        swap("2030-05-02", "2030-02-30"),
+        2,
+        "date_earliest",
+        '"2030-02-30"',
+    ),
+    Case(
+        "French day",
+        "phases.csv",
+        swap("2030-05-02", "02/05/2030"),
+        2,
+        "date_earliest",
+        "YYYY-MM-DD",
+    ),
+    Case("distant day", "phases.csv", swap("2030-05-02", "0230-05-02"), 2, "date_earliest", "0230"),
+    Case("two-digit year", "phases.csv", swap("2033", "33"), 2, "covers_to", "four digits"),
+    Case("unknown kind", UNITS, cell(2, 4, "titel"), 2, "kind", "one of title, standfirst"),
+    Case("unknown pole", "themes.csv", swap("origin", "orgin"), 2, "pole", "one of origin"),
+    Case("empty required cell", CODES, cell(2, 6, ""), 2, "status", "an empty cell"),
+    Case(
+        "spaces only",
+        "rules.csv",
+        swap("Each listed project counts.", "  "),
+        2,
+        "text",
+        "spaces only",
+    ),
+    Case("trailing space in a key", CODES, cell(3, 3, "machines "), 3, "theme", '"machines "'),
+    Case(
+        "upper-case id",
+        "phases.csv",
+        every("2030-contract", "2030-Contract"),
+        2,
+        "phase_id",
+        "lower-case",
+    ),
+    Case(
+        "short digest",
+        "documents.csv",
+        lambda r: re.sub(rb"[0-9a-f]{64}", b"c6fd", r, count=1),
+        2,
+        "sha256",
+        "64 hexadecimal",
+    ),
+    Case("colour by name", "themes.csv", swap("#0072B2", "blue"), 2, "colour", '"blue"'),
+    Case(
+        "script address",
+        "documents.csv",
+        swap("https://example.org/a", "javascript:alert(1)"),
+        2,
+        "url",
+        "https://",
+    ),
+    Case(
+        "data address",
+        "documents.csv",
+        swap("https://example.org/a", "data:text/html"),
+        2,
+        "url",
+        "https://",
+    ),
+    Case("address with markup", "documents.csv", swap("org/a", "org/<a>"), 2, "url", "<a>"),
+    Case("formula", UNITS, swap("A contract is signed.", "=HYPERLINK(1)"), 4, "gist", "formula"),
+    Case("formula with plus", UNITS, swap("A contract is", "+cmd is"), 4, "gist", "formula"),
+    Case("formula with at", "glossary.csv", swap("A change", "@SUM"), 2, "meaning", "formula"),
+    Case("formula with minus", "glossary.csv", swap("A change", "-2+3"), 2, "meaning", "formula"),
+    Case("tab in a cell", UNITS, swap("A contract", "A\tcontract"), 4, "gist", "U+0009"),
+    Case("escape character", UNITS, swap("A contract", "A\x1b[2J"), 4, "gist", "U+001B"),
+    Case("turned direction", UNITS, swap("A contract", "A \u202econtract"), 4, "gist", "U+202E"),
+    Case("replacement character", UNITS, swap("A con", "A \ufffd"), 4, "gist", "U+FFFD"),
+    Case(
+        "garbled accents",
+        "themes.csv",
+        swap("Équipages", "Ã‰quipages".replace("‰", "\x89")),
+        4,
+        "label_fr",
+        "U+0089",
+    ),
+    Case(
+        "garbled accents, printable",
+        "themes.csv",
+        swap("Rivières", "RiviÃ¨res"),
+        3,
+        "label_fr",
+        "garbled",
+    ),
+    Case("huge cell", UNITS, swap("A contract", "A" * 6000), 4, "gist", "characters"),
+    Case("enormous cell", UNITS, swap("A contract", "A" * 200_000), 4, None, "a huge cell"),
+    Case(
+        "line break in a cell",
+        UNITS,
+        swap("A contract is signed.", '"A\ncontract"'),
+        4,
+        "gist",
+        "line break",
+    ),
+    Case("rule in words", CODES, cell(2, 5, "two"), 2, "rule", "whole numbers"),
+    # --- keys
+    Case(
+        "duplicate id",
+        UNITS,
+        swap("2030-gazette-002", "2030-gazette-001"),
+        3,
+        "unit_id",
+        "first in row 2",
+    ),
+    Case("doubled row", "terms.csv", doubled(3), 4, "doc_id, lemma", "again"),
+    Case("doubled colour", "themes.csv", swap("#D55E00", "#0072B2"), 3, "colour", "again"),
+    Case("unknown theme", CODES, cell(3, 3, "machine"), 3, "theme", "nearest: machines"),
+    Case("unknown unit", CODES, cell(3, 0, "2030-gazette-999"), 3, "unit_id", "unit_id of"),
+    Case(
+        "unknown phase",
+        "documents.csv",
+        every("2032-amendment", "2033-amendment"),
+        4,
+        "phase_id",
+        "nearest: 2032-amendment",
+    ),
+    Case("unknown term", "matches.csv", swap("machines-02", "machines-09"), 4, "term_id", "09"),
+    Case(
+        "unknown parent",
+        "structure.csv",
+        swap(",2030-axis-boats,\n", ",2030-axis-boat,\n"),
+        3,
+        "parent_id",
+        "nearest: 2030-axis-boats",
+    ),
+    Case(
+        "unknown project",
+        "project_facts.csv",
+        swap(",robots,", ",robot,"),
+        2,
+        "project_id",
+        "nearest: robots",
+    ),
+    Case(
+        "renamed theme", "themes.csv", swap("crews,3", "sailors,3"), None, None, '"crews"', lines=4
+    ),
+    # --- phases and documents
+    Case("gap in the order of phases", "phases.csv", swap(",2,", ",3,"), 3, "order", "no gap"),
+    Case(
+        "phase ends before it begins",
+        "phases.csv",
+        swap("2032-03-31", "2031-03-31"),
+        3,
+        "date_latest",
+        "not before date_earliest",
+    ),
+    Case(
+        "phases out of time",
+        "phases.csv",
+        swap("2032-01-01,2032-03-31", "2029-01-01,2029-03-31"),
+        3,
+        "date_earliest",
+        "2030-contract",
+    ),
+    Case(
+        "covers backwards",
+        "phases.csv",
+        swap("2030,2033", "2033,2030"),
+        2,
+        "covers_to",
+        "covers_from",
+    ),
+    Case(
+        "document after its latest day",
+        "documents.csv",
+        swap("2030-05-03,2030-05-03,2030-05-03", "2030-05-04,2030-05-03,2030-05-03"),
+        2,
+        "date_latest",
+        "not before date",
+    ),
+    Case(
+        "document without units",
+        UNITS,
+        lambda r: b"".join(line for line in r.splitlines(True) if b"2030-port" not in line),
+        None,
+        None,
+        "2030-port",
+        lines=9,
+    ),
+    Case("document without lemmas", "terms.csv", without_row(3), None, None, "without lemmas"),
+    # --- units
+    Case("unordered units", UNITS, exchanged(4, 5), 4, "position", "4"),
+    Case("units apart", UNITS, exchanged(10, 11), 11, "doc_id", "apart"),
+    Case(
+        "id against position",
+        UNITS,
+        lambda r: r.replace(b"2032-port-001", b"2032-port-011"),
+        11,
+        "unit_id",
+        "2032-port-001",
+    ),
+    Case("gap in positions", UNITS, cell(3, 3, "3"), 3, "position", "2 (from 1"),
+    Case("paragraph goes back", UNITS, cell(7, 2, "3"), 7, "paragraph", "4 or more"),
+    Case("overlapping units", UNITS, cell(5, 6, "80"), 5, "start", "90 or more"),
+    Case("unit ends before it begins", UNITS, cell(5, 7, "91"), 5, "end", "more than start"),
+    Case("unit beyond its text", UNITS, cell(14, 7, "1117"), 14, "end", "at most 117"),
+    Case("word count", UNITS, cell(5, 5, "7"), None, "words", "37 words in the units of 2030-g"),
+    Case("more words than letters", UNITS, cell(8, 5, "90"), 8, "words", "characters of the unit"),
+    Case("sentence without words", UNITS, cell(8, 5, "0"), 8, "words", "1 or more"),
+    Case("missing gist", UNITS, cell(5, 8, ""), 5, "gist", "an empty cell"),
+    # --- the codebook
+    Case("pole without theme", "themes.csv", swap("origin", "none"), None, "pole", "origin"),
+    Case(
+        "framing theme in a pole",
+        "themes.csv",
+        swap("none,4,none", "none,4,origin"),
+        5,
+        "pole",
+        "none for the theme none",
+    ),
+    Case(
+        "rule of unknown theme",
+        "rules.csv",
+        swap("machines rivers", "machines river"),
+        2,
+        "themes",
+        "nearest: rivers",
+    ),
+    Case("term twice", "theme_terms.csv", swap("robot", "moteur"), 3, "pattern", "again"),
+    # --- codes
+    Case("weights below one", CODES, cell(2, 4, "0.9"), 2, "weight", "sum to 0.9"),
+    Case("weights above one", CODES, cell(7, 4, "0.6"), 6, "weight", "sum to 1.1"),
+    Case(
+        "uneven without a rule",
+        CODES,
+        lambda r: r.replace(b"machines,0.5,", b"machines,0.6,").replace(
+            b"crews,0.5,", b"crews,0.4,"
+        ),
+        6,
+        "weight",
+        "under no rule",
+    ),
+    Case(
+        "zero weight",
+        CODES,
+        lambda r: r.replace(b"machines,0.5,", b"machines,0,").replace(b"crews,0.5,", b"crews,1,"),
+        6,
+        "weight",
+        "above 0",
+    ),
+    Case("rank missing", CODES, cell(7, 2, "3"), 6, "rank", "1 to 2"),
+    Case("theme twice in a unit", CODES, cell(7, 3, "machines"), 7, "theme", "twice"),
+    Case("code on a title", CODES, cell(5, 0, "2030-gazette-001"), 5, "unit_id", "of kind title"),
+    Case("uncoded unit", CODES, without_row(4), None, "unit_id", "no code for 2030-gazette-006"),
+    Case("half a second coding", CODES, without_row(14), None, "unit_id", 'the coder "second"'),
+    Case("unknown rule", CODES, cell(2, 5, "9"), 2, "rule", "a rule of rules.csv"),
+    Case(
+        "second reading below one",
+        "alternatives.csv",
+        swap("machines,1", "machines,0.5"),
+        2,
+        "weight",
+        "in the variant strict",
+    ),
+    # --- matches
+    Case("match outside its unit", "matches.csv", swap("95,102", "85,92"), 2, "start", "91 to 129"),
+    Case("match beyond its unit", "matches.csv", swap("95,102", "95,192"), 2, "end", "at most 129"),
+    Case("swapped offsets", "matches.csv", swap("95,102", "102,95"), 2, "end", "more than 102"),
+    Case(
+        "theme of another term",
+        "matches.csv",
+        swap("machines-01,machines", "machines-01,rivers"),
+        2,
+        "theme",
+        "machines, the theme of",
+    ),
+    # --- what rests on units
+    Case(
+        "document of another unit",
+        "indicators.csv",
+        swap("2030-port,", "2030-gazette,"),
+        2,
+        "doc_id",
+        "2030-port, the document of the unit",
+    ),
+    Case(
+        "phase of another document",
+        "actors.csv",
+        swap("2030-contract", "2032-amendment"),
+        2,
+        "phase_id",
+        "2030-contract, the phase of the unit",
+    ),
+    Case(
+        "parent in another phase",
+        "structure.csv",
+        swap("Rivers,rivières,,", "Rivers,rivières,2030-axis-boats,"),
+        4,
+        "parent_id",
+        "of the phase",
+    ),
+    Case(
+        "its own parent",
+        "structure.csv",
+        swap("Boats,bateaux,,", "Boats,bateaux,2030-axis-boats,"),
+        2,
+        "parent_id",
+        "circle",
+    ),
+    Case(
+        "circle of parents",
+        "structure.csv",
+        swap("Boats,bateaux,,", "Boats,bateaux,2030-project-robots,"),
+        2,
+        "parent_id",
+        "circle",
+    ),
+    Case(
+        "structure weights",
+        "structure_themes.csv",
+        swap("crews,0.5", "crews,0.4"),
+        2,
+        "weight",
+        "sum to 0.9",
+    ),
+    Case(
+        "status missing",
+        "project_status.csv",
+        without_row(5),
+        None,
+        "project_id",
+        "no row for school in 2032-amendment",
+    ),
+    Case(
+        "status without unit",
+        "project_status.csv",
+        swap("2032-port-004", ""),
+        3,
+        "unit_id",
+        "the unit that shows",
+    ),
+    Case(
+        "fact of an absent project",
+        "project_facts.csv",
+        swap("robots,2030-contract,2030-port-001", "school,2032-amendment,2032-port-004"),
+        2,
+        "project_id",
+        "absent",
+    ),
+    Case(
+        "unit of an absent project",
+        "project_units.csv",
+        swap("2030-gazette-007", "2032-port-004"),
+        3,
+        "unit_id",
+        "absent",
+    ),
+    Case(
+        "target in the past",
+        "indicators.csv",
+        swap("2030,2032", "2032,2030"),
+        2,
+        "target_year",
+        "not before year",
+    ),
+    Case(
+        "event ends before it begins",
+        "events.csv",
+        swap("2030-05-02,2030-05-02", "2030-05-02,2030-05-01"),
+        2,
+        "date_latest",
+        "not before",
+    ),
+    Case(
+        "event with half a date",
+        "events.csv",
+        swap("2030-05-02,2030-05-02", "2030-05-02,"),
+        2,
+        "date_latest",
+        "both dates",
+    ),
+    Case(
+        "claim on nothing",
+        "claims.csv",
+        swap("2032-port-002", "2032-port-009"),
+        2,
+        "evidence",
+        "a theme:phase pair or a unit",
+    ),
+    # --- the descriptor
+    Case("missing descriptor", "datapackage.json", gone, None, None, "no such file"),
+    Case("broken descriptor", "datapackage.json", swap('"name"', "name"), 3, None, "broken JSON"),
+    Case("cut descriptor", "datapackage.json", lambda r: r[: len(r) // 2], None, None, "JSON"),
+    Case(
+        "descriptor in Latin-1",
+        "datapackage.json",
+        lambda r: r.decode().encode("cp1252", "replace"),
+        None,
+        None,
+        "not UTF-8",
+    ),
+    Case("list for a descriptor", "datapackage.json", lambda r: b"[]", None, None, "resources"),
+    Case(
+        "table left out",
+        "datapackage.json",
+        descriptor(lambda d: d["resources"].pop(3)),
+        None,
+        None,
+        "no table named themes",
+    ),
+    Case(
+        "table outside",
+        "datapackage.json",
+        descriptor(lambda d: d["resources"][0].update(path="../phases.csv")),
+        None,
+        None,
+        '"../phases.csv"',
+    ),
+    Case(
+        "unknown type",
+        "datapackage.json",
+        descriptor(lambda d: field_of(d, "units", "words").update(type="integr")),
+        None,
+        None,
+        '"integr"',
+    ),
+    Case(
+        "unknown constraint",
+        "datapackage.json",
+        descriptor(lambda d: field_of(d, "units", "words").update(constraints={"mininum": 1})),
+        None,
+        None,
+        '"mininum"',
+    ),
+    Case(
+        "broken pattern",
+        "datapackage.json",
+        descriptor(lambda d: field_of(d, "units", "gist").update(constraints={"pattern": "["})),
+        None,
+        None,
+        "no regular expression",
+    ),
+    Case(
+        "no schema",
+        "datapackage.json",
+        descriptor(lambda d: d["resources"][2].pop("schema")),
+        None,
+        None,
+        "schema of units",
+    ),
+    Case(
+        "foreign key to nowhere",
+        "datapackage.json",
+        descriptor(
+            lambda d: d["resources"][2]["schema"]["foreignKeys"][0]["reference"].update(
+                resource="document"
+            )
+        ),
+        None,
+        None,
+        "document.doc_id",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_damage_is_told_in_one_line_and_refused(case: Case, mini_root: Path) -> None:
+    path = mini_root / case.file
+    damaged = case.damage(path.read_bytes())
+    if damaged is None:
+        path.unlink()
+    else:
+        assert damaged != path.read_bytes(), "the case damages nothing"
+        path.write_bytes(damaged)
+    before = {file.name: file.read_bytes() for file in mini_root.iterdir()}
+
+    with pytest.raises(package.PackageError) as refusal:
+        package.load(mini_root)
+
+    problem = refusal.value.problems[0]
+    line = str(problem)
+    assert isinstance(refusal.value, UserError)
+    assert "\n" not in str(refusal.value) and len(line) < 400
+    assert case.words in line
+    assert line.index("found ") < line.index("expected ")
+    if case.row is not None:
+        assert line.startswith(f"data/{case.file}, row {case.row}")
+    if case.column is not None:
+        assert problem.column == case.column
+    assert len(refusal.value.problems) == case.lines, list(map(str, refusal.value.problems))
+    assert {file.name: file.read_bytes() for file in mini_root.iterdir()} == before
