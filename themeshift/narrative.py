@@ -221,3 +221,79 @@ def phase(package: Package, phase_id: str, frame: pd.DataFrame | None = None) ->
     if before:
         said |= _since(package, frame, shift.steps(counted), phase_id, before)
     return said
+
+
+def robustness(specifications: pd.DataFrame, choices: pd.DataFrame) -> dict[str, str]:
+    """Values of the robustness page.
+
+    Args:
+        specifications: `robustness.summary`, indexed by nothing, one row per quantity.
+        choices: `robustness.influence`.
+    """
+    share = specifications.set_index("quantity").loc["share"]
+    theta = specifications.set_index("quantity").loc["theta"]
+    first = choices[choices["rank"] == 1]
+    first_theta = choices[choices.rank_theta == 1]
+    said = {
+        "specifications": wording.number(share.specifications),
+        "same-sign": wording.percent(share.same_sign),
+        "same-size": wording.percent(share.same_size),
+        "same-size-theta": wording.percent(theta.same_size),
+        "base-share": wording.signed_points(share.base),
+        "median-share": wording.signed_points(share["median"]),
+        "middle-share": wording.signed_points_interval(share.low, share.high),
+        "smallest-share": wording.signed_points(share.smallest),
+        "largest-share": wording.signed_points(share.largest),
+        "base-theta": wording.signed(theta.base),
+        "middle-theta": wording.signed_interval(theta.low, theta.high),
+        "infinite": wording.number(theta.infinite),
+        "choice-share": first.choice.iloc[0].replace("_", " "),
+        "choice-share-spread": wording.points(first.spread_share.iloc[0]),
+        "choice-theta": first_theta.choice.iloc[0].replace("_", " "),
+        "choice-theta-spread": wording.number(first_theta.spread_theta.iloc[0], 2),
+    }
+    coding = choices[choices.choice == "coding"].set_index("option").median_share
+    if "dictionary" in coding.index:
+        said["dictionary-share"] = wording.signed_points(coding["dictionary"])
+    left = choices[(choices.choice == "left_out") & (choices.option != "nothing")]
+    if len(left):
+        least = left.loc[left.median_share.idxmin()]
+        said["left-out-least"] = least.option
+        said["left-out-least-share"] = wording.signed_points(least.median_share)
+    return said
+
+
+def permutation(tests: pd.DataFrame) -> dict[str, str]:
+    """Values on the permutation tests, from `shift.permutation_table`."""
+    said = {}
+    rows = tests[(tests["value"] == "balance") & (tests.statistic == "last-minus-first")]
+    for row in rows.itertuples():
+        said[f"p-{row.level}"] = wording.number(row.p, 4)
+        said[f"floor-{row.level}"] = wording.number(row.floor, 4)
+        said[f"assignments-{row.level}"] = wording.number(row.assignments)
+    said["order-floor"] = wording.number(tests.order_floor.iloc[0], 4)
+    return said
+
+
+def coding(package: Package, scores: pd.DataFrame, differing: pd.DataFrame) -> dict[str, str]:
+    """Values of the page on coding: `codebook.scores` and `codebook.differences`."""
+    name = labels(package)
+    themes = scores[scores.scope == "theme"]
+    whole = scores[scores.scope == "micro"].iloc[0]
+    best, worst = themes.loc[themes.f1.idxmax()], themes.loc[themes.f1.idxmin()]
+    coded = package.codes.groupby("coder").unit_id.nunique()
+    ruled = package.codes[package.codes["rule"].astype(str) != ""].unit_id.nunique()
+    return {
+        "coders": wording.count(len(coded), "coding"),
+        "coded-units": wording.number(int(coded.iloc[0])),
+        "ruled-units": wording.number(ruled),
+        "close-calls": wording.number(package.alternatives.unit_id.nunique()),
+        "differing": wording.number(len(differing)),
+        "micro-precision": wording.percent(whole.precision),
+        "micro-recall": wording.percent(whole.recall),
+        "micro-f1": wording.percent(whole.f1),
+        "micro-f1-interval": wording.interval(whole.f1_low, whole.f1_high),
+        "best-theme": name[best.theme], "best-f1": wording.percent(best.f1),
+        "worst-theme": name[worst.theme], "worst-f1": wording.percent(worst.f1),
+        "terms": wording.number(len(package.theme_terms)),
+    }
