@@ -5,16 +5,16 @@ by rule, so that anyone who holds the text gets the same units. The unit is the 
 of the Manifesto Project (Werner, Lacewell & Volkens, *Manifesto Coding Instructions*, 5th ed.,
 2015), with one simplification: only full stops and semicolons cut, never a comma.
 
-The module reads and writes plain files. It imports nothing else of the package, and no chapter
-imports it: the book is made from what it derives, not from the texts.
+The module reads and writes plain files. It needs no frames, and no chapter imports it: the book
+is made from what it derives, not from the texts.
 """
 
 from __future__ import annotations
 
 import csv
+import difflib
 import hashlib
 import io
-import os
 import re
 import unicodedata
 from collections import Counter
@@ -23,11 +23,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from themeshift import UserError, transaction
+
 MAXIMUM_BYTES = 2_000_000
 """Largest text accepted, in bytes; a contract of a hundred pages has about a tenth of it."""
 
 UNIT_COLUMNS = (
-    "unit_id", "doc_id", "paragraph", "position", "kind", "words", "start", "end", "gist",
+    "unit_id",
+    "doc_id",
+    "paragraph",
+    "position",
+    "kind",
+    "words",
+    "start",
+    "end",
+    "gist",
 )
 MATCH_COLUMNS = ("unit_id", "term_id", "theme", "start", "end")
 TERM_COLUMNS = ("doc_id", "lemma", "count")
@@ -35,7 +45,7 @@ SUBSTANTIVE = ("sentence", "item")
 """Kinds of unit whose words count in the base analysis."""
 
 
-class IngestError(Exception):
+class IngestError(UserError):
     """A text or table that cannot be read; the message is one line naming the file."""
 
 
@@ -72,22 +82,33 @@ class Term:
 # --- normalisation ---------------------------------------------------------------------------
 
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u2032\uff07`´"), "'")
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011"), "-")
 _REMOVED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl",
-              0xFB05: "st", 0xFB06: "st"}
-_CHARACTERS = {**_APOSTROPHES, **_REMOVED, **_LIGATURES}
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
+_CHARACTERS = {**_APOSTROPHES, **_HYPHENS, **_REMOVED, **_LIGATURES}
 _LINE_ENDS = re.compile(r"\r\n?|[\n\v\f\u0085\u2028\u2029]")
 
 
 def normalise(text: str) -> str:
     """Return the text in the form that offsets refer to; applying it twice changes nothing.
 
-    Unicode NFC; one kind of apostrophe; typographic ligatures (fi, fl, ff) spelt out, while the
+    Unicode NFC; one kind of apostrophe and of hyphen; typographic ligatures (fi, fl, ff) spelt out, while the
     French letters œ and æ stay; soft hyphens and zero-width characters removed; every run of
     white space, non-breaking spaces included, folded to one space; empty lines dropped, so that
     each line is one paragraph or list item.
     """
-    text = unicodedata.normalize("NFC", text.translate(_CHARACTERS))
+    # NFC before, since it turns rare characters into the apostrophes that are folded here, and
+    # after, since a mark may meet its letter once what stood between them is removed.
+    text = unicodedata.normalize("NFC", text).translate(_CHARACTERS)
+    text = unicodedata.normalize("NFC", text)
     lines = (" ".join(line.split()) for line in _LINE_ENDS.split(text))
     return "\n".join(line for line in lines if line)
 
@@ -95,17 +116,28 @@ def normalise(text: str) -> str:
 # --- words -----------------------------------------------------------------------------------
 
 _WORD = re.compile(
-    r"\d{1,3}(?: \d{3})+(?:,\d+)?(?!\d)"        # 3 100
-    r"|\d+(?:[.,]\d+)+"                          # 455.000 and 35,6
-    r"|aujourd'hui|quelqu'un\w*|prud'hom\w*"     # an apostrophe inside one word
-    r"|[^\W\d_]+(?='[^\W_])"                     # elided: l', d', qu'
+    r"\d{1,3}(?: \d{3})+(?:,\d+)?(?!\d)"  # 3 100
+    r"|\d+(?:[.,]\d+)+"  # 455.000 and 35,6
+    r"|aujourd'hui|quelqu'un\w*|prud'hom\w*"  # an apostrophe inside one word
+    r"|[^\W\d_]+(?='[^\W_])"  # elided: l', d', qu'
     r"|[^\W_]+(?:-[^\W_]+)*",
     re.IGNORECASE,
 )
 _ELIDED = {
-    "l": "le", "d": "de", "qu": "que", "n": "ne", "s": "se", "c": "ce", "j": "je", "m": "me",
-    "t": "te", "jusqu": "jusque", "lorsqu": "lorsque", "puisqu": "puisque",
-    "quoiqu": "quoique", "presqu": "presque",
+    "l": "le",
+    "d": "de",
+    "qu": "que",
+    "n": "ne",
+    "s": "se",
+    "c": "ce",
+    "j": "je",
+    "m": "me",
+    "t": "te",
+    "jusqu": "jusque",
+    "lorsqu": "lorsque",
+    "puisqu": "puisque",
+    "quoiqu": "quoique",
+    "presqu": "presque",
 }
 
 
@@ -134,7 +166,7 @@ def tokens(text: str, spellings: dict[str, str] | None = None, offset: int = 0) 
         if word[0].isdigit():
             continue
         start, end = match.start() + offset, match.end() + offset
-        elided = text[match.end():match.end() + 1] == "'" and word in _ELIDED
+        elided = text[match.end() : match.end() + 1] == "'" and word in _ELIDED
         variants = (spellings or {}).get(word, word).split()
         for variant in variants:
             lemma = _ELIDED[word] if elided else _lemma(variant)
@@ -155,23 +187,27 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"Par (?:[^\W\d_][\w.'-]*(?: |$)){2,5}$")
-_MARKER = re.compile(r"(?:[-–—•▪◦‣*·●○■□➢✓]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_MARKER = re.compile(r"(?:[-–—−•▪◦‣*·●○■□➢➔→✓✔]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _TERMINAL = re.compile(r"[.!?…:;][»\"”')\]\s]*$")
 _HEADING_WORDS = 15
 _STANDFIRST_SHARE = 0.75
 
-_CUT = re.compile(r"(?P<stop>[.!?…]+[»\"”')\]]*(?: »)?|;)\s+(?=\S)")
-_OPENING = "«\"“('[—–-•"
-_ABBREVIATIONS = frozenset(
-    "m mm mme mmes mlle dr drs pr prs me st ste art av bd cf chap coll dir éd env ex fig hab ibid "
-    "réf resp sté suppl tél vol vs p pp no n° nº al min max janv févr avr juil sept oct nov déc "
-    "inc ltd cie".split()
-)
-_OPENERS = frozenset(
-    "il elle ils elles le la les l un une des ce cet cette ces en dans pour par on nous vous je "
-    "c d à au aux de du et mais or donc car si son sa ses leur leurs notre nos votre vos tout "
-    "tous toute toutes lors selon après avant depuis avec sans sur sous ainsi enfin".split()
-)
+_CUT = re.compile(r"(?P<stop>(?<![.!?…])[.!?…]+[»\"”')\]]*(?: »)?|;)\s+(?=\S)")
+_OPENING = "«\"“('[—–−-•"
+_BEFORE = re.compile(r"[\w°º.-]*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONGEST_ABBREVIATION = 40
+_ABBREVIATION_LIST = """
+m mm mme mmes mlle dr drs pr prs me st ste art av bd cf chap coll dir éd env ex fig hab ibid réf
+resp sté suppl tél vol vs p pp no n° nº al min max janv févr avr juil sept oct nov déc inc ltd cie
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATION_LIST.split())
+_OPENER_LIST = """
+il elle ils elles le la les l un une des ce cet cette ces en dans pour par on nous vous je c d à au
+aux de du et mais or donc car si son sa ses leur leurs notre nos votre vos tout tous toute toutes
+lors selon après avant depuis avec sans sur sous ainsi enfin
+"""
+_OPENERS = frozenset(_OPENER_LIST.split())
 
 
 def _is_heading(line: str) -> bool:
@@ -180,31 +216,30 @@ def _is_heading(line: str) -> bool:
 
 def _depths(line: str) -> list[int]:
     """Depth of parentheses before each character; an unclosed one does not count."""
-    depth, depths = 0, []
+    depth, depths, last = 0, [], line.rfind(")")
     for index, character in enumerate(line):
         if character == ")" and depth:
             depth -= 1
         depths.append(depth)
-        if character == "(" and ")" in line[index:]:
+        if character == "(" and index < last:
             depth += 1
     return depths
 
 
 def _ends_sentence(line: str, match: re.Match[str]) -> bool:
-    stop, following = match["stop"], line[match.end():]
+    stop, first = match["stop"], line[match.end()]
     if stop == ";":
         return True
-    first = following[0]
     if not (first.isupper() or first.isdigit() or first in _OPENING):
         return False
     if stop.startswith(".") and not stop.startswith(".."):
-        before = re.search(r"[\w°º.-]*$", line[:match.start()])
-        word = before.group() if before else ""
+        near = line[max(0, match.start() - _LONGEST_ABBREVIATION) : match.start()]
+        word = _BEFORE.search(near).group()
         last = word.rsplit(".", 1)[-1].rsplit("-", 1)[-1]
         if word.lower() in _ABBREVIATIONS and word.lower() != "etc":
             return False
         if len(last) == 1 and last.isupper():  # an initial, unless a new sentence plainly opens
-            opener = re.match(r"[^\W\d_]+", following)
+            opener = _LETTERS.match(line, match.end())
             return bool(opener and opener.group().lower() in _OPENERS)
     return True
 
@@ -216,7 +251,9 @@ def _pieces(line: str) -> list[tuple[int, int]]:
     depths = _depths(line)
     pieces = []
     for match in _CUT.finditer(line, start):
-        if depths[match.start()] == 0 and _ends_sentence(line, match):
+        # the whole sentence may stand in parentheses: (…like this one.) What follows is another
+        depth = min(depths[match.start()], depths[match.end("stop")])
+        if depth == 0 and _ends_sentence(line, match):
             pieces.append((start, match.end("stop")))
             start = match.end()
     pieces.append((start, len(line)))
@@ -254,6 +291,15 @@ def _line_kinds(lines: Sequence[str]) -> list[str]:
     return kinds
 
 
+def _following_kinds(kinds: Sequence[str]) -> list[str]:
+    """For each line the kind of the next one that is not furniture; "" where there is none."""
+    following, kind = [], ""
+    for own in reversed(kinds):
+        following.append(kind)
+        kind = own if own != "furniture" else kind
+    return following[::-1]
+
+
 def segment(text: str) -> list[Unit]:
     """Cut a normalised text into units, in reading order, positions and paragraphs from 1.
 
@@ -273,7 +319,7 @@ def segment(text: str) -> list[Unit]:
 
     Sentences end at a full stop, question or exclamation mark or ellipsis before a capital, a
     figure or an opening quotation mark, but not after abbreviations and initials; semicolons cut
-    too. Nothing is cut inside parentheses.
+    too. Nothing is cut inside parentheses; a sentence that ends with them is cut after them.
     """
     if not text:
         return []
@@ -281,12 +327,13 @@ def segment(text: str) -> list[Unit]:
     kinds = _line_kinds(lines)
     units: list[Unit] = []
     offset = 0
+    following = _following_kinds(kinds)
     for number, (line, line_kind) in enumerate(zip(lines, kinds, strict=True)):
         if line_kind in ("furniture", "title", "heading"):
             pieces = [(0, len(line))]
         else:
             pieces = _pieces(line) or [(0, len(line))]
-        opens_list = next((k for k in kinds[number + 1:] if k != "furniture"), "") == "item"
+        opens_list = following[number] == "item"
         for index, (start, end) in enumerate(pieces):
             if line_kind in ("furniture", "title", "heading", "standfirst"):
                 kind = line_kind
@@ -296,13 +343,22 @@ def segment(text: str) -> list[Unit]:
                 kind = "lead-in"
             else:
                 kind = "sentence"
-            units.append(Unit(number + 1, len(units) + 1, kind, count_words(line[start:end]),
-                              offset + start, offset + end))
+            units.append(
+                Unit(
+                    number + 1,
+                    len(units) + 1,
+                    kind,
+                    count_words(line[start:end]),
+                    offset + start,
+                    offset + end,
+                )
+            )
         offset += len(line) + 1
     return units
 
 
 # --- terms -----------------------------------------------------------------------------------
+
 
 def find_terms(words: Sequence[Token], terms: Iterable[Term]) -> list[tuple[Term, int, int]]:
     """Find codebook terms in a lemmatised unit: (term, start, end), in reading order.
@@ -320,7 +376,7 @@ def find_terms(words: Sequence[Token], terms: Iterable[Term]) -> list[tuple[Term
     while index < len(lemmas):
         for term in by_first.get(lemmas[index], ()):
             length = len(term.pattern)
-            if tuple(lemmas[index:index + length]) == term.pattern:
+            if tuple(lemmas[index : index + length]) == term.pattern:
                 found.append((term, words[index].start, words[index + length - 1].end))
                 index += length
                 break
@@ -347,70 +403,111 @@ def derive(doc_id: str, raw: str, terms: Sequence[Term], spellings: dict[str, st
     counts: Counter[str] = Counter()
     for unit in segment(text):
         unit_id = f"{doc_id}-{unit.position:03d}"
-        unit_rows.append({
-            "unit_id": unit_id, "doc_id": doc_id, "paragraph": str(unit.paragraph),
-            "position": str(unit.position), "kind": unit.kind, "words": str(unit.words),
-            "start": str(unit.start), "end": str(unit.end), "gist": "",
-        })
+        unit_rows.append(
+            {
+                "unit_id": unit_id,
+                "doc_id": doc_id,
+                "paragraph": str(unit.paragraph),
+                "position": str(unit.position),
+                "kind": unit.kind,
+                "words": str(unit.words),
+                "start": str(unit.start),
+                "end": str(unit.end),
+                "gist": "",
+            }
+        )
         if unit.kind == "furniture":
             continue
-        words = tokens(text[unit.start:unit.end], spellings, unit.start)
+        words = tokens(text[unit.start : unit.end], spellings, unit.start)
         match_rows += [
-            {"unit_id": unit_id, "term_id": term.term_id, "theme": term.theme,
-             "start": str(start), "end": str(end)}
+            {
+                "unit_id": unit_id,
+                "term_id": term.term_id,
+                "theme": term.theme,
+                "start": str(start),
+                "end": str(end),
+            }
             for term, start, end in find_terms(words, terms)
         ]
         if unit.kind in SUBSTANTIVE:
             counts.update(word.lemma for word in words)
-    term_rows = [{"doc_id": doc_id, "lemma": lemma, "count": str(count)}
-                 for lemma, count in sorted(counts.items())]
+    term_rows = [
+        {"doc_id": doc_id, "lemma": lemma, "count": str(count)}
+        for lemma, count in sorted(counts.items())
+    ]
     total = sum(int(row["words"]) for row in unit_rows)
     return Derived(unit_rows, match_rows, term_rows, total, len(text))
 
 
 # --- files -----------------------------------------------------------------------------------
 
+
+def _shown(path: Path) -> str:
+    """A path on one line, whatever is in it."""
+    return " ".join(str(path).split())
+
+
 def read_text(path: Path) -> str:
     """Read a raw text, UTF-8, or raise `IngestError` with one line that says what to do."""
     try:
         size = path.stat().st_size
         if size > MAXIMUM_BYTES:
-            raise IngestError(f"{path}: {size:,} bytes found, at most {MAXIMUM_BYTES:,} expected: "
-                              "keep the text of the document alone")
+            raise IngestError(
+                f"{_shown(path)}: {size:,} bytes found, at most {MAXIMUM_BYTES:,} expected: "
+                "keep the text of the document alone"
+            )
         content = path.read_bytes()
     except OSError as error:
-        raise IngestError(f"{path}: cannot be read ({error.strerror}): check that the file is "
-                          "there and that you may read it") from None
+        raise IngestError(
+            f"{_shown(path)}: cannot be read ({error.strerror}): check that the file is "
+            "there and that you may read it"
+        ) from None
     if not content.strip():
-        raise IngestError(f"{path}: empty file found, a text expected: save the text again")
+        raise IngestError(f"{_shown(path)}: empty file found, a text expected: save the text again")
     if b"\0" in content:
-        raise IngestError(f"{path}: NUL byte at {content.index(0)} found, plain text expected: "
-                          "export the document as UTF-8 text")
+        raise IngestError(
+            f"{_shown(path)}: NUL byte at {content.index(0)} found, plain text expected: "
+            "export the document as UTF-8 text"
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise IngestError(f"{path}: byte {error.start} is not UTF-8: save the text again with "
-                          "the encoding UTF-8") from None
+        raise IngestError(
+            f"{_shown(path)}: byte {error.start} is not UTF-8: save the text again with "
+            "the encoding UTF-8"
+        ) from None
     control = re.search(r"[\x01-\x08\x0e-\x1b\x7f]", text)
     if control:
-        raise IngestError(f"{path}: control character {ord(control.group()):#04x} at character "
-                          f"{control.start()} found, plain text expected: export it as text")
+        raise IngestError(
+            f"{_shown(path)}: control character {ord(control.group()):#04x} at character "
+            f"{control.start()} found, plain text expected: export it as text"
+        )
     if not any(character.isalnum() for character in text):
-        raise IngestError(f"{path}: no letter or figure found, a text expected")
+        raise IngestError(f"{_shown(path)}: no letter or figure found, a text expected")
     return text
 
 
-def _read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+def _read_rows(path: Path, needed: Sequence[str] = ()) -> tuple[list[str], list[dict[str, str]]]:
+    """Columns and rows of a table whose rows are whole and that has the columns `needed`."""
+    mend = "run `python -m themeshift check`"
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            return list(reader.fieldnames or []), list(reader)
+            reader = csv.DictReader(file, strict=True)
+            rows = list(reader)
+            columns = list(reader.fieldnames or [])
     except OSError as error:
-        raise IngestError(f"{path}: cannot be read ({error.strerror}); run "
-                          "`python -m themeshift check`") from None
+        raise IngestError(f"{_shown(path)}: cannot be read ({error.strerror}); {mend}") from None
     except (UnicodeDecodeError, csv.Error) as error:
-        raise IngestError(f"{path}: not a UTF-8 CSV table ({error}); run "
-                          "`python -m themeshift check`") from None
+        raise IngestError(f"{_shown(path)}: not a UTF-8 CSV table ({error}); {mend}") from None
+    for column in needed:
+        if column not in columns:
+            raise IngestError(f"{_shown(path)}: no column {column} found; {mend}")
+    for number, row in enumerate(rows, start=2):
+        if None in row or None in row.values():
+            raise IngestError(
+                f"{_shown(path)}: row {number}: {len(columns)} cells expected; {mend}"
+            )
+    return columns, rows
 
 
 def table_bytes(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> bytes:
@@ -424,21 +521,23 @@ def table_bytes(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> bytes
 
 def read_terms(root: Path) -> list[Term]:
     """The codebook's terms, patterns lemmatised by the rules that lemmatise the texts."""
-    _, rows = _read_rows(root / "theme_terms.csv")
+    _, rows = _read_rows(root / "theme_terms.csv", ("term_id", "theme", "pattern"))
     spellings = read_spellings(root)
     terms = []
     for number, row in enumerate(rows, start=2):
         pattern = tuple(token.lemma for token in tokens(normalise(row["pattern"]), spellings))
         if not pattern:
-            raise IngestError(f"{root / 'theme_terms.csv'}: row {number}, column pattern: "
-                              f"{row['pattern']!r} found, one or more words expected")
+            raise IngestError(
+                f"{_shown(root / 'theme_terms.csv')}: row {number}, column pattern: "
+                f"{row['pattern']!r} found, one or more words expected"
+            )
         terms.append(Term(row["term_id"], row["theme"], pattern))
     return terms
 
 
 def read_spellings(root: Path) -> dict[str, str]:
     """Spelling variants folded before lemmas are looked up: variant → words."""
-    _, rows = _read_rows(root / "spellings.csv")
+    _, rows = _read_rows(root / "spellings.csv", ("variant", "lemma"))
     return {row["variant"].lower(): row["lemma"] for row in rows}
 
 
@@ -462,18 +561,27 @@ def ingest(texts: Path, root: Path) -> Outcome:
         IngestError: one line that names the file and what to do; nothing on disk is changed.
     """
     if not texts.is_dir():
-        raise IngestError(f"{texts}: no such folder; put the raw texts there as <doc_id>.txt")
-    document_columns, documents = _read_rows(root / "documents.csv")
+        raise IngestError(
+            f"{_shown(texts)}: no such folder; put the raw texts there as <doc_id>.txt"
+        )
+    needed = ("doc_id", "sha256", "words", "characters")
+    document_columns, documents = _read_rows(root / "documents.csv", needed)
     known = {row["doc_id"] for row in documents}
     paths = {path.stem: path for path in sorted(texts.glob("*.txt"))}
-    for stem in paths:
+    for stem, path in paths.items():
         if stem not in known:
-            raise IngestError(f"{paths[stem]}: unknown document {stem!r}, one of "
-                              f"{', '.join(sorted(known))} expected: rename the file, or "
-                              "register it with `python -m themeshift add`")
+            close = difflib.get_close_matches(stem, sorted(known), 1, 0.4)
+            expected = close[0] if close else f"one of {', '.join(sorted(known))}"
+            raise IngestError(
+                f"{_shown(path)}: unknown document {stem!r}, {expected} "
+                "expected: rename the file, or register it with `python -m "
+                "themeshift add`"
+            )
     if not paths:
-        raise IngestError(f"{texts}: no <doc_id>.txt found; expected one or more of "
-                          f"{', '.join(sorted(known))}")
+        raise IngestError(
+            f"{_shown(texts)}: no <doc_id>.txt found; expected one or more of "
+            f"{', '.join(sorted(known))}"
+        )
     terms, spellings = read_terms(root), read_spellings(root)
     derived: dict[str, Derived] = {}
     for row in documents:
@@ -483,9 +591,11 @@ def ingest(texts: Path, root: Path) -> Outcome:
         raw = read_text(path)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if digest != row["sha256"]:
-            raise IngestError(f"{path}: SHA-256 {digest[:12]}… found, {row['sha256'][:12]}… "
-                              "expected (data/documents.csv): this is another version of the "
-                              "text; restore the one that was coded")
+            raise IngestError(
+                f"{_shown(path)}: SHA-256 {digest[:12]}… found, {row['sha256'][:12]}… "
+                "expected (data/documents.csv): this is another version of the "
+                "text; restore the one that was coded"
+            )
         derived[row["doc_id"]] = derive(row["doc_id"], raw, terms, spellings)
         row["words"] = str(derived[row["doc_id"]].words)
         row["characters"] = str(derived[row["doc_id"]].characters)
@@ -497,7 +607,7 @@ def ingest(texts: Path, root: Path) -> Outcome:
     }
     contents = {"documents.csv": table_bytes(document_columns, documents)}
     for name, (columns, attribute) in tables.items():
-        kept = _read_rows(root / name)[1] if (root / name).exists() else []
+        kept = _read_rows(root / name, columns)[1] if (root / name).exists() else []
         by_document: dict[str, list[dict[str, str]]] = {doc_id: [] for doc_id in order}
         for row in kept:
             by_document.setdefault(_document_of(row), []).append(row)
@@ -509,31 +619,12 @@ def ingest(texts: Path, root: Path) -> Outcome:
                 for row in rows:
                     row["gist"] = gists.get((row["unit_id"], row["start"], row["end"]), "")
             by_document[doc_id] = rows
-        contents[name] = table_bytes(columns, (row for rows in by_document.values() for row in rows))
-    changed = _write_all(root, contents)
+        contents[name] = table_bytes(
+            columns, (row for rows in by_document.values() for row in rows)
+        )
+    changed = transaction.commit(root, contents)
     return Outcome(tuple(derived), tuple(d for d in order if d not in derived), changed)
 
 
 def _document_of(row: dict[str, str]) -> str:
     return row.get("doc_id") or row["unit_id"].rsplit("-", 1)[0]
-
-
-def _write_all(root: Path, contents: dict[str, bytes]) -> tuple[str, ...]:
-    """Write aside, then rename: a table is the old one or the new one, never half of each."""
-    changed = [name for name, content in contents.items()
-               if not (root / name).exists() or (root / name).read_bytes() != content]
-    aside = []
-    try:
-        for name in changed:
-            path = root / f".{name}.new"
-            aside.append(path)
-            with path.open("wb") as file:
-                file.write(contents[name])
-                file.flush()
-                os.fsync(file.fileno())
-        for name, path in zip(changed, aside, strict=True):
-            os.replace(path, root / name)
-    finally:
-        for path in aside:
-            path.unlink(missing_ok=True)
-    return tuple(changed)
