@@ -77,14 +77,13 @@ def ingest(arguments: Arguments) -> int:
     from themeshift import ingest, package
 
     root = Path(arguments.data) if arguments.data else package.default_root()
-    try:
-        outcome = ingest.ingest(Path(arguments.texts), root)
-    except ingest.IngestError as error:
-        raise UserError(str(error)) from error
+    outcome = ingest.ingest(Path(arguments.texts), root)
     print(f"read: {', '.join(outcome.read)}")
     if outcome.absent:
         print(f"no text here, rows kept: {', '.join(outcome.absent)}")
     print(f"changed: {', '.join(outcome.changed) or 'nothing'}")
+    if outcome.changed:
+        print("look at what changed, then: python -m themeshift seal")
     return 0
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import UserError, consistency, tabular
+from themeshift import UserError, consistency, tabular, transaction
 from themeshift.tabular import Problem, Table
 
 DESCRIPTOR = "datapackage.json"
@@ -99,6 +99,7 @@ def load(root: Path | str | None = None) -> Package:
     Raises ``PackageError`` where anything but the seal is wrong with it.
     """
     folder = Path(root) if root is not None else default_root()
+    transaction.recover(folder)
     descriptor, found = _read_descriptor(folder)
     if found:
         raise PackageError(found)
@@ -123,6 +124,7 @@ def problems(root: Path | str | None = None, *, sealed: bool = True) -> list[Pro
     from themeshift import seal  # not needed, and so not imported, by a chapter
 
     folder = Path(root) if root is not None else default_root()
+    transaction.recover(folder)
     descriptor, found = _read_descriptor(folder)
     if found:
         return found

@@ -1,0 +1,141 @@
+"""Several files change together, whatever stops the program."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from themeshift import package, transaction
+
+OLD = {"data/a.csv": b"old a", "data/b.csv": b"old b", "gone.txt": b"old gone"}
+NEW = {"a.csv": b"new a", "b.csv": b"new b", "../made/c.txt": b"new c"}
+NEW_STATE = {"data/a.csv": b"new a", "data/b.csv": b"new b", "made/c.txt": b"new c"}
+
+
+class Killed(BaseException):
+    """Stands for a kill: no clean-up of the code under test may rely on being told."""
+
+
+def state(root: Path) -> dict[str, bytes]:
+    """Every file under the root but those that are pending."""
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and transaction.PENDING not in path.parts
+    }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, content in OLD.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    return tmp_path / "data"
+
+
+def test_files_change_appear_and_go_together(folder: Path) -> None:
+    changed = transaction.commit(folder, NEW, ["../gone.txt", "../never-there.txt"])
+    assert changed == ("a.csv", "b.csv", "../made/c.txt", "../gone.txt")
+    assert state(folder.parent) == NEW_STATE
+    assert not (folder / transaction.PENDING).exists()
+
+
+def test_a_file_that_has_its_content_already_is_left_alone(folder: Path) -> None:
+    written = (folder / "a.csv").stat().st_mtime_ns
+    assert transaction.commit(folder, {"a.csv": b"old a"}) == ()
+    assert (folder / "a.csv").stat().st_mtime_ns == written
+
+
+def test_stopped_at_any_step_leaves_all_old_or_comes_out_all_new(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stop after 0, 1, 2, … calls that touch the disk; then recover."""
+    outcomes = []
+    for step in range(30):
+        for name, content in OLD.items():
+            (folder.parent / name).write_bytes(content)
+        (folder.parent / "made" / "c.txt").unlink(missing_ok=True)
+        left = [step]
+
+        def limited(real, left=left):
+            def call(*arguments, **options):
+                left[0] -= 1
+                if left[0] < 0:
+                    raise Killed
+                return real(*arguments, **options)
+
+            return call
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", limited(os.replace))
+            patch.setattr(os, "fsync", limited(os.fsync))
+            patch.setattr(Path, "unlink", limited(Path.unlink))
+            patch.setattr(transaction.shutil, "rmtree", limited(transaction.shutil.rmtree))
+            try:
+                transaction.commit(folder, NEW, ["../gone.txt"])
+                finished = True
+            except Killed:
+                finished = False
+        transaction.recover(folder)
+        after = state(folder.parent)
+        assert after in (OLD, NEW_STATE), step
+        outcomes.append(after == NEW_STATE)
+        if finished:
+            break
+    assert outcomes == sorted(outcomes)  # first all old, then all new
+    assert set(outcomes) == {False, True}
+    transaction.commit(folder, NEW)
+    assert not (folder / transaction.PENDING).exists()
+
+
+def test_killed_at_random_moments_leaves_everything_whole(folder: Path) -> None:
+    """Twenty kills of a process that does nothing but change two files back and forth."""
+    for name in ("a.csv", "b.csv"):
+        (folder / name).write_bytes(b"0")
+    code = (
+        "import sys; from pathlib import Path; from themeshift import transaction\n"
+        "folder = Path(sys.argv[1]); number = 0; print('up', flush=True)\n"
+        "while True:\n"
+        "    number += 1; content = str(number).encode() * 50_000\n"
+        "    transaction.commit(folder, {'a.csv': content, 'b.csv': content})\n"
+    )
+    for moment in range(20):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(folder)],
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).resolve().parent.parent,
+        )
+        process.stdout.readline()
+        time.sleep(0.002 * moment)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        transaction.recover(folder)
+        assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
+
+
+def test_loading_the_package_finishes_a_change_that_was_cut_short(
+    mini_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phases = (mini_root / "phases.csv").read_bytes().replace(b"First contract", b"Oldest contract")
+    glossary = (mini_root / "glossary.csv").read_bytes().replace(b"amendment", b"altered")
+    with monkeypatch.context() as patch:
+        replace, calls = os.replace, []
+
+        def stopped(*arguments):
+            calls.append(arguments)
+            if len(calls) == 3:
+                raise Killed
+            replace(*arguments)
+
+        patch.setattr(os, "replace", stopped)
+        with pytest.raises(Killed):
+            transaction.commit(mini_root, {"phases.csv": phases, "glossary.csv": glossary})
+    assert b"Oldest" in (mini_root / "phases.csv").read_bytes()
+    assert b"altered" not in (mini_root / "glossary.csv").read_bytes()
+    assert package.load(mini_root).glossary["term_en"].tolist() == ["altered"]
