@@ -46,6 +46,13 @@ def test_specificity_of_lafon(f, whole_f, t, expected):
     assert round(float(k.specificity(f, whole_f, t, 61449)), 4) == expected
 
 
+def test_specificity_is_the_hypergeometric_tail():
+    law = stats.hypergeom(500, 40, 120)
+    for f in range(0, 41):
+        expected = -law.logsf(f - 1) if f >= (41 * 121) // 502 else law.logcdf(f)
+        assert k.specificity(f, 40, 120, 500) == pytest.approx(expected / np.log(10), abs=1e-9)
+
+
 def test_log_odds_with_the_variance_of_four_terms():
     # Monroe, Colaresi & Quinn (2008), prior .01 for each word
     delta, _, z = k.log_odds([1, 5, 1, 9], [100, 510, 100, 199], 0.01)

@@ -86,13 +86,28 @@ def specificity(f: Any, whole_f: Any, t: Any, whole_t: Any) -> np.ndarray:
     f occurrences of a word in a part of t words, whole_f in the whole of whole_t. Under the
     hypergeometric law: −log10 P(X ≥ f) from the mode upwards, log10 P(X ≤ f) below it.
     """
-    from scipy.stats import hypergeom
+    f, whole_f, t, whole_t = np.broadcast_arrays(
+        *(np.asarray(value, int) for value in (f, whole_f, t, whole_t))
+    )
+    factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, whole_t.max() + 1)))])
 
-    f, whole_f, t, whole_t = (np.asarray(value, float) for value in (f, whole_f, t, whole_t))
-    mode = np.floor((whole_f + 1) * (t + 1) / (whole_t + 2))
-    upward = -hypergeom.logsf(f - 1, whole_t, whole_f, t) / np.log(10)
-    downward = hypergeom.logcdf(f, whole_t, whole_f, t) / np.log(10)
-    return np.where(f >= mode, np.maximum(upward, 0), np.minimum(downward, 0))
+    def choose(n: Any, k: Any) -> Any:
+        return factorial[n] - factorial[k] - factorial[n - k]
+
+    result = np.zeros(f.shape)
+    for place in np.ndindex(f.shape):
+        count, occurrences, part, whole = (int(a[place]) for a in (f, whole_f, t, whole_t))
+        upward = count >= (occurrences + 1) * (part + 1) // (whole + 2)
+        if upward:
+            tail = np.arange(count, min(occurrences, part) + 1)
+        else:
+            tail = np.arange(max(0, occurrences + part - whole), count + 1)
+        logs = choose(occurrences, tail) + choose(whole - occurrences, part - tail)
+        logs = logs - choose(whole, part)
+        largest = logs.max()
+        tail_log = min((largest + np.log(np.exp(logs - largest).sum())) / np.log(10), 0.0)
+        result[place] = -tail_log if upward else tail_log
+    return result
 
 
 def log_odds(counts: Any, others: Any, prior: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
