@@ -42,7 +42,7 @@ def book(tmp_path: Path) -> Path:
             '<link rel="stylesheet" href="../_static/a.css">',
         ),
         "html/generated/evidence.html": page('<p><span id="u-1"></span>Gist <code>](#x</code></p>'),
-        "html/genindex.html": page("Index"),
+        "html/search.html": page("Index"),
         "html/_static/a.css": "body { background: url('a.png') } i { background: url(data:x) }",
         "html/_static/a.png": "",
         "html/_images/a.svg": "<svg/>",
@@ -137,8 +137,8 @@ def test_a_page_that_nobody_lists_is_a_fault(book):
 
 
 def test_a_page_needs_a_language(book):
-    (book / "html/genindex.html").write_text("<html><body></body></html>")
-    assert faults(book) == ["genindex.html: no language is given"]
+    (book / "html/search.html").write_text("<html><body></body></html>")
+    assert faults(book) == ["search.html: no language is given"]
 
 
 def test_a_heavy_page_is_named_with_its_heaviest_part(book):

@@ -21,8 +21,8 @@ from themeshift import UserError
 MAXIMUM_WEIGHT = 1_000_000
 """Bytes that a page may weigh, uncompressed, with all that it loads."""
 
-OWN_PAGES = ("genindex.html", "search.html")
-"""Pages that Sphinx makes by itself; the index of the book is among the listed ones."""
+OWN_PAGES = ("search.html",)
+"""Pages that Sphinx makes by itself."""
 
 NO_VALUE = {"nan", "none", "<na>", "nat", "inf", "-inf"}
 """What an empty value looks like when a program writes it."""
