@@ -370,13 +370,14 @@ def statistic_of(values: np.ndarray, statistic: str) -> np.ndarray:
     """Trend statistic over the last axis (phases in order).
 
     last-minus-first: change over the whole way. spearman: Spearman's rank correlation with the
-    order of the phases (ties take mean ranks). monotone: number of strict rises between
-    consecutive phases.
+    order of the phases (ties take mean ranks). monotone: rises less falls between consecutive
+    phases.
     """
     if statistic == "last-minus-first":
         return values[..., -1] - values[..., 0]
     if statistic == "monotone":
-        return (np.diff(values, axis=-1) > 1e-12).sum(axis=-1).astype(float)
+        change = np.diff(values, axis=-1)
+        return (change > 1e-12).sum(axis=-1) - (change < -1e-12).sum(axis=-1).astype(float)
     if statistic == "spearman":
         values = np.round(values, 12)
         below = (values[..., :, None] > values[..., None, :]).sum(axis=-1)
