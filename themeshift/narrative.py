@@ -6,11 +6,16 @@ read them, so that no number is typed and no direction is asserted that the data
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from themeshift import UserError, lineage, shift, wording
 from themeshift.package import NO_THEME, Package
 from themeshift.salience import Corpus, corpus, salience
+
+if TYPE_CHECKING:  # its import is heavy and only one page draws the map
+    from themeshift.distance import Map
 
 POLES = ("origin", "destination")
 
@@ -182,8 +187,8 @@ def _since(package: Package, frame: pd.DataFrame, moves: pd.DataFrame, phase_id:
     balance = rows.loc["balance"]
     said["since-balance"] = towards(package, balance.change)
     said["since-balance-interval"] = wording.signed_points_interval(balance.low, balance.high)
-    said["since-certainty"] = wording.percent(max(balance.upward_bootstrap,
-                                                  1 - balance.upward_bootstrap))
+    certain = max(balance.upward_bootstrap, 1 - balance.upward_bootstrap)
+    said["since-certainty"] = "more than 99%" if certain > 0.99 else wording.percent(certain)
     for pole in POLES:
         said[f"since-{pole}"] = wording.signed_points(rows.loc[pole].change)
     return said
@@ -297,3 +302,108 @@ def coding(package: Package, scores: pd.DataFrame, differing: pd.DataFrame) -> d
         "worst-theme": name[worst.theme], "worst-f1": wording.percent(worst.f1),
         "terms": wording.number(len(package.theme_terms)),
     }
+
+
+def ends(package: Package) -> tuple[str, str]:
+    """Ids of the first and the last phase."""
+    order = package.phases.sort_values("order").phase_id.tolist()
+    return order[0], order[-1]
+
+
+def synthesis(package: Package, positions: pd.DataFrame, moves: pd.DataFrame,
+              parts: pd.DataFrame) -> dict[str, str]:
+    """Values of the synthesis.
+
+    Args:
+        package: the data package.
+        positions: `shift.positions`. moves: `shift.steps`. parts: `shift.decomposition`.
+    """
+    name = labels(package)
+    first, last = ends(package)
+    short = dict(zip(package.phases.phase_id, package.phases.short_label, strict=True))
+    said = {
+        "phases": wording.cardinal(len(package.phases)),
+        "documents": wording.count(len(package.documents), "text", "texts"),
+        "units": wording.number(package.codes.unit_id.nunique()),
+        "first": short[first], "last": short[last],
+        "origin-labels": pole_labels(package, "origin"),
+        "destination-labels": pole_labels(package, "destination"),
+    }
+    for row in positions.itertuples():
+        for pole in POLES:
+            said[f"{pole}-{row.phase_id}"] = wording.percent(getattr(row, pole))
+        said[f"theta-{row.phase_id}"] = wording.signed(row.theta)
+    for end, phase_id in (("first", first), ("last", last)):
+        for key in ("origin", "destination", "theta"):
+            said[f"{key}-{end}"] = said[f"{key}-{phase_id}"]
+    total = moves[(moves.scope == "total")].set_index("measure")
+    balance = total.loc["balance"]
+    said["total-balance"] = towards(package, balance.change)
+    said["total-interval"] = wording.signed_points_interval(balance.low, balance.high)
+    said["total-theta"] = wording.signed(total.loc["theta"].change)
+    said["total-theta-interval"] = wording.signed_interval(total.loc["theta"].low,
+                                                           total.loc["theta"].high)
+    for pole in POLES:
+        said[f"total-{pole}"] = wording.signed_points(total.loc[pole].change)
+    steps = moves[(moves.scope == "step") & (moves.measure == "balance")]
+    said["steps"] = wording.listing([
+        f"{wording.signed_points(row.change)} from the {short[row.from_phase]} to the "
+        f"{short[row.to_phase]}" for row in steps.itertuples()])
+    whole = parts[parts.scope == "total"]
+    said["parts"] = wording.listing([
+        f"{name[row.theme]} {wording.percent(row.part)}" for row in whole.itertuples()])
+    for row in whole.itertuples():
+        said[f"part-{row.theme}"] = wording.percent(row.part)
+    named = package.project_status[package.project_status.status != "absent"]
+    often = named.groupby("project_id").phase_id.nunique()
+    label = dict(zip(package.projects.project_id, package.projects.label, strict=True))
+    through = [label[p] for p in package.projects.project_id
+               if often.get(p, 0) == len(package.phases)]
+    once = [label[p] for p in package.projects.project_id if often.get(p, 0) == 1]
+    said["projects"] = wording.number(len(package.projects))
+    said["projects-through"] = wording.listing(through) if through else "none"
+    said["count-through"] = wording.cardinal(len(through))
+    said["projects-once"] = wording.listing(once) if once else "none"
+    return said | figures(package)
+
+
+def distances(package: Package, words: pd.DataFrame, by_theme: pd.DataFrame,
+              by_word: pd.DataFrame) -> dict[str, str]:
+    """Values on words and distances: `keyness.word_shift` and two `distance.divergences`."""
+    short = dict(zip(package.phases.phase_id, package.phases.short_label, strict=True))
+    first, last = ends(package)
+    between = (by_word.from_phase == first) & (by_word.to_phase == last)
+    # function words carry a part too, but say nothing to a reader
+    ranked = words[words.lemma.str.len() > 3].sort_values("contribution", ascending=False)
+    return {
+        "first": short[first], "last": short[last],
+        "divergence-words": wording.number(by_word[between].divergence.iloc[0], 2),
+        "words-first": wording.listing(ranked[ranked.signed < 0].lemma.head(6).tolist()),
+        "words-last": wording.listing(ranked[ranked.signed > 0].lemma.head(6).tolist()),
+    }
+
+
+def plane(analysis: Map) -> dict[str, str]:
+    """Values on the map of phases and themes."""
+    return {f"axis-{number}": wording.percent(part)
+            for number, part in enumerate(analysis.parts, start=1)}
+
+
+def calibration(alarms: pd.DataFrame, coverage: pd.DataFrame,
+                tests: pd.DataFrame) -> dict[str, str]:
+    """Values on calibration: `calibration.false_positives`, `.coverage`, the permutation table."""
+    said = permutation(tests)
+    marked = alarms.loc[(alarms.correlation - 0.05).abs().idxmin()].correlation
+    said["alarm-correlation"] = wording.number(marked, 2)
+    for row in alarms[alarms.correlation == marked].itertuples():
+        said[f"alarm-{row.test}"] = wording.percent(row.rate)
+    apart = coverage.between_documents > 0
+    worst = coverage[apart | (coverage.between_documents.max() == 0)]
+    usual = coverage[~apart & (coverage.within_paragraph == worst.within_paragraph.iloc[0])]
+    said["within"] = wording.number(worst.within_paragraph.iloc[0], 2)
+    said["between"] = wording.number(worst.between_documents.iloc[0], 2)
+    for rows, ending in ((usual, ""), (worst, "-apart")):
+        for row in rows.itertuples():
+            key = f"coverage-{row.interval}-{row.quantity.replace(' ', '-')}{ending}"
+            said[key] = wording.percent(row.coverage)
+    return said
