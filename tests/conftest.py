@@ -174,8 +174,8 @@ MINIATURE_TABLES = {
         avenant,amendment,A change of a contract.,
         """,
     "claims": """
-        claim_id,order,sentence,quantity,parameters,condition,threshold,verdict,evidence,tables,overturned_by,pages
-        rivers-rise,1,Rivers gain {change} points.,change,theme=rivers,>,0,likely,rivers:2032-amendment 2032-port-002,codes units,,index
+        claim_id,order,headline,sentence,quantity,parameters,condition,threshold,verdict,evidence,tables,overturned_by
+        rivers-rise,1,true,Rivers gain {value}.,share,of=rivers,>,0,likely,rivers:last 2032-port-002 project:robots,codes units,A text that speaks of machines alone.
         """,
 }
 

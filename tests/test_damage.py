@@ -546,7 +546,7 @@ CASES = [
         swap("2032-port-002", "2032-port-009"),
         2,
         "evidence",
-        "a theme:phase pair or a unit",
+        "a theme:phase pair",
     ),
     # --- the descriptor
     Case("missing descriptor", "datapackage.json", gone, None, None, "no such file"),

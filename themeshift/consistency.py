@@ -7,6 +7,7 @@ so that one fault is told once; after a fault, later checks of that table wait. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -253,7 +254,7 @@ def _check_coding(table: str, who: str, whose: str) -> None:
 
     @_about(table, "units")
     def _codes_on_substantive_units(frames: Frames) -> Iterator[Fault]:
-        kinds = frames["units"].set_index("unit_id")["kind"]
+        kinds = frames["units"].set_index("unit_id")["kind"].to_dict()
         for row, unit in frames[table]["unit_id"].items():
             if kinds[unit] not in SUBSTANTIVE:
                 found = f"a code on {unit}, of kind {kinds[unit]}"
@@ -261,24 +262,38 @@ def _check_coding(table: str, who: str, whose: str) -> None:
 
     @_about(table)
     def _codes_weigh_one(frames: Frames) -> Iterator[Fault]:
-        for (unit, name), part in frames[table].groupby(["unit_id", who], sort=False):
-            row, place = part.index[0], f"{unit} {whose} {name}"
-            if sorted(part["rank"]) != list(range(1, len(part) + 1)):
-                ranks = ", ".join(map(str, part["rank"]))
-                yield row, "rank", f"the ranks {ranks} for {place}", f"1 to {len(part)}, each once"
-            for doubled in part.index[part["theme"].duplicated()]:
-                theme = shown(part.at[doubled, "theme"])
-                yield doubled, "theme", f"{theme} twice for {place}", "each theme once in a unit"
+        for (unit, name), part in _parts(frames[table], "unit_id", who).items():
+            place = f"{unit} {whose} {name}"
+            if sorted(code.rank for code in part) != list(range(1, len(part) + 1)):
+                ranks = ", ".join(str(code.rank) for code in part)
+                wanted = f"1 to {len(part)}, each once"
+                yield part[0].Index, "rank", f"the ranks {ranks} for {place}", wanted
+            themes: set[str] = set()
+            for code in part:
+                if code.theme in themes:
+                    found = f"{shown(code.theme)} twice for {place}"
+                    yield code.Index, "theme", found, "each theme once in a unit"
+                themes.add(code.theme)
             yield from _weighs_one(part, place)
 
 
-def _weighs_one(part: pd.DataFrame, place: str) -> Iterator[Fault]:
+def _parts(frame: pd.DataFrame, *columns: str) -> dict[tuple[str, ...], list[Any]]:
+    """The rows that share the values of some columns, in the order of the file."""
+    parts: dict[tuple[str, ...], list[Any]] = {}
+    keys = zip(*(frame[column] for column in columns), strict=True)
+    for key, row in zip(keys, frame.itertuples(), strict=True):
+        parts.setdefault(key, []).append(row)
+    return parts
+
+
+def _weighs_one(part: list[Any], place: str) -> Iterator[Fault]:
     """The weights of these rows are above zero and sum to one."""
-    for row in part.index[part["weight"] <= 0]:
-        yield row, "weight", f"{part.at[row, 'weight']:g}", "a weight above 0"
-    total = part["weight"].sum()
+    for row in part:
+        if row.weight <= 0:
+            yield row.Index, "weight", f"{row.weight:g}", "a weight above 0"
+    total = sum(row.weight for row in part)
     if abs(total - 1) > TOLERANCE:
-        yield part.index[0], "weight", f"weights that sum to {total:.6g} for {place}", "1"
+        yield part[0].Index, "weight", f"weights that sum to {total:.6g} for {place}", "1"
 
 
 _check_coding("codes", "coder", "by the coder")
@@ -316,14 +331,14 @@ def _uneven_weights_have_rules(frames: Frames) -> Iterator[Fault]:
         for number in numbers.split():
             if number not in rules:
                 yield row, "rule", shown(number), "a rule of rules.csv"
-    for (unit, coder), part in codes.groupby(["unit_id", "coder"], sort=False):
-        spread = part["weight"].max() - part["weight"].min()
-        if spread > TOLERANCE and not part["rule"].any():
-            weights = ", ".join(f"{weight:g}" for weight in part["weight"])
+    for (unit, coder), part in _parts(codes, "unit_id", "coder").items():
+        weights = [code.weight for code in part]
+        if max(weights) - min(weights) > TOLERANCE and not any(code.rule for code in part):
+            shares = ", ".join(f"{weight:g}" for weight in weights)
             yield (
-                part.index[0],
+                part[0].Index,
                 "weight",
-                f"the weights {weights} for {unit} by the coder {coder} under no rule",
+                f"the weights {shares} for {unit} by the coder {coder} under no rule",
                 "equal weights, or the rule that parts them",
             )
 
@@ -333,10 +348,10 @@ def _uneven_weights_have_rules(frames: Frames) -> Iterator[Fault]:
 
 @_about("matches", "units", "theme_terms")
 def _matches_in_their_units(frames: Frames) -> Iterator[Fault]:
-    units = frames["units"].set_index("unit_id")
-    themes = frames["theme_terms"].set_index("term_id")["theme"]
+    spans = {unit.unit_id: (unit.start, unit.end) for unit in frames["units"].itertuples()}
+    themes = frames["theme_terms"].set_index("term_id")["theme"].to_dict()
     for match in frames["matches"].itertuples():
-        begin, stop = units.at[match.unit_id, "start"], units.at[match.unit_id, "end"]
+        begin, stop = spans[match.unit_id]
         if not begin <= match.start < stop:
             yield match.Index, "start", str(match.start), f"a place in its unit, {begin} to {stop}"
         elif not match.start < match.end <= stop:
@@ -359,18 +374,20 @@ def _check_dependents(table: str) -> None:
     @_about(table, "units", "documents")
     def _belong_together(frames: Frames) -> Iterator[Fault]:
         frame = frames[table]
-        document_of = frames["units"].set_index("unit_id")["doc_id"]
-        phase_of = frames["documents"].set_index("doc_id")["phase_id"]
-        for row, unit in frame["unit_id"].items():
+        document_of = frames["units"].set_index("unit_id")["doc_id"].to_dict()
+        phase_of = frames["documents"].set_index("doc_id")["phase_id"].to_dict()
+        documents = frame["doc_id"] if "doc_id" in frame else [None] * len(frame)
+        rows = zip(frame["unit_id"], documents, frame["phase_id"], strict=True)
+        for row, (unit, document, phase) in enumerate(rows):
             if not unit:
                 continue
-            document, phase = document_of[unit], phase_of[document_of[unit]]
-            if "doc_id" in frame and frame.at[row, "doc_id"] != document:
-                found = shown(frame.at[row, "doc_id"])
-                yield row, "doc_id", found, f"{document}, the document of the unit {unit}"
-            elif frame.at[row, "phase_id"] != phase:
-                found = shown(frame.at[row, "phase_id"])
-                yield row, "phase_id", found, f"{phase}, the phase of the unit {unit}"
+            rightly = document_of[unit]
+            if document not in (None, rightly):
+                found = shown(document)
+                yield row, "doc_id", found, f"{rightly}, the document of the unit {unit}"
+            elif phase != phase_of[rightly]:
+                found = shown(phase)
+                yield row, "phase_id", found, f"{phase_of[rightly]}, the phase of the unit {unit}"
 
 
 for _table in (
@@ -416,7 +433,7 @@ def _structure_is_a_tree(frames: Frames) -> Iterator[Fault]:
 
 @_about("structure_themes")
 def _structure_weighs_one(frames: Frames) -> Iterator[Fault]:
-    for item, part in frames["structure_themes"].groupby("item_id", sort=False):
+    for (item,), part in _parts(frames["structure_themes"], "item_id").items():
         yield from _weighs_one(part, item)
 
 
@@ -509,12 +526,17 @@ def _events_end_after_they_begin(frames: Frames) -> Iterator[Fault]:
         yield row, column, "an empty cell", "both dates or neither"
 
 
-@_about("claims", "themes", "phases", "units")
+@_about("claims", "themes", "phases", "units", "projects", "indicators")
 def _claims_rest_on_something(frames: Frames) -> Iterator[Fault]:
     units = set(frames["units"]["unit_id"])
-    themes, phases = set(frames["themes"]["theme"]), set(frames["phases"]["phase_id"])
+    themes = set(frames["themes"]["theme"]) | set(frames["themes"]["pole"])
+    phases = set(frames["phases"]["phase_id"]) | {"first", "last", "previous"}
+    named = {f"project:{project}" for project in frames["projects"]["project_id"]}
+    named |= {f"indicator:{indicator}" for indicator in frames["indicators"]["indicator_id"]}
     for claim in frames["claims"].itertuples():
         for name in claim.evidence.split():
             theme, _, phase = name.partition(":")
-            if name not in units and not (theme in themes and phase in phases):
-                yield claim.Index, "evidence", shown(name), "a theme:phase pair or a unit"
+            if name in units or name in named or (theme in themes and phase in phases):
+                continue
+            wanted = "a theme:phase pair, a unit, a project:id or an indicator:id"
+            yield claim.Index, "evidence", shown(name), wanted

@@ -320,6 +320,8 @@ class CellChecker:
 
 def character_fault(cell: str) -> tuple[str, str] | None:
     """A character that no text of the package may hold: controls, turned direction, mojibake."""
+    if cell.isascii() and cell.isprintable():
+        return None
     for character in cell:
         if unicodedata.category(character) in ("Cc", "Cs") or character in _DIRECTION:
             return f"the control character U+{ord(character):04X}", "printable text"
