@@ -15,6 +15,7 @@ from themeshift.tabular import Problem, nearest, shown
 
 NO_THEME = "none"  # the theme of units that only frame
 SUBSTANTIVE = ("sentence", "item")  # the kinds of units that are coded
+GIST_TO_WRITE = "(gist to be written)"  # stands in a text that was added, until an analyst reads it
 TOLERANCE = 1e-5  # weights are written to six decimals: .333334, .333333, .333333
 
 Frames = Mapping[str, pd.DataFrame]
@@ -164,6 +165,18 @@ def _units_say_something(frames: Frames) -> Iterator[Fault]:
                 str(unit.words),
                 f"at most the {unit.end - unit.start} characters of the unit",
             )
+
+
+@_about("units", "codes")
+def _gists_are_written(frames: Frames) -> Iterator[Fault]:
+    """The placeholder for a gist stands only in documents that still have provisional codes."""
+    units, codes = frames["units"], frames["codes"]
+    document_of = units.set_index("unit_id")["doc_id"]
+    waiting = set(codes.loc[codes["status"] == "provisional", "unit_id"].map(document_of))
+    for unit in units[units["gist"] == GIST_TO_WRITE].itertuples():
+        if unit.doc_id not in waiting:
+            found = f"{shown(GIST_TO_WRITE)} in {unit.doc_id}, whose codes are confirmed"
+            yield unit.Index, "gist", found, "a gist"
 
 
 @_about("units", "documents")

@@ -1,0 +1,98 @@
+"""What still waits for a reader?
+
+A text that was added by `python -m themeshift add` comes with the codes of the dictionary, marked
+provisional, and with gists to be written. Until an analyst has confirmed them, whatever rests on
+them says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from themeshift import wording
+from themeshift.consistency import GIST_TO_WRITE
+from themeshift.markup import escape
+from themeshift.package import SUBSTANTIVE, Package
+
+STATUS = "provisional"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much of some texts waits: units with provisional codes, of all that count; gists."""
+
+    units: int
+    of: int
+    gists: int
+    documents: tuple[str, ...]
+
+
+def unit_ids(package: Package) -> frozenset[str]:
+    """Units of which a code is provisional."""
+    codes = package.codes
+    return frozenset(codes.loc[codes["status"] == STATUS, "unit_id"])
+
+
+def waiting(package: Package, phase_id: str | None = None) -> Waiting:
+    """What waits in the texts of a phase, or in all of them."""
+    documents = package.documents
+    if phase_id is not None:
+        documents = documents[documents["phase_id"] == phase_id]
+    units = package.units[package.units["doc_id"].isin(set(documents["doc_id"]))]
+    counting = units[units["kind"].isin(set(SUBSTANTIVE))]
+    open_codes = counting["unit_id"].isin(unit_ids(package))
+    open_gists = units["gist"] == GIST_TO_WRITE
+    touched = set(counting.loc[open_codes, "doc_id"]) | set(units.loc[open_gists, "doc_id"])
+    return Waiting(
+        int(open_codes.sum()),
+        len(counting),
+        int(open_gists.sum()),
+        tuple(documents.loc[documents["doc_id"].isin(touched), "title"]),
+    )
+
+
+def phases(package: Package) -> pd.DataFrame:
+    """One row per phase: phase_id, waiting and counted (units), in the order of the phases."""
+    ordered = package.phases.sort_values("order", kind="stable")
+    found = [waiting(package, phase) for phase in ordered["phase_id"]]
+    return pd.DataFrame(
+        {
+            "phase_id": ordered["phase_id"].tolist(),
+            "waiting": [each.units for each in found],
+            "counted": [each.of for each in found],
+        }
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class Notice:
+    """A line that says what waits, as a warning; or, where nothing waits, that all was read."""
+
+    found: Waiting
+
+    def _repr_markdown_(self) -> str:
+        if self.found.units or self.found.gists:
+            return f":::{{warning}}\n{escape(repr(self))}\n:::"
+        return escape(repr(self))
+
+    def __repr__(self) -> str:
+        found = self.found
+        if not found.units and not found.gists:
+            return "Every passage that counts here was coded by a reader."
+        parts = []
+        if found.units:
+            parts.append(
+                f"{wording.number(found.units)} of {wording.count(found.of, 'passage')} that count "
+                "here were coded by the dictionary alone and wait for a reader, so that what "
+                "follows is provisional."
+            )
+        if found.gists:
+            parts.append(f"{wording.count(found.gists, 'gist')} to be written.")
+        return " ".join([*parts, f"Texts: {wording.listing(found.documents)}."])
+
+
+def notice(package: Package, phase_id: str | None = None) -> Notice:
+    """What waits in a phase, or in the whole book, as a line to be shown."""
+    return Notice(waiting(package, phase_id))
