@@ -68,8 +68,12 @@ class Canvas:
         self.y = 8.0
         if title:
             self.y += style.TITLE
-            self.y = self.paragraph(self.left, self.y, title, size=style.TITLE, weight="bold",
-                                    leading=1.22) + 1  # fmt: skip
+            self.y = (
+                self.paragraph(
+                    self.left, self.y, title, size=style.TITLE, weight="bold", leading=1.22
+                )
+                + 1
+            )
         if subtitle:
             self.y += 2
             self.y = self.paragraph(self.left, self.y, subtitle, color=style.MUTED)
@@ -88,10 +92,20 @@ class Canvas:
         """One line of text on the baseline `y`; `align` says which side of it stands at `x`."""
         with matplotlib.rc_context(style.SETTINGS):
             self.plane.text(
-                x, y, text, fontsize=size, color=color, fontweight=weight, ha=align,
-                va="baseline", rotation=90 if turned else 0, rotation_mode="anchor",
-                clip_on=False, zorder=5, parse_math=False,
-            )  # fmt: skip
+                x,
+                y,
+                text,
+                fontsize=size,
+                color=color,
+                fontweight=weight,
+                ha=align,
+                va="baseline",
+                rotation=90 if turned else 0,
+                rotation_mode="anchor",
+                clip_on=False,
+                zorder=5,
+                parse_math=False,
+            )
 
     def paragraph(
         self,
@@ -124,10 +138,17 @@ class Canvas:
         """A line through points; `dashes` is a line style's name as in themes.csv."""
         pattern = style.DASHES.get(dashes)
         drawn = Line2D(
-            xs, ys, color=color, linewidth=width, alpha=alpha, zorder=order, clip_on=False,
+            xs,
+            ys,
+            color=color,
+            linewidth=width,
+            alpha=alpha,
+            zorder=order,
+            clip_on=False,
             linestyle=(0, tuple(part / width for part in pattern)) if pattern else "-",
-            solid_capstyle="butt", dash_capstyle="butt",
-        )  # fmt: skip
+            solid_capstyle="butt",
+            dash_capstyle="butt",
+        )
         self.plane.add_line(drawn)
 
     def box(
@@ -156,9 +177,13 @@ class Canvas:
         }
         if radius:
             shape = FancyBboxPatch(
-                (x, y), width, height, mutation_aspect=1,
-                boxstyle=f"round,pad=0,rounding_size={radius}", **common,
-            )  # fmt: skip
+                (x, y),
+                width,
+                height,
+                mutation_aspect=1,
+                boxstyle=f"round,pad=0,rounding_size={radius}",
+                **common,
+            )
         else:
             shape = Rectangle((x, y), width, height, **common)
         self.plane.add_patch(shape)
@@ -180,32 +205,65 @@ class Canvas:
         middle = (from_x + to_x) / 2
         path = Path(
             [
-                (from_x, from_low), (middle, from_low), (middle, to_low), (to_x, to_low),
-                (to_x, to_high), (middle, to_high), (middle, from_high), (from_x, from_high),
+                (from_x, from_low),
+                (middle, from_low),
+                (middle, to_low),
+                (to_x, to_low),
+                (to_x, to_high),
+                (middle, to_high),
+                (middle, from_high),
+                (from_x, from_high),
                 (from_x, from_low),
             ],
-            [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4,
-             Path.LINETO, Path.CURVE4, Path.CURVE4, Path.CURVE4, Path.CLOSEPOLY],
-        )  # fmt: skip
+            [
+                Path.MOVETO,
+                Path.CURVE4,
+                Path.CURVE4,
+                Path.CURVE4,
+                Path.LINETO,
+                Path.CURVE4,
+                Path.CURVE4,
+                Path.CURVE4,
+                Path.CLOSEPOLY,
+            ],
+        )
         pattern = style.DASHES.get(dashes)
         self.plane.add_patch(
             PathPatch(
-                path, facecolor=(color, alpha), edgecolor=edge or "none",
-                linewidth=1.0 if edge else 0, zorder=1, clip_on=False,
+                path,
+                facecolor=(color, alpha),
+                edgecolor=edge or "none",
+                linewidth=1.0 if edge else 0,
+                zorder=1,
+                clip_on=False,
                 linestyle=(0, pattern) if pattern else "-",
             )
         )
 
     def ellipse(
-        self, x: float, y: float, width: float, height: float, angle: float, color: str,
-        dashes: str = "solid", alpha: float = 0.12,
-    ) -> None:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        angle: float,
+        color: str,
+        dashes: str = "solid",
+        alpha: float = 0.12,
+    ) -> None:
         """An ellipse around x, y; the angle is in degrees, clockwise on the page."""
         pattern = style.DASHES.get(dashes)
         self.plane.add_patch(
             Ellipse(
-                (x, y), width, height, angle=angle, facecolor=(color, alpha), edgecolor=color,
-                linewidth=1.0, linestyle=(0, pattern) if pattern else "-", zorder=1,
+                (x, y),
+                width,
+                height,
+                angle=angle,
+                facecolor=(color, alpha),
+                edgecolor=color,
+                linewidth=1.0,
+                linestyle=(0, pattern) if pattern else "-",
+                zorder=1,
                 clip_on=False,
             )
         )
@@ -225,17 +283,30 @@ class Canvas:
         optical = size * _OPTICAL.get(marker, 1.0)
         if marker in _UNFILLED:
             self.plane.add_line(
-                Line2D([x], [y], marker=MarkerStyle(marker), markersize=optical, color=color,
-                       markeredgewidth=1.8, zorder=order, clip_on=False)
-            )  # fmt: skip
+                Line2D(
+                    [x],
+                    [y],
+                    marker=MarkerStyle(marker),
+                    markersize=optical,
+                    color=color,
+                    markeredgewidth=1.8,
+                    zorder=order,
+                    clip_on=False,
+                )
+            )
             return
         self.plane.add_line(
             Line2D(
-                [x], [y], marker=MarkerStyle(marker), markersize=optical if filled else max(optical - stroke, 1),
+                [x],
+                [y],
+                marker=MarkerStyle(marker),
+                markersize=optical if filled else max(optical - stroke, 1),
                 markerfacecolor=color if filled else style.PAPER,
                 # A rim of paper keeps a solid dot apart from the lines that it lies on.
                 markeredgecolor=style.PAPER if filled else color,
-                markeredgewidth=1.0 if filled else stroke, linestyle="none", zorder=order,
+                markeredgewidth=1.0 if filled else stroke,
+                linestyle="none",
+                zorder=order,
                 clip_on=False,
             )
         )
@@ -245,7 +316,7 @@ class Canvas:
     ) -> None:
         """The thick line of a bootstrap interval, in units of the canvas."""
         xs, ys = ([at, at], [low, high]) if upright else ([low, high], [at, at])
-        self.line(xs, ys, color, 2.6, order=3)
+        self.line(xs, ys, color, 2.4, order=3)
 
     def posterior(
         self, low: float, high: float, at: float, color: str, upright: bool = False
@@ -258,27 +329,49 @@ class Canvas:
         self.line(xs, ys, color, 0.9, order=2.9)
 
     def across(
-        self, scale: Scale, values: Sequence[float], top: float, bottom: float,
-        label, strong: float | None = 0.0, size: float = style.SMALL,
-    ) -> None:  # fmt: skip
+        self,
+        scale: Scale,
+        values: Sequence[float],
+        top: float,
+        bottom: float,
+        label,
+        strong: float | None = 0.0,
+        size: float = style.SMALL,
+    ) -> None:
         """Upright grid lines at `values` from top to bottom, each with its label below."""
         for value in values:
             x = scale(value)
             emphasised = strong is not None and abs(value - strong) < 1e-12
-            self.line([x, x], [top, bottom], style.NEUTRAL if emphasised else style.GRID,
-                      0.9, order=0.6 if emphasised else 0.5)  # fmt: skip
+            self.line(
+                [x, x],
+                [top, bottom],
+                style.NEUTRAL if emphasised else style.GRID,
+                0.9,
+                order=0.6 if emphasised else 0.5,
+            )
             self.text(x, bottom + size + 3, label(value), size, style.MUTED, align="center")
 
     def up(
-        self, scale: Scale, values: Sequence[float], left: float, right: float,
-        label, strong: float | None = 0.0, size: float = style.SMALL,
-    ) -> None:  # fmt: skip
+        self,
+        scale: Scale,
+        values: Sequence[float],
+        left: float,
+        right: float,
+        label,
+        strong: float | None = 0.0,
+        size: float = style.SMALL,
+    ) -> None:
         """Level grid lines at `values` from left to right, each with its label at the left."""
         for value in values:
             y = scale(value)
             emphasised = strong is not None and abs(value - strong) < 1e-12
-            self.line([left, right], [y, y], style.NEUTRAL if emphasised else style.GRID,
-                      0.9, order=0.6 if emphasised else 0.5)  # fmt: skip
+            self.line(
+                [left, right],
+                [y, y],
+                style.NEUTRAL if emphasised else style.GRID,
+                0.9,
+                order=0.6 if emphasised else 0.5,
+            )
             self.text(left - 4, y + size * 0.36, label(value), size, style.MUTED, align="right")
 
     def finish(self, height: float | None = None) -> Drawing:

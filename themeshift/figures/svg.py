@@ -26,14 +26,29 @@ GLYPH_GRID = 800
 #: The drawing library draws glyphs at this size and in 64ths.
 _LIBRARY_GRID = 6400
 _COMMAND = re.compile(r"([MLQCHVZz])([^MLQCHVZz]*)")
-_KEPT = ("fill", "fill-opacity", "opacity", "stroke", "stroke-width", "stroke-opacity",
-         "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin",
-         "clip-path")  # fmt: skip
+_KEPT = (
+    "fill",
+    "fill-opacity",
+    "opacity",
+    "stroke",
+    "stroke-width",
+    "stroke-opacity",
+    "stroke-dasharray",
+    "stroke-dashoffset",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "clip-path",
+)
 _DEFAULTS = {
-    ("stroke-dashoffset", "0"), ("stroke-opacity", "1"), ("fill-opacity", "1"), ("opacity", "1"),
-    ("stroke-linecap", "butt"), ("stroke-width", "1"), ("stroke-linejoin", "round"),
+    ("stroke-dashoffset", "0"),
+    ("stroke-opacity", "1"),
+    ("fill-opacity", "1"),
+    ("opacity", "1"),
+    ("stroke-linecap", "butt"),
+    ("stroke-width", "1"),
+    ("stroke-linejoin", "round"),
     ("stroke-linejoin", "miter"),
-}  # fmt: skip
+}
 
 
 def _number(value: float, decimals: int = 2) -> str:
@@ -71,8 +86,11 @@ def _glyph(data: str) -> str:
             (round(across * factor), round(-up * factor))
             for across, up in zip(values[::2], values[1::2], strict=True)
         ]
-        steps = [str(value - origin) for point in points
-                 for value, origin in zip(point, here, strict=True)]  # fmt: skip
+        steps = [
+            str(value - origin)
+            for point in points
+            for value, origin in zip(point, here, strict=True)
+        ]
         parts.append(command.lower() + _joined(steps))
         here = points[-1]
         if command == "M":
@@ -227,7 +245,10 @@ def bitmap(drawing: Drawing, scale: float = 3.0) -> bytes:
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         target = io.BytesIO()
         drawing.savefig(
-            target, format="png", dpi=72 * scale, facecolor=style.PAPER,
+            target,
+            format="png",
+            dpi=72 * scale,
+            facecolor=style.PAPER,
             metadata={"Software": None},
-        )  # fmt: skip
+        )
     return target.getvalue()

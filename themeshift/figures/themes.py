@@ -80,13 +80,21 @@ def theme_profile(
             continue
         height = ROW * (len(members) + 1) + 2
         if pole != names.NONE:
-            canvas.box(canvas.left - 6, y, canvas.right - canvas.left + 12, height - 4,
-                       fill=style.BAND, radius=4, order=0)  # fmt: skip
+            canvas.box(
+                canvas.left - 6,
+                y,
+                canvas.right - canvas.left + 12,
+                height - 4,
+                fill=style.BAND,
+                radius=4,
+                order=0,
+            )
         y += ROW * 0.66
         total = _pole_share(package, rows, pole)
         canvas.text(canvas.left, y, _HEADINGS[pole], style.SMALL, style.MUTED, "bold")
-        canvas.text(canvas.right, y, wording.percent(total), style.SMALL, style.MUTED, "bold",
-                    "right")  # fmt: skip
+        canvas.text(
+            canvas.right, y, wording.percent(total), style.SMALL, style.MUTED, "bold", "right"
+        )
         y += ROW * 0.34
         start = y
         for theme in members:
@@ -95,12 +103,19 @@ def theme_profile(
             base = middle + style.BODY * 0.36
             strong = "bold" if pole != names.NONE else "normal"
             canvas.text(canvas.left, base, kind["short_label"], color=kind["text"], weight=strong)
-            canvas.posterior(scale.inside(row["posterior_low"]), scale.inside(row["posterior_high"]),
-                             middle, kind["mark"])  # fmt: skip
-            canvas.interval(scale.inside(row["low"]), scale.inside(row["high"]), middle, kind["mark"])
+            canvas.posterior(
+                scale.inside(row["posterior_low"]),
+                scale.inside(row["posterior_high"]),
+                middle,
+                kind["mark"],
+            )
+            canvas.interval(
+                scale.inside(row["low"]), scale.inside(row["high"]), middle, kind["mark"]
+            )
             canvas.mark(scale(row["share"]), middle, kind["marker"], kind["mark"], 9)
-            canvas.text(canvas.right, base, wording.percent(row["share"]), weight=strong,
-                        align="right")  # fmt: skip
+            canvas.text(
+                canvas.right, base, wording.percent(row["share"]), weight=strong, align="right"
+            )
             y += ROW
         strips.append((start, y))
         y = start + ROW * len(members) + 6
@@ -110,19 +125,23 @@ def theme_profile(
             canvas.line([scale(value)] * 2, [start, end], color, 0.9, order=0.5)
         if number == len(strips) - 1:
             for value in values:
-                canvas.text(scale(value), end + style.SMALL + 2, wording.percent(value),
-                            style.SMALL, style.MUTED, align="center")  # fmt: skip
+                canvas.text(
+                    scale(value),
+                    end + style.SMALL + 2,
+                    wording.percent(value),
+                    style.SMALL,
+                    style.MUTED,
+                    align="center",
+                )
     drawing = canvas.finish(y + style.SMALL + 8)
 
     largest = wording.listing(_largest(package, rows))
     silent = [
-        names.theme_in_words(package, row.theme)
-        for row in rows.itertuples()
-        if row.share == 0
+        names.theme_in_words(package, row.theme) for row in rows.itertuples() if row.share == 0
     ]
     finding = (
-        f"In {the_phase}, {origin_name} take {wording.percent(origin)} of the words and "
-        f"{destination_name} {wording.percent(destination)}; the most room goes to {largest}."
+        f"In {the_phase}, {wording.percent(origin)} of the words go to {origin_name} and "
+        f"{wording.percent(destination)} to {destination_name}; the most room goes to {largest}."
     )
     reading = f"Each dot is a theme's share of the words of {escape(the_phase)}. {figure.INTERVALS}"
     alt = (
@@ -132,9 +151,15 @@ def theme_profile(
         + (f" Without a word: {wording.listing(silent)}." if silent else "")
     )
     return figure.make(
-        f"theme-profile-{phase_id}", drawing, finding, reading, rows, alt,
-        names.theme_links(rows, package, phase_id), table or f"salience-{phase_id}",
-    )  # fmt: skip
+        f"theme-profile-{phase_id}",
+        drawing,
+        finding,
+        reading,
+        rows,
+        alt,
+        names.theme_links(rows, package, phase_id),
+        table or f"salience-{phase_id}",
+    )
 
 
 def theme_change(
@@ -157,15 +182,18 @@ def theme_change(
     first, second = names.phase(package, from_phase), names.phase(package, to_phase)
     gain, loss = argued.idxmax(), argued.idxmin()
     parts = []
-    for theme, sign in ((gain, 1), (loss, -1)):
+    for theme, word, sign in ((gain, "rise", 1), (loss, "fall", -1)):
         if argued[theme] * sign > 0:
             parts.append(
-                f"{names.theme_in_words(package, theme)} "
-                f"{names.moved(before.loc[theme, 'share'], after.loc[theme, 'share'])}"
+                f"largest {word}: {names.theme_in_words(package, theme)}, "
+                f"{wording.percent(before.loc[theme, 'share'])} to "
+                f"{wording.percent(after.loc[theme, 'share'])}"
             )
-    told = " and ".join(parts) if parts else "no theme's share changes"
-    canvas = Canvas(f"{names.upper(told)}",
-                    f"Share of the words: {first} (hollow, above) and {second} (solid, below)")  # fmt: skip
+    told = "; ".join(parts) if parts else "no theme's share changes"
+    canvas = Canvas(
+        f"{names.upper(told)}",
+        f"Share of the words: {first} (hollow, above) and {second} (solid, below)",
+    )
     both = pd.concat([before.loc[known], after.loc[known]])
     scale = Scale(0, _upper(both), canvas.left + LABELS - 6, canvas.right - NUMBERS - 22)
     canvas.text(canvas.right, canvas.y + 8, "points", style.SMALL, style.MUTED, align="right")
@@ -175,28 +203,48 @@ def theme_change(
         kind = catalogue.loc[theme]
         strong = "bold" if kind["pole"] != names.NONE else "normal"
         if kind["pole"] != names.NONE:
-            canvas.box(canvas.left - 6, y + 1, canvas.right - canvas.left + 12, row_height - 2,
-                       fill=style.BAND, radius=4, order=0)  # fmt: skip
+            canvas.box(
+                canvas.left - 6,
+                y + 1,
+                canvas.right - canvas.left + 12,
+                row_height - 2,
+                fill=style.BAND,
+                radius=4,
+                order=0,
+            )
         middle = y + row_height / 2
-        canvas.text(canvas.left, middle + 3.8, kind["short_label"], color=kind["text"],
-                    weight=strong)  # fmt: skip
+        canvas.text(
+            canvas.left, middle + 3.8, kind["short_label"], color=kind["text"], weight=strong
+        )
         for rows, shift, filled in ((before, -6.0, False), (after, 6.0, True)):
             row = rows.loc[theme]
-            canvas.posterior(scale.inside(row["posterior_low"]), scale.inside(row["posterior_high"]),
-                             middle + shift, kind["mark"])  # fmt: skip
-            canvas.interval(scale.inside(row["low"]), scale.inside(row["high"]), middle + shift,
-                            kind["mark"])  # fmt: skip
-            canvas.mark(scale(row["share"]), middle + shift, kind["marker"], kind["mark"], 8.5,
-                        filled)  # fmt: skip
-        canvas.text(canvas.right, middle + 3.8, wording.signed(100 * change[theme], 0),
-                    weight=strong, align="right")  # fmt: skip
+            canvas.posterior(
+                scale.inside(row["posterior_low"]),
+                scale.inside(row["posterior_high"]),
+                middle + shift,
+                kind["mark"],
+            )
+            canvas.interval(
+                scale.inside(row["low"]), scale.inside(row["high"]), middle + shift, kind["mark"]
+            )
+            canvas.mark(
+                scale(row["share"]), middle + shift, kind["marker"], kind["mark"], 8.5, filled
+            )
+        canvas.text(
+            canvas.right,
+            middle + 3.8,
+            wording.signed(100 * change[theme], 0),
+            weight=strong,
+            align="right",
+        )
         y += row_height
     canvas.across(scale, ticks(0, scale.high, 4), top, y, wording.percent)
     drawing = canvas.finish(y + style.SMALL + 10)
 
     data = pd.concat([before.loc[known], after.loc[known]]).reset_index()
     finding = names.upper(
-        f"from {names.the_phase(package, from_phase)} to {names.the_phase(package, to_phase)}, {told}."
+        f"{told} (from {names.the_phase(package, from_phase)} to "
+        f"{names.the_phase(package, to_phase)})."
     )
     reading = (
         f"Hollow marks: {escape(first)}; solid marks: {escape(second)}. The column at the right "
@@ -209,9 +257,15 @@ def theme_change(
     ]
     alt = f"Paired dots of theme shares. {finding} Taken together: {'; '.join(shifts)}."
     return figure.make(
-        f"theme-change-{to_phase}", drawing, finding, reading, data, alt,
-        names.theme_links(data, package, to_phase), table,
-    )  # fmt: skip
+        f"theme-change-{to_phase}",
+        drawing,
+        finding,
+        reading,
+        data,
+        alt,
+        names.theme_links(data, package, to_phase),
+        table,
+    )
 
 
 def trajectories(package: Any, salience: pd.DataFrame, table: str = "salience") -> Figure:
@@ -223,8 +277,9 @@ def trajectories(package: Any, salience: pd.DataFrame, table: str = "salience") 
     catalogue = names.themes(package)
     phases = names.data_order(package, salience)
     shown = salience[salience["theme"] != names.NONE]
-    panels = [theme for _, group in _groups(package, list(shown["theme"].unique()))
-              for theme in group]  # fmt: skip
+    panels = [
+        theme for _, group in _groups(package, list(shown["theme"].unique())) for theme in group
+    ]
     wide = shown.pivot(index="phase_id", columns="theme", values="share").loc[phases]
     change = wide.iloc[-1] - wide.iloc[0]
     first, last = phases[0], phases[-1]
@@ -233,7 +288,8 @@ def trajectories(package: Any, salience: pd.DataFrame, table: str = "salience") 
         for pole in names.POLES
     }
     told = " while ".join(
-        f"{names.pole(package, pole)} {_verb(poles[pole].iloc[0], poles[pole].iloc[-1])}"
+        f"{names.pole(package, pole)} "
+        f"{_verb(package, pole, poles[pole].iloc[-1] - poles[pole].iloc[0])}"
         for pole in names.POLES
     )
     canvas = Canvas(names.upper(told), "Share of the words in each phase, by theme")
@@ -252,9 +308,12 @@ def trajectories(package: Any, salience: pd.DataFrame, table: str = "salience") 
         strong = "bold" if kind["pole"] != names.NONE else "normal"
         rows = shown[shown["theme"] == theme].set_index("phase_id").loc[phases]
         canvas.text(left - 2, y + 12, kind["short_label"], color=kind["text"], weight=strong)
-        canvas.text(left - 2, y + 25,
-                    f"{wording.percent(rows['share'].iloc[0])} → "
-                    f"{wording.percent(rows['share'].iloc[-1])}", style.SMALL)  # fmt: skip
+        canvas.text(
+            left - 2,
+            y + 25,
+            f"{wording.percent(rows['share'].iloc[0])} → {wording.percent(rows['share'].iloc[-1])}",
+            style.SMALL,
+        )
         up = Scale(0, high, y + head + height, y + head)
         values = ticks(0, high, 3)
         canvas.up(up, values, left, left + width, wording.percent if column == 0 else _nothing)
@@ -263,14 +322,26 @@ def trajectories(package: Any, salience: pd.DataFrame, table: str = "salience") 
         canvas.line(xs, [up(value) for value in rows["share"]], kind["mark"], 1.8, kind["line"])
         every = max(1, -(-len(phases) * 30 // int(width)))
         for place, row in enumerate(rows.itertuples()):
-            canvas.posterior(up.inside(row.posterior_low), up.inside(row.posterior_high), xs[place],
-                             kind["mark"], upright=True)  # fmt: skip
-            canvas.interval(up.inside(row.low), up.inside(row.high), xs[place], kind["mark"],
-                            upright=True)  # fmt: skip
+            canvas.posterior(
+                up.inside(row.posterior_low),
+                up.inside(row.posterior_high),
+                xs[place],
+                kind["mark"],
+                upright=True,
+            )
+            canvas.interval(
+                up.inside(row.low), up.inside(row.high), xs[place], kind["mark"], upright=True
+            )
             canvas.mark(xs[place], up(row.share), kind["marker"], kind["mark"], 7.5)
             if (len(phases) - 1 - place) % every == 0:
-                canvas.text(xs[place], y + head + height + style.SMALL + 3, marks[place],
-                            style.SMALL, style.MUTED, align="center")  # fmt: skip
+                canvas.text(
+                    xs[place],
+                    y + head + height + style.SMALL + 3,
+                    marks[place],
+                    style.SMALL,
+                    style.MUTED,
+                    align="center",
+                )
     drawing = canvas.finish(y + head + height + foot + 2)
 
     gain, loss = change.idxmax(), change.idxmin()
@@ -286,9 +357,13 @@ def trajectories(package: Any, salience: pd.DataFrame, table: str = "salience") 
     )
     reading = (
         f"One panel per theme on a common scale; phases are evenly spaced. {figure.INTERVALS}"
-        + (f" Units that only frame (no theme, not drawn) take {wording.percent(framing.min())} to "
-           f"{wording.percent(framing.max())} of the words of a phase." if len(framing) else "")
-    )  # fmt: skip
+        + (
+            f" Units that only frame (no theme, not drawn) take {wording.percent(framing.min())} to "
+            f"{wording.percent(framing.max())} of the words of a phase."
+            if len(framing)
+            else ""
+        )
+    )
     alt = (
         f"Small line charts, one per theme, over {wording.count(len(phases), 'phase')}. {finding} "
         f"Largest rise: {names.theme_in_words(package, gain)} "
@@ -298,9 +373,11 @@ def trajectories(package: Any, salience: pd.DataFrame, table: str = "salience") 
     return figure.make("trajectories", drawing, finding, reading, salience, alt, "", table)
 
 
-def _verb(start: float, end: float) -> str:
-    difference = end - start
-    return "gain ground" if difference > 0.005 else "lose ground" if difference < -0.005 else "stay"
+def _verb(package: Any, pole: str, difference: float) -> str:
+    ending = "s" if len(names.pole_themes(package, pole)) == 1 else ""
+    if abs(difference) < 0.005:
+        return f"stay{ending} level"
+    return f"{'gain' if difference > 0 else 'lose'}{ending} ground"
 
 
 def _nothing(_: float) -> str:
