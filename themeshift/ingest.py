@@ -487,7 +487,7 @@ def read_text(path: Path) -> str:
     return text
 
 
-def _read_rows(path: Path, needed: Sequence[str] = ()) -> tuple[list[str], list[dict[str, str]]]:
+def read_rows(path: Path, needed: Sequence[str] = ()) -> tuple[list[str], list[dict[str, str]]]:
     """Columns and rows of a table whose rows are whole and that has the columns `needed`."""
     mend = "run `python -m themeshift check`"
     try:
@@ -521,7 +521,7 @@ def table_bytes(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> bytes
 
 def read_terms(root: Path) -> list[Term]:
     """The codebook's terms, patterns lemmatised by the rules that lemmatise the texts."""
-    _, rows = _read_rows(root / "theme_terms.csv", ("term_id", "theme", "pattern"))
+    _, rows = read_rows(root / "theme_terms.csv", ("term_id", "theme", "pattern"))
     spellings = read_spellings(root)
     terms = []
     for number, row in enumerate(rows, start=2):
@@ -537,7 +537,7 @@ def read_terms(root: Path) -> list[Term]:
 
 def read_spellings(root: Path) -> dict[str, str]:
     """Spelling variants folded before lemmas are looked up: variant → words."""
-    _, rows = _read_rows(root / "spellings.csv", ("variant", "lemma"))
+    _, rows = read_rows(root / "spellings.csv", ("variant", "lemma"))
     return {row["variant"].lower(): row["lemma"] for row in rows}
 
 
@@ -565,7 +565,7 @@ def ingest(texts: Path, root: Path) -> Outcome:
             f"{_shown(texts)}: no such folder; put the raw texts there as <doc_id>.txt"
         )
     needed = ("doc_id", "sha256", "words", "characters")
-    document_columns, documents = _read_rows(root / "documents.csv", needed)
+    document_columns, documents = read_rows(root / "documents.csv", needed)
     known = {row["doc_id"] for row in documents}
     paths = {path.stem: path for path in sorted(texts.glob("*.txt"))}
     for stem, path in paths.items():
@@ -607,7 +607,7 @@ def ingest(texts: Path, root: Path) -> Outcome:
     }
     contents = {"documents.csv": table_bytes(document_columns, documents)}
     for name, (columns, attribute) in tables.items():
-        kept = _read_rows(root / name, columns)[1] if (root / name).exists() else []
+        kept = read_rows(root / name, columns)[1] if (root / name).exists() else []
         by_document: dict[str, list[dict[str, str]]] = {doc_id: [] for doc_id in order}
         for row in kept:
             by_document.setdefault(_document_of(row), []).append(row)
