@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
 import shutil
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-
-from themeshift import runner, site
+from served import BOOK, PAGES
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = (
@@ -25,9 +22,6 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
-ROOT = runner.project_root()
-BOOK = Path(os.environ.get("BOOK", ROOT / "_build" / "html"))
-PAGES = site.page_names(BOOK) if BOOK.is_dir() else []
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from conftest import BOOK, PAGES, ROOT
 from playwright.sync_api import Browser, Page
+from served import BOOK, PAGES, ROOT
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 RULES = """() => axe.run(document, { resultTypes: ["violations"], preload: false }).then((found) =>
