@@ -34,15 +34,14 @@ def test_simulated_units_have_the_correlation_that_was_asked_for(level):
 
 
 def test_fast_resampling_is_the_bootstrap_of_the_book():
-    built = two_phases()
-    single = miniature(
-        [(built.phases[built.phase[u]], built.documents[built.document[u]],
-          int(built.paragraph[u]), built.words[u], {THEMES[u % 4]: 1.0})
-         for u in range(len(built.words))]
+    # Three units to a paragraph, so that drawing units in place of paragraphs would show.
+    built = miniature(
+        [(phase, f"doc-{phase}", p, 5 + u, {THEMES[(p + u) % 4]: 1.0})
+         for phase in "ab" for p in range(4) for u in range(3)]
     )  # fmt: skip
-    themes = np.array([[u % 4 for u in range(len(built.words))]])
-    room, units = c._resampled(single, themes, 40, np.random.default_rng(3))
-    expected = salience.resample(single, 40, seed=3)
+    themes = built.weights.argmax(axis=1)[None]
+    room, units = c._resampled(built, themes, 40, np.random.default_rng(3))
+    expected = salience.resample(built, 40, seed=3)
     assert room[:, 0] == pytest.approx(expected.room)
     assert units == pytest.approx(expected.units)
 

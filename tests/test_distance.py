@@ -133,6 +133,23 @@ def test_ellipses_shrink_with_more_paragraphs():
     assert (large.ellipses["width"] < small.ellipses["width"]).all()
 
 
+def test_ellipses_lie_on_their_phases_because_draws_are_turned_onto_the_map():
+    # Without alignment, draws with mirrored axes would average out at the origin.
+    found = d.correspondence(four_phases(), draws=400)
+    gap = np.hypot(found.ellipses["x"] - found.phases["x"], found.ellipses["y"] - found.phases["y"])
+    outer = found.phases.iloc[[0, -1]].index
+    size = np.hypot(found.phases["x"], found.phases["y"])
+    assert (gap[outer] < 0.35 * size[outer]).all()
+
+
+def test_framing_is_no_theme_of_the_divergence():
+    built = miniature(
+        [("a", "one", 1, 5, {"digital": 1.0}), ("a", "one", 2, 50, {"none": 1.0}),
+         ("b", "two", 1, 5, {"digital": 1.0})]
+    )  # fmt: skip
+    assert d.divergences(built).iloc[0]["divergence"] == 0
+
+
 def test_two_phases_have_one_axis():
     found = d.correspondence(two_phases(), draws=50, include_none=True)
     assert len(found.eigenvalues) == 1

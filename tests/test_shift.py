@@ -191,9 +191,10 @@ def test_reversing_the_phases_reverses_the_statistics():
     for statistic in shift.STATISTICS:
         forward = shift.statistic_of(values, statistic)
         assert shift.statistic_of(values[:, ::-1], statistic) == pytest.approx(-forward)
-    assert shift.statistic_of(values, "spearman")[0] == pytest.approx(
-        stats.spearmanr(range(4), values[0]).statistic
-    )
+    tied = np.array([[0.2, 0.1, 0.2, 0.9]])
+    for row in (values, tied):
+        expected = stats.spearmanr(range(4), row[0]).statistic
+        assert shift.statistic_of(row, "spearman")[0] == pytest.approx(expected)
 
 
 def test_many_documents_are_sampled_and_the_observed_assignment_counts(monkeypatch):
