@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from themeshift import robustness
+from themeshift.figures import style
 from themeshift.markup import plain
 from themeshift.salience import (
     DICTIONARY,
@@ -153,7 +154,9 @@ def content(package: Any) -> dict[str, Any]:
                 "label": plain(row.label_en),
                 "short": plain(row.short_label),
                 "pole": row.pole,
-                "colour": plain(row.colour),
+                "marker": row.marker,
+                "light": style.text_colour(row.colour),
+                "dark": style.dark(row.colour),
                 "framing": row.theme == NONE,
             }
             for row in themes.itertuples()
