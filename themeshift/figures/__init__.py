@@ -5,15 +5,44 @@ places on paper and the words that say what is there.
 """
 
 from themeshift.figures.balance import balance, decomposition, hero
+from themeshift.figures.contracts import architecture, indicators, timeline
 from themeshift.figures.figure import Figure
+from themeshift.figures.methods import (
+    coverage,
+    dictionary_scores,
+    divergence,
+    false_positives,
+    influence,
+    keyness,
+    map,  # noqa: A004
+    specification_curve,
+    structure_against_text,
+    word_shift,
+)
+from themeshift.figures.projects import lineage, voices
 from themeshift.figures.themes import theme_change, theme_profile, trajectories
 
 __all__ = [
     "Figure",
+    "architecture",
     "balance",
+    "coverage",
     "decomposition",
+    "dictionary_scores",
+    "divergence",
+    "false_positives",
     "hero",
+    "indicators",
+    "influence",
+    "keyness",
+    "lineage",
+    "map",
+    "specification_curve",
+    "structure_against_text",
     "theme_change",
     "theme_profile",
+    "timeline",
     "trajectories",
+    "voices",
+    "word_shift",
 ]

@@ -70,7 +70,13 @@ class Canvas:
             self.y += style.TITLE
             self.y = (
                 self.paragraph(
-                    self.left, self.y, title, size=style.TITLE, weight="bold", leading=1.22
+                    self.left,
+                    self.y,
+                    title,
+                    size=style.TITLE,
+                    weight="bold",
+                    leading=1.22,
+                    even=True,
                 )
                 + 1
             )
@@ -118,9 +124,11 @@ class Canvas:
         weight: str = "normal",
         align: str = "left",
         leading: float = 1.25,
+        even: bool = False,
     ) -> float:
-        """Wrapped text whose first baseline is `y`; returns the baseline after the last line."""
-        for line in style.wrap(text, width or self.right - x, size, weight):
+        """Wrapped text (in even lines if so asked) whose first baseline is `y`; returns the baseline after the last line."""
+        broken = style.balanced if even else style.wrap
+        for line in broken(text, width or self.right - x, size, weight):
             self.text(x, y, line, size, color, weight, align)
             y += size * leading
         return y

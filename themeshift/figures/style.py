@@ -149,3 +149,16 @@ def wrap(text: str, width: float, size: float = BODY, weight: str = "normal") ->
             word = word[head:]
         lines[-1] = word
     return lines
+
+
+def balanced(text: str, width: float, size: float = BODY, weight: str = "normal") -> list[str]:
+    """The text wrapped to as few lines as `wrap` needs, these as even as they can be."""
+    lines = wrap(text, width, size, weight)
+    low, high = width / 2, width
+    while high - low > 2:
+        middle = (low + high) / 2
+        if len(wrap(text, middle, size, weight)) > len(lines):
+            low = middle
+        else:
+            high = middle
+    return wrap(text, high, size, weight)
