@@ -68,7 +68,7 @@ def keyness(package: Package, frame: pd.DataFrame, phase_id: str, most: int = 12
     shown = pd.concat([ranked.head(most), ranked.tail(most)])
     rows = [
         (row.lemma, f"{wording.signed(row.g2, 1)} / {wording.signed(row.specificity, 1)}",
-         f"{wording.signed(row.z, 1)} / {wording.signed(row.log_ratio, 1)}",
+         f"{wording.signed(row.log_odds_z, 1)} / {wording.signed(row.log_ratio, 1)}",
          f"{row.documents} of {len(package.documents)}")
         for row in shown.itertuples()
     ]
