@@ -48,7 +48,7 @@ def test_specificity_of_lafon(f, whole_f, t, expected):
 
 def test_specificity_is_the_hypergeometric_tail():
     law = stats.hypergeom(500, 40, 120)
-    for f in range(0, 41):
+    for f in range(41):
         expected = -law.logsf(f - 1) if f >= (41 * 121) // 502 else law.logcdf(f)
         assert k.specificity(f, 40, 120, 500) == pytest.approx(expected / np.log(10), abs=1e-9)
 

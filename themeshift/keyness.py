@@ -20,17 +20,16 @@ DRAWS = 2_000
 #: Words' worth of prior in the log-odds: a hundred words of the whole corpus.
 PRIOR_WORDS = 100.0
 
+_CLOSED_CLASSES = """
+à afin ainsi après au aucun auprès aussi autour autre aux avant avec avoir car ce celui cela
+chaque chez ci comme contre dans de depuis des dès donc dont du elle en encore entre environ
+et etc être eux falloir faire ici il ils je jusque la là le les leur lors lui mais me même
+moi moins ne non nos notamment notre nous on ou où par parmi pas pendant plus pour pouvoir
+près puis quand que quel qui quoi sans se selon ses si soi son sous sur ta tel ton tous tout
+très tu un une vers via votre vous y également devoir face grâce lorsque ceci
+"""
 #: French words of the closed classes, which mark a style and no subject. They stay in the sizes.
-FUNCTION_WORDS = frozenset(
-    """
-    à afin ainsi après au aucun auprès aussi autour autre aux avant avec avoir car ce celui cela
-    chaque chez ci comme contre dans de depuis des dès donc dont du elle en encore entre environ
-    et etc être eux falloir faire ici il ils je jusque la là le les leur lors lui mais me même
-    moi moins ne non nos notamment notre nous on ou où par parmi pas pendant plus pour pouvoir
-    près puis quand que quel qui quoi sans se selon ses si soi son sous sur ta tel ton tous tout
-    très tu un une vers via votre vous y également devoir face grâce lorsque ceci
-    """.split()
-)
+FUNCTION_WORDS = frozenset(_CLOSED_CLASSES.split())
 
 
 def _cell(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
