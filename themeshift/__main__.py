@@ -55,6 +55,19 @@ def check(arguments: Arguments) -> int:
     return 0
 
 
+def results(arguments: Arguments) -> int:
+    """Print each result that is missing, altered, or computed from other data."""
+    from themeshift import package, results
+
+    problems = results.problems(package.load(arguments.data))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        return 1
+    print("every result is as the notebooks wrote it, from the data as they are")
+    return 0
+
+
 def check_options(parser: argparse.ArgumentParser) -> None:
     """Declare what ``check`` takes."""
     data_option(parser)
@@ -122,13 +135,28 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def claims(arguments: Arguments) -> int:
+    """Print each claim with its verdict; complain of each whose verdict has changed."""
+    from themeshift import claims, package, runner
+
+    data = package.load(arguments.data)
+    for claim in claims.evaluate(data).itertuples():
+        print(f"{claim.claim_id}: {claim.verdict} ({claims.support(data, claim.claim_id)})")
+    changes = claims.changes(data, runner.project_root())
+    for change in changes:
+        print(change, file=sys.stderr)
+    return 1 if changes else 0
+
+
 def pages(arguments: Arguments) -> int:
-    """Write the pages that are made from the data."""
-    from themeshift import package, pages, runner
+    """Write the pages that are made from the data, and what the explorer counts from."""
+    from themeshift import explorer, package, pages, runner
 
     folder = Path(arguments.folder or runner.project_root() / "appendices" / "generated")
-    written = pages.write(package.load(arguments.data), folder)
-    print(f"{len(written)} pages written to {folder.name}/")
+    data = package.load(arguments.data)
+    written = pages.write(data, folder)
+    explorer.write(data, folder)
+    print(f"{len(written)} pages are made from the data: {folder.name}/")
     return 0
 
 
@@ -168,6 +196,136 @@ def build(arguments: Arguments) -> int:
     return 0
 
 
+def add(arguments: Arguments) -> int:
+    """Register a text, or only write out what text a page or PDF holds."""
+    from themeshift import extend, rawtext
+
+    source = Path(arguments.file)
+    if arguments.extract:
+        target = Path(arguments.extract)
+        if target.exists():
+            raise UserError(f"{target}: there already; give another name")
+        target.write_bytes(rawtext.read(source))
+        print(f"{target}: look it over (a paragraph or list item a line), then add it")
+        return 0
+    needed = ("document", "phase", "publisher", "genre", "title")
+    missing = [f"--{name}" for name in needed if not getattr(arguments, name)]
+    if missing:
+        raise UserError(f"missing: {', '.join(missing)} (add --help tells more)")
+    document = extend.NewDocument(
+        doc_id=arguments.document,
+        phase_id=arguments.phase,
+        publisher=arguments.publisher,
+        genre=arguments.genre,
+        title=arguments.title,
+        date=arguments.date,
+        date_earliest=arguments.earliest,
+        date_latest=arguments.latest,
+        date_basis=arguments.basis,
+        author=arguments.author,
+        url=arguments.url,
+        rights=arguments.rights,
+    )
+    phase = None
+    if arguments.label:
+        phase = extend.NewPhase(
+            label=arguments.label,
+            short_label=arguments.short_label or arguments.label,
+            kind=arguments.kind,
+            covers_from=arguments.covers_from,
+            covers_to=arguments.covers_to,
+        )
+    root = Path(arguments.data) if arguments.data else None
+    added = extend.add(source, document, phase, root, say)
+    print(
+        f"added {added.doc_id}: {added.units} units, {added.counting} of them coded by the "
+        "dictionary and provisional"
+    )
+    for old, new in added.moved.items():
+        print(f"{old} is now {new}")
+    if added.chapter:
+        print(f"its chapter: {added.chapter}")
+    print("what is left to you:")
+    for number, step in enumerate(added.to_do, 1):
+        print(f"{number}. {step}")
+    return 0
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``add`` takes."""
+    parser.add_argument("file", help="the text: .txt in UTF-8, .html or .pdf")
+    parser.add_argument(
+        "--extract", metavar="TXT", help="only write the text of a page or PDF here, to look over"
+    )
+    text = parser.add_argument_group("the text")
+    for name, words in (
+        ("document", "its id, such as 2026-cni"),
+        ("phase", "id of its phase, such as 2026-contract"),
+        ("publisher", "who published it"),
+        ("genre", "what kind of publication, one of those in the data dictionary"),
+        ("title", "a descriptive title in English"),
+        ("date", "day of publication, YYYY-MM-DD"),
+        ("earliest", "first possible day, where the day is not known"),
+        ("latest", "last possible day, where the day is not known"),
+        ("basis", "what the dates rest on"),
+        ("author", "who signed it"),
+        ("url", "its public page"),
+    ):
+        text.add_argument(f"--{name}", default="", help=words)
+    text.add_argument(
+        "--rights", default="features-only", help="open or features-only (default: %(default)s)"
+    )
+    phase = parser.add_argument_group("a new phase (it gets a chapter)")
+    phase.add_argument("--label", default="", help="its name, such as 'New contract, 2026'")
+    phase.add_argument("--short-label", default="", help="its name where room is short")
+    phase.add_argument(
+        "--kind", default="contract", help="contract, review or amendment (default: %(default)s)"
+    )
+    phase.add_argument("--covers-from", default="", metavar="YEAR", help="first year covered")
+    phase.add_argument("--covers-to", default="", metavar="YEAR", help="last year covered")
+    data_option(parser)
+
+
+def concordance(arguments: Arguments) -> int:
+    """Show a term in its contexts."""
+    from themeshift import concordance, package
+
+    data = package.load(arguments.data)
+    folder = Path(arguments.texts) if arguments.texts else data.root / "texts"
+    found = concordance.lines(data, folder, arguments.term)
+    for line in concordance.show(found, arguments.width):
+        print(line)
+    return 0
+
+
+def concordance_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``concordance`` takes."""
+    parser.add_argument("term", help="one or more French words, in any inflection")
+    parser.add_argument("--texts", metavar="FOLDER", help="the raw texts (default: data/texts)")
+    parser.add_argument(
+        "--width", type=int, default=40, choices=range(10, 201), metavar="N", help="characters either side (default: %(default)s)"
+    )
+    data_option(parser)
+
+
+def explain(arguments: Arguments) -> int:
+    """Show what stands behind a claim, a figure or a result."""
+    from themeshift import explain, package
+
+    for line in explain.explain(package.load(arguments.data), arguments.name):
+        print(line)
+    return 0
+
+
+def explain_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``explain`` takes."""
+    parser.add_argument(
+        "name",
+        help="a claim, theme:phase, indicator, project, unit or result, by id, or a number",
+    )
+    data_option(parser)
+
+
 def data_option(parser: argparse.ArgumentParser) -> None:
     """Declare where the data package is."""
     parser.add_argument("--data", metavar="FOLDER", help="the data package (default: data)")
@@ -183,7 +341,32 @@ COMMANDS = (
         ingest,
         ingest_options,
     ),
+    Command("results", "check that results fit the data", "results", results, data_option),
     Command("run", "execute the notebooks in order", "run 05-synthesis", run, run_options),
+    Command("claims", "compute the claims and compare verdicts", "claims", claims, data_option),
+    Command(
+        "add",
+        "register a new text and, where it opens one, a new phase with its chapter",
+        "add contract.txt --document 2026-cni --phase 2026-contract --publisher CNI "
+        "de l\'industrie' --genre government-site --title 'On the contract of 2026' "
+        "--date 2026-12-01 --label 'New contract, 2026' --short-label '2026 contract'",
+        add,
+        add_options,
+    ),
+    Command(
+        "concordance",
+        "show a term in its contexts, from the texts at hand",
+        "concordance 'données de santé'",
+        concordance,
+        concordance_options,
+    ),
+    Command(
+        "explain",
+        "go from a claim, a figure or a result to its passages",
+        "explain sovereignty:2023-contract",
+        explain,
+        explain_options,
+    ),
     Command("pages", "write the pages made from the data", "pages", pages, pages_options),
     Command("build", "build, check and publish the pages", "build", build),
     Command("site", "check the built pages", "site _build/html", site, site_options),

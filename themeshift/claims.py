@@ -120,6 +120,10 @@ def evaluate(package: Any) -> pd.DataFrame:
     except (KeyError, TypeError):
         pass
     sources = Sources(package)
+    try:
+        _ = sources.corpus
+    except ValueError as error:
+        raise ClaimError(str(error)) from None
     rows = [_evaluate(sources, place, row) for place, row in package.claims.iterrows()]
     frame = salience.rounded(pd.DataFrame(rows, columns=list(COLUMNS)))
     frame = frame.sort_values("order", kind="stable").reset_index(drop=True)
@@ -475,7 +479,8 @@ def _targets(package: Any, name: str) -> Iterable[tuple[str, str]]:
     if not rest:
         yield f"passage {name}", f"#u-{name}"
         return
-    ordered = package.phases.sort_values("order")
+    told = package.phases["phase_id"].isin(set(package.documents["phase_id"]))
+    ordered = package.phases[told].sort_values("order")
     phase = Arguments({"phase": rest}, tuple(ordered["phase_id"])).phase("phase")
     label = ordered.set_index("phase_id")
     label = label["short_label" if "short_label" in label else "label"].get(phase, phase)

@@ -91,8 +91,8 @@ class Sources:
 
     @cached_property
     def phases(self) -> tuple[str, ...]:
-        """Phases in order."""
-        return tuple(self.package.phases.sort_values("order")["phase_id"])
+        """Phases in order; those without a counted unit have nothing to say and are left out."""
+        return self.corpus.phases
 
     @cached_property
     def themes(self) -> tuple[str, ...]:
@@ -107,12 +107,6 @@ class Sources:
         of = {row.theme: sign.get(row.pole, 0) for row in themes.itertuples()}
         return of | sign | {BALANCE: 1, THETA: 1}
 
-    def place(self, phases: Sequence[str], values: np.ndarray) -> np.ndarray:
-        """Values (… × these phases × …, phases second) with nan for the phases left out."""
-        every = np.full((len(values), len(self.phases), *values.shape[2:]), np.nan)
-        every[:, [self.phases.index(phase) for phase in phases]] = values
-        return every
-
     @cached_property
     def multiverse(self) -> pd.DataFrame:
         """Every specification."""
@@ -123,6 +117,7 @@ class Sources:
         """Shares of all themes, each road n × phases × themes."""
         corpus = self.corpus
         table = robustness.theme_specifications(self.package)
+        table = table[table["phase_id"].isin(self.phases)]
         choices = [name for name in table if name not in ("phase_id", "theme", "pole", "share")]
         row = table.groupby(choices, sort=False).ngroup().to_numpy()
         shares = np.full((row.max() + 1, len(self.phases), len(self.themes)), np.nan)
@@ -131,9 +126,9 @@ class Sources:
         # A theme without a share (framing, where that is not counted) has no room in the phase.
         shares[row, phase, theme] = table["share"].fillna(0).to_numpy()
         return Series(
-            self.place(corpus.phases, salience.shares(corpus)[None]),
-            self.place(corpus.phases, salience.bootstrap(corpus)),
-            self.place(corpus.phases, salience.dirichlet(corpus)),
+            salience.shares(corpus)[None],
+            salience.bootstrap(corpus),
+            salience.dirichlet(corpus),
             shares,
         )
 
@@ -157,7 +152,7 @@ class Sources:
         """A theme, pole, balance or θ, with the draws and specifications of `shift`."""
         if name in self.themes:
             return self.together(name)
-        draws, phases = self.phase_draws[name], self.corpus.phases
+        draws = self.phase_draws[name]
         if name in POLES:
             specifications = self.together(name).specifications
         else:
@@ -166,9 +161,9 @@ class Sources:
                 rows = rows[rows["prior"] == rows["prior"].iloc[0]]
             specifications = rows[[f"{name}_{phase}" for phase in self.phases]].to_numpy(float)
         return Series(
-            self.place(phases, draws.estimate[None]),
-            self.place(phases, draws.bootstrap),
-            self.place(phases, draws.posterior),
+            draws.estimate[None],
+            draws.bootstrap,
+            draws.posterior,
             specifications,
         )
 
@@ -190,8 +185,8 @@ def at(values: np.ndarray, phase: str, phases: Sequence[str]) -> np.ndarray:
 
 
 def _change(values: np.ndarray, arguments: Arguments) -> np.ndarray:
-    """Change between the phases `from` and `to`."""
-    with np.errstate(invalid="ignore"):
+    """Change between the phases `from` and `to`, nan where one of them is missing."""
+    with np.errstate(invalid="ignore"):  # θ without a prior may be infinite at both ends
         before = at(values, arguments["from"], arguments.phases)
         return at(values, arguments["to"], arguments.phases) - before
 
@@ -213,6 +208,11 @@ class Arguments:
         """The members of a list, which commas separate."""
         return [member.strip() for member in self.values[name].split(",")]
 
+    def resolved(self) -> Arguments:
+        """The same, each phase by its id, so that none stands in for a missing one."""
+        phases = {name: self.phase(name) for name in ("from", "to") if name in self.values}
+        return Arguments({**self.values, **phases}, self.phases)
+
     def phase(self, name: str) -> str:
         """The id of the phase that a parameter names."""
         word = self.values[name]
@@ -224,8 +224,9 @@ class Arguments:
 class Quantity:
     """One computable quantity: what it is, its unit, its parameters with their defaults.
 
-    noun: what it is called where a verdict is explained. unit: points (share points), percent (a share), count, number. A default of None makes the
-    parameter necessary. basis: see the top of this module.
+    noun: what it is called where a verdict is explained. unit: points (share points), percent (a
+    share), count, number. basis: see the top of this module. A parameter whose default is None is
+    necessary.
     """
 
     name: str
@@ -443,7 +444,7 @@ def _change_left_out(sources: Sources, arguments: Arguments) -> Outcome:
             member = (phase_of == np.arange(len(corpus.phases))[:, None]) & kept
             by_phase = np.einsum("pd,ndt->npt", member.astype(float), rooms)
             balance = salience.normalised(by_phase, corpus.themes) @ signs
-            changes.append(_change(sources.place(corpus.phases, balance), way))
+            changes.append(_change(balance, way))
         return np.min(changes, axis=0)
 
     rows = sources.multiverse
@@ -483,9 +484,10 @@ def _architecture(sources: Sources, basis: str) -> np.ndarray:
 def _architecture_change(sources: Sources, arguments: Arguments) -> Outcome:
     """Change of the balance of the official architecture between two phases."""
     ways = _architecture(sources, arguments["basis"])
-    changes = _change(ways, arguments)
+    fixed = arguments.resolved()
+    changes = _change(ways, fixed)
     ends = {
-        f"{end}_value": (float(at(ways[:1], arguments[end], arguments.phases)[0]), "points")
+        f"{end}_value": (float(at(ways[:1], fixed[end], fixed.phases)[0]), "points")
         for end in ("from", "to")
     }
     return Outcome(float(changes[0]), specifications=changes, said=ends)
@@ -503,8 +505,8 @@ def _architecture_change(sources: Sources, arguments: Arguments) -> Outcome:
 def _architecture_lag(sources: Sources, arguments: Arguments) -> Outcome:
     """Part of the text's shift that falls between two phases, less that of the architecture's."""
     ways = _architecture(sources, arguments["basis"])
-    moved = _change(ways, arguments)
-    total = _change(ways, Arguments(_WAY, arguments.phases))
+    moved = _change(ways, arguments.resolved())
+    total = _change(ways, Arguments(_WAY, arguments.phases).resolved())
     parts = _ratio(moved, total)
     text = _part(sources, Arguments({**arguments.values, "of": BALANCE}, arguments.phases))
     against_each = np.subtract.outer(text.specifications, parts).ravel()
