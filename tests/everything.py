@@ -48,6 +48,8 @@ def stages() -> list[Stage]:
     parallel = ("-n", "2", "--dist", "loadfile")
     return [
         Stage("data", "the data package is sound and sealed", (*themeshift, "check")),
+        Stage("results", "results are as the notebooks wrote them", (*themeshift, "results")),
+        Stage("claims", "each claim has the verdict that it had", (*themeshift, "claims")),
         Stage("style", "the code reads as ruff expects", (sys.executable, "-m", "ruff", "check")),
         Stage("code", "unit tests", (*PYTEST, *parallel, "tests", "--ignore=tests/browser")),
         Stage(
