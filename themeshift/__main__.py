@@ -348,7 +348,7 @@ COMMANDS = (
         "add",
         "register a new text and, where it opens one, a new phase with its chapter",
         "add contract.txt --document 2026-cni --phase 2026-contract --publisher CNI "
-        "de l\'industrie' --genre government-site --title 'On the contract of 2026' "
+        "--genre government-site --title 'On the contract of 2026' "
         "--date 2026-12-01 --label 'New contract, 2026' --short-label '2026 contract'",
         add,
         add_options,
