@@ -25,13 +25,11 @@ from themeshift.markup import escape, link
 from themeshift.package import NO_THEME, SUBSTANTIVE, Package
 from themeshift.seal import replace
 from themeshift.tables import (
-    CAPACITIES,
     LEVELS,
     French,
     Link,
     joined,
     phase_label,
-    plain,
     rendered,
     target,
     theme_label,
@@ -55,6 +53,7 @@ _RIGHTS = {
     "features-only": "the text may not be passed on; only what is derived from it stands here",
 }
 _POLES = {"origin": "The origin pole.", "destination": "The destination pole."}
+_KINDS = {"furniture": ("piece of furniture", "pieces of furniture")}
 _ACTOR_KINDS = {
     "person": "Persons",
     "government": "Government",
@@ -148,6 +147,11 @@ def _definitions(entries: Iterable[tuple[str, Sequence[str]]]) -> str:
     for term, said in entries:
         blocks += [f"{term}\n" + "\n\n".join(f": {definition}" for definition in said)]
     return "\n\n".join(blocks)
+
+
+def _inner(items: Sequence[str]) -> str:
+    """A list that is part of a definition; nothing where there are no items."""
+    return "\n\n  " + _bullets(items).replace("\n", "\n  ") if items else ""
 
 
 def _labelled(label: str, said: str) -> str:
@@ -389,7 +393,9 @@ def _evidence_page(source: _Source, document: Any) -> list[str]:
     title = f"{document.publisher}, {wording.day(document.date_earliest, document.date_latest)}"
     kinds = units["kind"].value_counts(sort=False)
     counted = wording.count(int(units["kind"].isin(SUBSTANTIVE).sum()), "unit")
-    said = wording.listing(f"{number} {kind}" for kind, number in kinds.items())
+    said = wording.listing(
+        wording.count(number, *(_KINDS.get(kind) or (kind,))) for kind, number in kinds.items()
+    )
     return [
         _heading(title, 1, target("document", document.doc_id)),
         escape(_sentence(document.title)),
@@ -790,7 +796,8 @@ def _column(table: str, column: Mapping[str, Any], foreign: Mapping[str, Any]) -
         facts.append(f"one of: {', '.join(map(str, constraints['enum']))}")
     if column.get("unit"):
         facts.append(f"unit: {column['unit']}")
-    said = escape(f"{_sentence(column.get('description', ''))} {_sentence('; '.join(facts))}")
+    kind = _capital(_sentence("; ".join(facts)))
+    said = escape(f"{_sentence(column.get('description', ''))} {kind}")
     if column["name"] in foreign:
         reference = foreign[column["name"]]
         other = reference["resource"] or table
@@ -908,19 +915,21 @@ def _project_step(source: _Source, step: Any) -> tuple[str, list[str]]:
     if step.status == lineage.ABSENT:
         return f"**{escape(label)}**", [escape(f"Not named.{note}")]
     shown = f"{escape(_capital(step.status))} ({source.unit(step.unit_id, step.phase_id)})\\."
-    said = [f"{shown}{' ' if note else ''}{escape(note)}"]
+    said = f"{shown}{' ' if note else ''}{escape(note)}"
+    bullets = []
     facts = source.package.project_facts
     facts = facts[
         (facts["project_id"] == step.project_id) & (facts["phase_id"] == step.phase_id)
     ]
     for fact in facts.itertuples():
         remark = f" {_sentence(fact.note)}" if fact.note else ""
-        said.append(
-            f"{escape(_capital(_words(fact.aspect)))}{escape(': ')} {escape(fact.value)} "
+        bullets.append(
+            f"{escape(_capital(_words(fact.aspect)))}{escape(': ')} "
+            f"{escape(fact.value.rstrip('.'))} "
             f"({source.unit(fact.unit_id, step.phase_id)})\\.{' ' if remark else ''}"
             f"{escape(remark)}"
         )
-    return f"**{escape(label)}**", said
+    return f"**{escape(label)}**", [said + _inner(bullets)]
 
 
 def _actor_page(source: _Source) -> list[str]:
@@ -941,7 +950,7 @@ def _actor_page(source: _Source) -> list[str]:
         blocks.append(_heading(_ACTOR_KINDS.get(kind, _capital(_words(kind))), 2))
         blocks.append(
             _definitions(
-                (f"**{escape(name)}**", [_appearance(source, row) for row in part.itertuples()])
+                (f"**{escape(name)}**", list(_appearances(source, part)))
                 for name, part in _alphabetically(rows, "name")
             )
         )
@@ -953,20 +962,25 @@ def _alphabetically(rows: pd.DataFrame, column: str) -> list[tuple[str, pd.DataF
     return sorted(((name, part) for name, part in groups), key=lambda pair: _alphabetical(pair[0]))
 
 
-def _appearance(source: _Source, row: Any) -> str:
-    phase = phase_label(source.package, row.phase_id)
-    pieces: list[Any] = [row.role] if row.role else []
-    if row.role_fr:
-        pieces += [" (", French(row.role_fr), ")"] if row.role else [French(row.role_fr)]
-    capacity = _words(row.capacity if row.capacity in CAPACITIES else row.capacity)
-    pieces.append(f"{', ' if pieces else ''}{capacity}")
-    if row.on_behalf_of:
-        pieces.append(f", for {row.on_behalf_of}")
-    note = f" {_sentence(row.note)}" if row.note else ""
-    return (
-        f"{_marked(target('actor', row.actor_id), phase)}{escape(': ')} {rendered(tuple(pieces))} "
-        f"({source.unit(row.unit_id, row.phase_id)})\\.{' ' if note else ''}{escape(note)}"
-    )
+def _appearances(source: _Source, rows: pd.DataFrame) -> Iterator[str]:
+    """One definition for each phase, role and capacity, with all its units."""
+    same = ["phase_id", "role", "role_fr", "capacity", "on_behalf_of"]
+    for (phase, role, french, capacity, behalf), part in rows.groupby(same, sort=False):
+        pieces: list[Any] = [role] if role else []
+        if french:
+            pieces += [" (", French(french), ")"] if role else [French(french)]
+        pieces.append(f"{', ' if pieces else ''}{_words(capacity)}")
+        if behalf:
+            pieces.append(f", for {behalf}")
+        units, noted = [], []
+        for row in part.itertuples():
+            anchor = _checked(target("actor", row.actor_id))
+            unit = f"[]{{#{anchor}}}{source.unit(row.unit_id, phase)}"
+            units += [] if row.note else [unit]
+            noted += [f"{unit}{escape(': ')} {escape(_sentence(row.note))}"] if row.note else []
+        label = escape(f"{phase_label(source.package, phase)}: ")
+        where = f" ({', '.join(units)})" if units else ""
+        yield f"{label} {rendered(tuple(pieces))}{where}\\.{_inner(noted)}"
 
 
 def _instrument_page(source: _Source) -> list[str]:
@@ -1085,16 +1099,16 @@ def _structure_lines(
     themes = source.package.structure_themes
     for row in rows[rows["parent_id"] == parent].itertuples():
         given = themes[themes["item_id"] == row.item_id]
-        named = joined(
-            f"{theme_label(source.package, code.theme).lower()}"
-            + (f" {wording.percent(code.weight)}" if len(given) > 1 else "")
+        named = wording.listing(
+            theme_label(source.package, code.theme).lower()
+            + (f" ({wording.percent(code.weight)})" if len(given) > 1 else "")
             for code in given.itertuples()
-            if code.theme != NO_THEME or len(given) > 1
+            if code.theme != NO_THEME
         )
         french = (" (", French(row.label_fr), ")") if row.label_fr else ()
         level = LEVELS.get(row.level, _words(row.level))
         note = f" {_sentence(row.note)}" if row.note else ""
-        shown = f"; themes: {plain(named)}" if named else "; no theme"
+        shown = f": {named}" if named else ": no theme"
         yield (
             f"{'  ' * depth}- {_marked(target('structure', row.item_id), row.label)}"
             f"{rendered(french)}{escape(f', {level}{shown}')} "

@@ -281,7 +281,7 @@ def _named(word: str) -> str:
 def structure(
     package: Package, phase_id: str, csv: str | None = None, name: str | None = None
 ) -> Table:
-    """The official architecture of a phase: level, item, its themes, its unit."""
+    """The official architecture of a phase: item with level and unit, its themes."""
     items = _of_phase(package.structure, phase_id).sort_values("order", kind="stable")
     themes = package.structure_themes
     rows = []
@@ -289,11 +289,12 @@ def structure(
         given = themes.loc[themes["item_id"] == item.item_id, "theme"]
         indent = "› " if item.parent_id else ""
         french = (" (", French(item.label_fr), ")") if item.label_fr else ()
+        shown = Link(item.label, target("structure", item.item_id))
+        level = LEVELS.get(item.level, _named(item.level))
         rows.append((
-            LEVELS.get(item.level, _named(item.level)),
-            (indent, Link(item.label, target("structure", item.item_id)), *french),
+            (f"{indent}{_upper(level)}: ", shown, *french, ", ",
+             unit_link(package, item.unit_id, phase_id)),
             joined(theme_label(package, theme) for theme in given),
-            unit_link(package, item.unit_id, phase_id),
         ))  # fmt: skip
     levels = items["level"].value_counts(sort=False)
     said = wording.listing(
@@ -303,47 +304,47 @@ def structure(
     )  # fmt: skip
     caption = f"How {_title(package, phase_id)} is built: {said or 'nothing recorded'}."
     return Table(name or f"tab-structure-{phase_id}", caption,
-                 ("Level", "Item", "Themes", "Unit"), tuple(rows), ("left",) * 4, csv)  # fmt: skip
+                 ("Item", "Themes"), tuple(rows), ("left",) * 2, csv)  # fmt: skip
 
 
-def _facts(package: Package, project_id: str, phase_id: str) -> Cell:
-    """What the texts of a phase say of a project, aspect by aspect."""
+def _facts(package: Package, project_id: str, phase_id: str) -> list[Cell]:
+    """What the texts of a phase say of a project, aspect by aspect, each with its units."""
     facts = package.project_facts
     facts = _of_phase(facts[facts["project_id"] == project_id], phase_id)
-    said = []
+    said: list[Cell] = []
     for aspect, rows in facts.groupby("aspect", sort=False):
-        values = list(dict.fromkeys(value.rstrip(".") for value in rows["value"]))
-        said.append(f"{_upper(_named(aspect))}: {'; '.join(values)}.")
-    return " ".join(said)
+        values = [
+            (value.rstrip("."), " (", unit_links(package, part["unit_id"], phase_id), ")")
+            for value, part in rows.groupby("value", sort=False)
+        ]
+        said.append((f"{_upper(_named(aspect))}: ", joined(values, "; "), "."))
+    return said
 
 
 def projects(
     package: Package, phase_id: str, csv: str | None = None, name: str | None = None
 ) -> Table:
-    """The projects that a phase names: status, what the texts say, units."""
+    """The projects that a phase names: status with its unit, what the texts say."""
     path = _of_phase(lineages.paths(package), phase_id)
     named = path[path["status"] != lineages.ABSENT]
-    facts = _of_phase(package.project_facts, phase_id)
     rows = []
     for row in named.itertuples():
         said = _facts(package, row.project_id, phase_id)
-        if row.note and row.note not in said:
-            said = f"{said} {row.note}".strip()
-        units = [row.unit_id, *facts.loc[facts["project_id"] == row.project_id, "unit_id"]]
-        status = f"{row.status} (new)" if row.movement == "new" and row.order > 1 else row.status
+        if row.note:
+            said.append(row.note)
+        new = " (new)" if row.movement == "new" and row.order > 1 else ""
         rows.append((
-            Link(row.label, target("project", row.project_id)),
-            status,
-            said or None,
-            unit_links(package, units, phase_id),
+            (Link(row.label, target("project", row.project_id)), f": {row.status}{new}, ",
+             unit_link(package, row.unit_id, phase_id)),
+            joined(said, " ") or None,
         ))  # fmt: skip
     gone = path.loc[path["movement"] == "dropped", "label"]
     caption = f"Projects that the texts of {_title(package, phase_id)} name: "
     caption += wording.cardinal(len(named))
     caption += f". No longer named: {wording.listing(gone)}." if len(gone) else "."
     return Table(name or f"tab-projects-{phase_id}", caption,
-                 ("Project", "Status", "What the texts say", "Units"), tuple(rows),
-                 ("left",) * 4, csv)  # fmt: skip
+                 ("Project and status", "What the texts say"), tuple(rows), ("left",) * 2,
+                 csv)  # fmt: skip
 
 
 def _scope(row: Any) -> str:
@@ -358,27 +359,26 @@ def _scope(row: Any) -> str:
 def indicators(
     package: Package, phase_id: str, csv: str | None = None, name: str | None = None
 ) -> Table:
-    """The figures that the texts of a phase give, each with qualifier, unit and scope."""
+    """The figures that the texts of a phase give, each with qualifier, unit of text and scope."""
     chosen = _of_phase(package.indicators, phase_id)
     rows = [
         (
             Link(row.label, target("indicator", row.indicator_id)),
-            wording.figure(row),
+            (f"{wording.figure(row)}, ", unit_link(package, row.unit_id, phase_id)),
             _scope(row),
-            unit_link(package, row.unit_id, phase_id),
         )
         for row in chosen.itertuples()
     ]
     measures = wording.count(chosen["measure"].nunique(), "measure")
     caption = f"Figures that the texts of {_title(package, phase_id)} give, for {measures}."
     return Table(name or f"tab-indicators-{phase_id}", caption,
-                 ("What", "Figure", "Scope", "Unit"), tuple(rows), ("left",) * 4, csv)  # fmt: skip
+                 ("What", "Figure", "Scope"), tuple(rows), ("left",) * 3, csv)  # fmt: skip
 
 
 def actors(
     package: Package, phase_id: str, csv: str | None = None, name: str | None = None
 ) -> Table:
-    """Who a phase names: name, role at that date, capacity, units. Same three, one row."""
+    """Who a phase names: name; role at that date and capacity, with units. Same three, one row."""
     chosen = _of_phase(package.actors, phase_id)
     order = {capacity: place for place, capacity in enumerate(CAPACITIES)}
     rows = []
@@ -391,10 +391,9 @@ def actors(
             shown = f"for {wording.listing(behalf)}"
         row = (
             Link(who, target("actor", part["actor_id"].iloc[0])),
-            shown,
-            _named(capacity),
-            unit_links(package, part["unit_id"], phase_id),
-        )
+            (f"{shown or 'no role given'}. {_upper(_named(capacity))} (",
+             unit_links(package, part["unit_id"], phase_id), ")"),
+        )  # fmt: skip
         person = part["kind"].iloc[0] not in ("person", "government")
         rows.append(((order.get(capacity, len(order)), person), row))
     rows.sort(key=lambda pair: pair[0])
@@ -406,8 +405,21 @@ def actors(
         "groups, with the role held at that date."
     )
     return Table(name or f"tab-actors-{phase_id}", caption,
-                 ("Name", "Role at that date", "Capacity", "Units"),
-                 tuple(row for _, row in rows), ("left",) * 4, csv)  # fmt: skip
+                 ("Name", "Role at that date, and capacity"),
+                 tuple(row for _, row in rows), ("left",) * 2, csv)  # fmt: skip
+
+
+def _each_with_units(package: Package, rows: pd.DataFrame, column: str, phase_id: str) -> Cell:
+    """The different texts of a column, each with the units that it rests on."""
+    return joined(
+        (
+            (said, " (", unit_links(package, part["unit_id"], phase_id), ")")
+            if said
+            else unit_links(package, part["unit_id"], phase_id)
+            for said, part in rows.groupby(column, sort=False)
+        ),
+        "; ",
+    )
 
 
 def instruments(
@@ -417,18 +429,14 @@ def instruments(
     chosen = _of_phase(package.instruments, phase_id)
     rows = []
     for (what, kind), part in chosen.groupby(["name", "kind"], sort=False):
-        said = [text for text in part["description"].drop_duplicates() if text]
         rows.append((
-            Link(what, target("instrument", part["instrument_id"].iloc[0])),
-            _named(kind),
-            "; ".join(said) or None,
-            unit_links(package, part["unit_id"], phase_id),
+            (Link(what, target("instrument", part["instrument_id"].iloc[0])), f" ({_named(kind)})"),
+            _each_with_units(package, part, "description", phase_id),
         ))  # fmt: skip
     number = wording.count(len(rows), "instrument")
     caption = f"Funds, plans, programmes and other instruments in {_title(package, phase_id)}: "
     return Table(name or f"tab-instruments-{phase_id}", f"{caption}{number}.",
-                 ("Name", "Kind", "What it is", "Units"), tuple(rows), ("left",) * 4,
-                 csv)  # fmt: skip
+                 ("Name", "What it is"), tuple(rows), ("left",) * 2, csv)  # fmt: skip
 
 
 def events(
@@ -440,16 +448,16 @@ def events(
     )
     rows = []
     for row in chosen.itertuples():
-        what = (Link(row.what, target("event", row.event_id)), f". {row.note}" if row.note else "")
+        where = f", {row.place}" if row.place else ""
+        note = f". {row.note}" if row.note else ""
         rows.append((
             wording.day(row.date_earliest, row.date_latest),
-            what,
-            row.place or None,
-            unit_link(package, row.unit_id, phase_id),
+            (Link(row.what, target("event", row.event_id)), f"{where} (",
+             unit_link(package, row.unit_id, phase_id), f"){note}"),
         ))  # fmt: skip
     caption = f"Dates that the texts of {_title(package, phase_id)} give."
     return Table(name or f"tab-events-{phase_id}", caption,
-                 ("When", "What", "Where", "Unit"), tuple(rows), ("left",) * 4, csv)  # fmt: skip
+                 ("When", "What and where"), tuple(rows), ("left",) * 2, csv)  # fmt: skip
 
 
 def places(
@@ -459,21 +467,17 @@ def places(
     chosen = _of_phase(package.places, phase_id)
     rows = []
     for (place, kind), part in chosen.groupby(["name", "kind"], sort=False):
-        roles = list(dict.fromkeys(role for role in part["role"] if role))
         rows.append((
-            Link(place, target("place", part["place_id"].iloc[0])),
-            kind,
-            "; ".join(roles) or None,
-            unit_links(package, part["unit_id"], phase_id),
+            (Link(place, target("place", part["place_id"].iloc[0])), f" ({_named(kind)})"),
+            _each_with_units(package, part, "role", phase_id),
         ))  # fmt: skip
     caption = (
-        f"Places in {_title(package, phase_id)}: {wording.listing(row[0].text for row in rows)}."
+        f"Places in {_title(package, phase_id)}: {wording.listing(row[0][0].text for row in rows)}."
         if rows
         else f"Places in {_title(package, phase_id)}."
     )
     return Table(name or f"tab-places-{phase_id}", caption,
-                 ("Place", "Kind", "Named for", "Units"), tuple(rows), ("left",) * 4,
-                 csv)  # fmt: skip
+                 ("Place", "Named for"), tuple(rows), ("left",) * 2, csv)  # fmt: skip
 
 
 def _by_theme(package: Package, frame: pd.DataFrame, phase_id: str) -> list[Any]:
@@ -500,19 +504,20 @@ def salience(
     rows = [
         (
             Link(theme_label(package, theme), target("codebook", theme)),
-            theme_link(package, theme, phase_id, wording.percent(row["share"])),
-            wording.interval(row["low"], row["high"]),
+            (theme_link(package, theme, phase_id, wording.percent(row["share"])),
+             f" ({wording.interval(row['low'], row['high'])})"),
             wording.interval(row["posterior_low"], row["posterior_high"]),
         )
         for theme, row in _by_theme(package, frame, phase_id)
     ]
     caption = (
         f"Share of the words of {_title(package, phase_id)} that each theme gets, with 95% "
-        "intervals: by resampling paragraphs, and by the posterior. Each share leads to its units."
+        "intervals: by resampling paragraphs (in brackets), and by the posterior. Each share leads "
+        "to its units."
     )
     return Table(name or f"tab-salience-{phase_id}", caption,
-                 ("Theme", "Share", "Resampled", "Posterior"), tuple(rows),
-                 ("left", "right", "right", "right"), csv)  # fmt: skip
+                 ("Theme", "Share", "Posterior"), tuple(rows), ("left", "right", "right"),
+                 csv)  # fmt: skip
 
 
 def change_since(
@@ -541,17 +546,16 @@ def change_since(
         old = then[theme]["share"]
         rows.append((
             theme_label(package, theme),
-            theme_link(package, theme, before, wording.percent(old)),
-            theme_link(package, theme, phase_id, wording.percent(row["share"])),
+            (theme_link(package, theme, before, wording.percent(old)), " → ",
+             theme_link(package, theme, phase_id, wording.percent(row["share"]))),
             wording.signed_points(row["share"] - old),
         ))  # fmt: skip
     caption = (
         f"Share of words of each theme in {_title(package, before)} and in "
         f"{_title(package, phase_id)}, and the change in percentage points (taken before rounding)."
     )
-    headers = ("Theme", phase_label(package, before), phase_label(package, phase_id), "Change")
-    return Table(name or f"tab-change-{phase_id}", caption, headers, tuple(rows),
-                 ("left", "right", "right", "right"), csv)  # fmt: skip
+    return Table(name or f"tab-change-{phase_id}", caption, ("Theme", "Share", "Change"),
+                 tuple(rows), ("left", "right", "right"), csv)  # fmt: skip
 
 
 def architecture(
@@ -580,14 +584,14 @@ def architecture(
     levels = [LEVELS.get(level, level) for level in pd.unique(framework["level"])]
     caption = (
         f"Theme shares of the official structure of {_title(package, phase_id)} beside those of "
-        "its texts. Framework: its highest level of grouping"
+        "its texts. Frame: its highest level of grouping"
         f" ({wording.count(len(framework), 'item')}{', level ' + levels[0] if levels else ''}). "
         "Work: its projects, transverse actions and lines of work "
         f"({wording.count(len(structures.items(package, phase_id, 'work')), 'item')}). Every item "
         "counts the same."
     )
     return Table(name or f"tab-architecture-{phase_id}", caption,
-                 ("Theme", "Framework", "Work", "Texts"), tuple(rows),
+                 ("Theme", "Frame", "Work", "Texts"), tuple(rows),
                  ("left", "right", "right", "right"), csv)  # fmt: skip
 
 
@@ -695,9 +699,8 @@ def indicators_side_by_side(
             changed = before and scope != before and phase != phase_before
             rows.append((
                 Link(row["label"], target("indicator", row["indicator_id"])),
-                phase_label(package, phase),
-                (wording.figure(row), " (",
-                 joined(_short_unit_link(package, unit) for unit in part["unit_id"]), ")"),
+                (f"{phase_label(package, phase)}: {wording.figure(row)} (",
+                 unit_links(package, part["unit_id"], phase), ")"),
                 f"{scope} (before: {before})" if changed else scope or None,
             ))  # fmt: skip
             before, phase_before = scope, phase
@@ -705,21 +708,16 @@ def indicators_side_by_side(
         "The same measure over the phases, as the texts give it, with its unit of text. Figures "
         "whose scope changes cannot be compared."
     )
-    return Table(name or "tab-indicators", caption, ("What", "Phase", "Figure", "Scope"),
-                 tuple(rows), ("left",) * 4, csv)  # fmt: skip
-
-
-def _short_unit_link(package: Package, unit_id: str) -> Cell:
-    """A link to a unit where its phase stands in the same row."""
-    return unit_link(package, unit_id, _places(package)[unit_id][0])
+    return Table(name or "tab-indicators", caption, ("What", "Figure", "Scope"), tuple(rows),
+                 ("left",) * 3, csv)  # fmt: skip
 
 
 def documents(package: Package, csv: str | None = None, name: str | None = None) -> Table:
     """The source texts: publisher, phase, date, words; each leads to its units."""
     rows = [
         (
-            Link(row.publisher, target("document", row.doc_id)),
-            phase_label(package, row.phase_id),
+            (Link(row.publisher, target("document", row.doc_id)),
+             f", {phase_label(package, row.phase_id)}"),
             wording.day(row.date_earliest, row.date_latest),
             row.words,
         )
@@ -729,8 +727,8 @@ def documents(package: Package, csv: str | None = None, name: str | None = None)
         f"The source texts, {wording.cardinal(len(rows))} in all, with "
         f"{wording.number(package.documents['words'].sum())} words together."
     )
-    return Table(name or "tab-documents", caption, ("Text", "Phase", "Date", "Words"),
-                 tuple(rows), ("left", "left", "left", "right"), csv)  # fmt: skip
+    return Table(name or "tab-documents", caption, ("Text", "Date", "Words"),
+                 tuple(rows), ("left", "left", "right"), csv)  # fmt: skip
 
 
 def phases(package: Package, csv: str | None = None, name: str | None = None) -> Table:
@@ -786,20 +784,21 @@ def dictionary_differences(
     """Units where dictionary and hand differ, as `codebook.differences` gives them."""
 
     def labels(themes: str) -> Cell:
-        return joined(theme_label(package, theme) for theme in themes.split()) or None
+        return joined(theme_label(package, theme) for theme in themes.split())
 
     rows = [
         (
-            unit_link(package, row.unit_id),
-            row.gist,
-            labels(row.missed),
-            labels(row.added),
+            (unit_link(package, row.unit_id), f": {row.gist}"),
+            joined(
+                (f"{word} ", labels(themes))
+                for word, themes in (("missed:", row.missed), ("added:", row.added))
+                if themes
+            ),
         )
         for row in frame.itertuples()
     ]
     number = wording.count(len(rows), "unit")
     caption = f"Where dictionary and hand differ: {number}."
     return Table(name or "tab-dictionary-differences", caption,
-                 ("Unit", "What it says", "Missed", "Added"), tuple(rows), ("left",) * 4,
-                 csv)  # fmt: skip
+                 ("Unit", "The dictionary"), tuple(rows), ("left",) * 2, csv)  # fmt: skip
 
