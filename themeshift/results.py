@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -67,6 +68,12 @@ def write(frame: pd.DataFrame, name: str, chapter: str, package: Package) -> Pat
     entry = Entry(target.name, chapter, package.digest, hashlib.sha256(content).hexdigest())
     _write_manifest(package, [*(e for e in manifest(package) if e.file != entry.file), entry])
     return target
+
+
+def keep(figure: Any, chapter: str, package: Package) -> Any:
+    """Write the numbers of a figure as the result that its caption links to; return the figure."""
+    write(figure.data, figure.table, chapter, package)
+    return figure
 
 
 def read(name: str, package: Package) -> pd.DataFrame:
