@@ -27,6 +27,12 @@
     return element;
   }
 
+  /** A word of which narrow columns show the beginning, and screen readers read all. */
+  function shortened(start, rest) {
+    return [start, make("span", { class: "explorer-hidden" }, rest),
+      make("span", { "aria-hidden": "true" }, ".")];
+  }
+
   /* ---------- numbers in words, as in the rest of the book ---------- */
 
   /** Ten places: the last bits of a sum must not tip a half. */
@@ -377,7 +383,7 @@
     const places = [
       { pole: data.pole_names.origin, label: "Origin" },
       { pole: "none", label: "Neither" },
-      { pole: data.pole_names.destination, label: "Destination" },
+      { pole: data.pole_names.destination, label: shortened("Dest", "ination") },
     ];
     const shown = [];
     const heads = places.map((place) =>
@@ -488,13 +494,13 @@
   function draw(holder, panel) {
     const width = Math.max(240, Math.min(720, Math.floor(holder.clientWidth) || 340));
     const height = panel.height;
-    const margin = { top: 14, right: 92, bottom: 40, left: 44 };
-    const svg = d3.select(holder).selectAll("svg").data([panel]).join("svg")
+    const margin = { top: 14, right: 84, bottom: 40, left: 40 };
+    d3.select(holder).selectAll("svg").remove();
+    const svg = d3.select(holder).append("svg")
       .attr("viewBox", `0 0 ${width} ${height}`).attr("width", width).attr("height", height)
       .attr("role", "img").attr("aria-label", panel.alt);
-    svg.selectAll("*").remove();
     const x = d3.scalePoint().domain(data.phases.map((_, place) => place))
-      .range([margin.left + 14, width - margin.right - 14]);
+      .range([margin.left + 14, width - margin.right - 8]);
     const y = d3.scaleLinear().domain(panel.domain).nice(5)
       .range([height - margin.bottom, margin.top]);
     const ticks = y.ticks(5);
@@ -545,7 +551,7 @@
     ends.forEach((end, number) => {
       if (number) end.y = Math.max(end.y, ends[number - 1].y + 30);
     });
-    const over = ends.length ? ends[ends.length - 1].y - (height - margin.bottom) : 0;
+    const over = ends.length ? ends[ends.length - 1].y + 14 - (height - margin.bottom) : 0;
     for (const end of ends) {
       const shift = over > 0 ? over : 0;
       const label = svg.append("text").attr("class", "explorer-end");
@@ -562,27 +568,30 @@
     const text = make("span", { class: "explorer-text" });
     const live = make("p", { class: "explorer-verdict", role: "status", "aria-live": "polite",
       "aria-atomic": "true" }, head, " ", text);
+    const strip = make("p", { class: "explorer-strip", "aria-hidden": "true" });
     const changed = make("p", { class: "explorer-changed" });
     const back = make("button", { type: "button", class: "explorer-back" },
       "Back to the book\u2019s choices");
-    const shares = make("div", { class: "explorer-chart", "data-chart": "shares" });
-    const theta = make("div", { class: "explorer-chart", "data-chart": "theta" });
-    const figures = make("div", { class: "explorer-figures" },
-      make("figure", {}, make("figcaption", {}, make("strong", {}, "Shares of the two poles"),
-        " (dashed: with the book\u2019s choices)"), shares),
-      make("figure", {}, make("figcaption", {}, make("strong", {}, "Position \u03b8"),
-        " (above zero the destination outweighs the origin)"), theta));
+    const figure = (name, title, note) => {
+      const chart = make("div", { class: "explorer-chart", "data-chart": name });
+      return { chart, element: make("figure", {},
+        make("figcaption", {}, make("strong", {}, title), ` ${note}`), chart) };
+    };
+    const shares = figure("shares", "Shares of the two poles",
+      "(dashed: with the book\u2019s choices)");
+    const theta = figure("theta", "Position \u03b8",
+      "(above zero, the destination outweighs the origin)");
     const body = make("tbody");
     const foot = make("tfoot");
-    const column = (long, short) => make("th", { scope: "col" }, make("abbr", { title: long }, short));
     const table = make("table", { class: "explorer-table" },
       make("caption", {}, "The same in numbers"),
       make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Phase"),
         make("th", { scope: "col" }, "Units"), make("th", { scope: "col" }, "Origin"),
-        column("Destination", "Dest."), make("th", { scope: "col" }, "Balance"),
-        column("Position, log scale", "\u03b8"))),
+        make("th", { scope: "col" }, shortened("Dest", "ination")),
+        make("th", { scope: "col" }, "Balance"), make("th", { scope: "col" }, "\u03b8"))),
       body, foot);
-    return { head, text, live, changed, back, shares, theta, figures, body, foot, table };
+    return { head, text, live, strip, changed, back, sharesChart: shares.chart, thetaChart: theta.chart,
+      shares: shares.element, theta: theta.element, body, foot, table };
   }
 
   function cell(value, text) {
@@ -596,6 +605,9 @@
     parts.head.textContent = outcome.head;
     parts.text.textContent = outcome.text;
     parts.live.dataset.standing = outcome.standing;
+    parts.strip.dataset.standing = outcome.standing;
+    parts.strip.textContent = `${outcome.head} ${signed(result.shareShift * 100, 0)} points, ` +
+      `\u03b8 ${signed(result.thetaShift, 2)}`;
     parts.changed.textContent = changed.length
       ? `Changed: ${changed.join("; ")}.`
       : "Nothing is changed yet: every choice is the book\u2019s.";
@@ -627,7 +639,7 @@
     const shown = parts.bookResult.phases;
     const peak = d3.max([0.05, ...[...result.phases, ...shown]
       .flatMap((row) => [row.origin, row.destination]).filter(Number.isFinite)]);
-    draw(parts.shares, {
+    draw(parts.sharesChart, {
       height: 250,
       domain: [0, peak],
       tick: (value) => percent(value, 0),
@@ -644,7 +656,7 @@
     });
     const thetas = [...result.phases, ...shown].map((row) => row.theta).filter(Number.isFinite);
     const reach = d3.max([1, ...thetas.map(Math.abs)]);
-    draw(parts.theta, {
+    draw(parts.thetaChart, {
       height: 210,
       domain: [-reach, reach],
       tick: (value) => signed(value, 0),
@@ -756,7 +768,8 @@
         : null,
       make("p", { class: "explorer-source" },
         `${document_.publisher}, ${data.phases[document_.phase].short}, paragraph ` +
-          `${data.units.paragraph[unit]}, ${kind.id}; `,
+          `${data.units.paragraph[unit]}, ${kind.id}` +
+          `${coding.by_hand && !kind.by_hand && tags.length ? " (coded by dictionary)" : ""}; `,
         make("a", { href: `${document_.page}#u-${id}` }, `evidence for unit ${id}`)));
   }
 
@@ -818,9 +831,10 @@
       root.style.setProperty(`--explorer-${pole}-dark`, poleLook(pole).dark);
     }
     root.append(form.element,
-      make("div", { class: "explorer-results" }, results.live,
-        make("div", { class: "explorer-bar" }, results.changed, results.back),
-        results.figures, results.table));
+      make("div", { class: "explorer-answer" }, results.live,
+        make("div", { class: "explorer-bar" }, results.changed, results.back), results.shares),
+      results.strip,
+      make("div", { class: "explorer-more-answers" }, results.theta, results.table));
     unitsRoot.append(units.element);
     refresh();
     root.dataset.ready = "yes";

@@ -38,7 +38,7 @@ Codes = dict[str, list[tuple[str, float]]]
 
 _WEIGHTING_LABELS = {
     "base": "shared evenly, or as coded",
-    "rank": "by rank: the first theme weighs most",
+    "rank": "by rank, the first theme most",
     "first": "the first theme takes all",
 }
 _MEASURE_LABELS = {"words": "words", "units": "units (each sentence or item once)"}
@@ -47,9 +47,17 @@ _PRIOR_LABELS = {0.5: "½, as usual", 1.0: "1", 0.0: "0, no prior"}
 _INERT = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
-def evidence_page(doc_id: str) -> str:
-    """Address of the page with a document's units, seen from the explorer's page."""
-    return f"generated/evidence-{doc_id}.html"
+def evidence_pages(package: Any) -> dict[str, str]:
+    """Document → address of the page with its units, seen from the explorer's page.
+
+    Named as `pages.write` names them: numbered in the order of the documents.
+    """
+    documents = list(package.documents.sort_values("order", kind="stable")["doc_id"])
+    width = max(2, len(str(len(documents))))
+    return {
+        doc: f"generated/evidence-{number:0{width}d}-{doc}.html"
+        for number, doc in enumerate(documents, start=1)
+    }
 
 
 def codings(package: Any) -> dict[str, Codes]:
@@ -129,6 +137,7 @@ def content(package: Any) -> dict[str, Any]:
     ids = list(map(str, units["unit_id"]))
     terms, found = _terms(package, ids)
     offered = robustness.options(package)
+    addresses = evidence_pages(package)
     return {
         "base": base_result(package),
         "same_size": robustness.SAME_SIZE,
@@ -143,7 +152,7 @@ def content(package: Any) -> dict[str, Any]:
                 "phase": int(row.phase_place),
                 "title": plain(row.title),
                 "publisher": plain(row.publisher),
-                "page": evidence_page(row.doc_id),
+                "page": addresses[row.doc_id],
                 "counted": row.doc_id in offered["left_out"],
             }
             for row in documents.itertuples()
@@ -221,9 +230,9 @@ def _terms(package: Any, ids: list[str]) -> tuple[list[str], list[list[int]]]:
 def _coding_label(package: Any, coding: str) -> str:
     """What the reader calls a coding."""
     if coding == DICTIONARY:
-        return "dictionary in place of hand codes"
+        return "dictionary, no hand codes"
     if coding in readings(package):
-        return f"{coders(package)[0]} coding, second reading: {coding.replace('-', ' ')}"
+        return f"{coders(package)[0]} coding ({coding.replace('-', ' ')})"
     return f"{coding} coding"
 
 
