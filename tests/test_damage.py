@@ -6,18 +6,21 @@ Rows are counted as a spreadsheet counts them, the header being row 1.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from conftest import write_miniature
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
-from themeshift import UserError, package
+from themeshift import UserError, consistency, package
 
 Damage = Callable[[bytes], bytes | None]
 
@@ -349,6 +352,23 @@ CASES = [
         lines=9,
     ),
     Case("document without lemmas", "terms.csv", without_row(3), None, None, "without lemmas"),
+    Case(
+        "phase without document",
+        "phases.csv",
+        added("2033-review,3,R,R,review,2033-01-01,2033-01-01,,,,\n"),
+        4,
+        "phase_id",
+        "a document each",
+    ),
+    Case(
+        "document of titles alone",
+        UNITS,
+        lambda r: re.sub(rb"(2030-port,1,.),sentence", rb"\1,title", r),
+        None,
+        None,
+        "without a sentence",
+        lines=7,
+    ),
     # --- units
     Case("unordered units", UNITS, exchanged(4, 5), 4, "position", "4"),
     Case("units apart", UNITS, exchanged(10, 11), 11, "doc_id", "apart"),
@@ -369,6 +389,14 @@ CASES = [
     Case("more words than letters", UNITS, cell(8, 5, "90"), 8, "words", "characters of the unit"),
     Case("sentence without words", UNITS, cell(8, 5, "0"), 8, "words", "1 or more"),
     Case("missing gist", UNITS, cell(5, 8, ""), 5, "gist", "an empty cell"),
+    Case(
+        "gist left to write",
+        UNITS,
+        swap("A contract is signed.", consistency.GIST_TO_WRITE),
+        4,
+        "gist",
+        "whose codes are confirmed",
+    ),
     # --- the codebook
     Case("pole without theme", "themes.csv", swap("origin", "none"), None, "pole", "origin"),
     Case(
@@ -423,6 +451,14 @@ CASES = [
         "weight",
         "in the variant strict",
     ),
+    Case(
+        "second reading of a title",
+        "alternatives.csv",
+        swap("2030-port-001", "2030-gazette-001"),
+        2,
+        "unit_id",
+        "of kind title",
+    ),
     # --- matches
     Case("match outside its unit", "matches.csv", swap("95,102", "85,92"), 2, "start", "91 to 129"),
     Case("match beyond its unit", "matches.csv", swap("95,102", "95,192"), 2, "end", "at most 129"),
@@ -449,6 +485,54 @@ CASES = [
         "actors.csv",
         swap("2030-contract", "2032-amendment"),
         2,
+        "phase_id",
+        "2030-contract, the phase of the unit",
+    ),
+    Case(
+        "phase of another document, structure",
+        "structure.csv",
+        swap("2030-contract", "2032-amendment"),
+        2,
+        "phase_id",
+        "2030-contract, the phase of the unit",
+    ),
+    Case(
+        "phase of another document, project_facts",
+        "project_facts.csv",
+        swap("2030-contract", "2032-amendment"),
+        2,
+        "phase_id",
+        "2030-contract, the phase of the unit",
+    ),
+    Case(
+        "phase of another document, instruments",
+        "instruments.csv",
+        swap("2030-contract", "2032-amendment"),
+        2,
+        "phase_id",
+        "2030-contract, the phase of the unit",
+    ),
+    Case(
+        "phase of another document, places",
+        "places.csv",
+        swap("2030-contract", "2032-amendment"),
+        2,
+        "phase_id",
+        "2030-contract, the phase of the unit",
+    ),
+    Case(
+        "phase of another document, events",
+        "events.csv",
+        swap("2030-contract", "2032-amendment"),
+        2,
+        "phase_id",
+        "2030-contract, the phase of the unit",
+    ),
+    Case(
+        "status shown by another phase",
+        "project_status.csv",
+        swap("2032-port-004", "2030-port-001"),
+        3,
         "phase_id",
         "2030-contract, the phase of the unit",
     ),
@@ -650,3 +734,103 @@ def test_damage_is_told_in_one_line_and_refused(case: Case, mini_root: Path) -> 
         assert problem.column == case.column
     assert len(refusal.value.problems) == case.lines, list(map(str, refusal.value.problems))
     assert {file.name: file.read_bytes() for file in mini_root.iterdir()} == before
+
+
+def test_what_a_spreadsheet_does_harmlessly_is_accepted(mini_root: Path) -> None:
+    """A byte-order mark, CRLF and quotes around every cell change nothing, the seal included."""
+    before = package.load(mini_root)
+    for path in mini_root.glob("*.csv"):
+        rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+        stream = io.StringIO(newline="")
+        csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerows(rows)
+        path.write_bytes(b"\xef\xbb\xbf" + stream.getvalue().encode())
+    after = package.load(mini_root)
+    assert package.problems(mini_root) == []
+    assert after.digest == before.digest
+    for name, frame in before.tables().items():
+        assert_frame_equal(frame, after.tables()[name])
+
+
+def test_a_missing_folder_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(package.PackageError, match="^nowhere/datapackage.json: found no such file"):
+        package.load(tmp_path / "nowhere")
+
+
+def test_a_table_that_no_schema_describes_is_told(mini_root: Path) -> None:
+    (mini_root / "extra.csv").write_text("a\n1\n")
+    (problem,) = package.problems(mini_root)
+    assert str(problem).startswith("data/extra.csv: found a table that the descriptor does not")
+
+
+def test_the_reference_validator_is_asked_too(
+    mini_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault that our own reading let pass is still found by frictionless."""
+    codes = mini_root / "codes.csv"
+    codes.write_bytes(cell(2, 6, "perhaps")(cell(3, 3, "machine")(codes.read_bytes())))
+    assert len(package.problems(mini_root, sealed=False)) == 1
+    monkeypatch.setattr(package, "_examine", lambda tables: ([], {}))
+    found = [str(problem) for problem in package.problems(mini_root, sealed=False)]
+    assert any(line.startswith("data/codes.csv, row 2, column status") for line in found)
+    assert any('"machine"' in line and "lookup table" in line for line in found)
+
+
+def test_the_real_descriptor_is_valid_to_frictionless_itself(real_root: Path) -> None:
+    """Anyone may validate the package with the reference tool, seal and all."""
+    import frictionless
+
+    report = frictionless.validate(str(real_root / "datapackage.json"))
+    errors = [(task.name, error.message) for task in report.tasks for error in task.errors]
+    assert report.valid, errors
+
+
+NASTY = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(
+        ["", '"', ",", "\n", "\r\n", "\0", ";", "=1+1", "1e999", "-", "٣", "²", "NaN", "\ud7ff"]
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_miniature(tmp_path_factory.mktemp("fuzz") / "data")
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_no_content_of_a_cell_crashes_the_loader(fuzzed: Path, data: st.DataObject) -> None:
+    """Any text in any cell is loaded, or refused in one line that names the file."""
+    path = data.draw(st.sampled_from(sorted(fuzzed.glob("*.csv"))))
+    original = path.read_bytes()
+    rows = list(csv.reader(io.StringIO(original.decode(), newline="")))
+    row = data.draw(st.integers(0, len(rows) - 1))
+    place = data.draw(st.integers(0, len(rows[0]) - 1))
+    rows[row][place] = data.draw(NASTY)
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    loads_or_refuses(fuzzed, path, stream.getvalue().encode("utf-8", "surrogatepass"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_no_bytes_crash_the_loader(fuzzed: Path, data: st.DataObject) -> None:
+    """Any bytes spliced into any file, the descriptor included, are loaded or refused."""
+    path = data.draw(st.sampled_from(sorted(fuzzed.iterdir())))
+    original = path.read_bytes()
+    start = data.draw(st.integers(0, len(original)))
+    stop = data.draw(st.integers(start, min(len(original), start + 30)))
+    piece = data.draw(st.one_of(st.binary(max_size=30), NASTY.map(lambda text: text.encode())))
+    loads_or_refuses(fuzzed, path, original[:start] + piece + original[stop:])
+
+
+def loads_or_refuses(root: Path, path: Path, content: bytes) -> None:
+    original = path.read_bytes()
+    try:
+        path.write_bytes(content)
+        package.load(root)
+    except package.PackageError as error:
+        assert "\n" not in str(error)
+        assert all(problem.file.startswith("data/") for problem in error.problems)
+    finally:
+        path.write_bytes(original)
