@@ -1,0 +1,473 @@
+"""Claims: verdicts in calibrated words, computed anew, and what falls when data change."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from themeshift import claims, package, quantities, robustness, salience, shift
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def with_claims(base, *rows: dict):
+    """The package with these claims alone, other columns filled in."""
+    filled = [
+        {
+            "claim_id": f"claim-{number}",
+            "order": number,
+            "headline": "false",
+            "sentence": "It is {value}.",
+            "quantity": "change",
+            "parameters": "",
+            "condition": ">",
+            "threshold": 0.0,
+            "verdict": "",
+            "evidence": "",
+            "tables": "units",
+            "overturned_by": "Other data.",
+        }
+        | row
+        for number, row in enumerate(rows, start=1)
+    ]
+    return dataclasses.replace(base, claims=pd.DataFrame(filled))
+
+
+def value_of(base, quantity: str, parameters: str = "", **others) -> float:
+    row = {"quantity": quantity, "parameters": parameters} | others
+    return claims.evaluate(with_claims(base, row))["value"].iloc[0]
+
+
+def complaint(base, **row) -> str:
+    with pytest.raises(claims.ClaimError) as caught:
+        claims.evaluate(with_claims(base, {"parameters": "of=balance"} | row))
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+# --- the scale -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("support", "word"),
+    [
+        # Mastrandrea et al. 2010, table 1: 99–100, 90–100, 66–100, 33–66, 0–33, 0–10, 0–1 %.
+        (1.0, "virtually certain"),
+        (0.99, "virtually certain"),
+        (0.9899, "very likely"),
+        (0.90, "very likely"),
+        (0.8999, "likely"),
+        (0.66, "likely"),
+        (0.6599, "about as likely as not"),
+        (0.5, "about as likely as not"),
+        (0.3301, "about as likely as not"),
+        (0.33, "unlikely"),
+        (0.1001, "unlikely"),
+        (0.10, "very unlikely"),
+        (0.0101, "very unlikely"),
+        (0.01, "exceptionally unlikely"),
+        (0.0, "exceptionally unlikely"),
+    ],
+)
+def test_the_words_are_those_of_the_published_scale(support, word):
+    assert claims.verdict_of(support) == word
+
+
+def test_no_support_gives_no_word():
+    assert claims.verdict_of(float("nan")) == "cannot be told"
+
+
+def test_the_printed_scale_covers_all_supports_and_says_what_is_used():
+    scale = claims.scale()
+    assert scale["highest"].iloc[0] == 1 and scale["lowest"].iloc[-1] == 0
+    assert (scale["highest"].iloc[1:].to_numpy() == scale["lowest"].iloc[:-1].to_numpy()).all()
+    for row in scale.itertuples():
+        assert claims.verdict_of((row.lowest + row.highest) / 2) == row.verdict
+
+
+def test_a_support_is_never_rounded_up_to_all(mini):
+    assert claims._share(0.9996) == "99.9%"
+    assert claims._share(1.0) == "100%"
+
+
+# --- the quantities, by hand on the miniature --------------------------------------------------
+# Words of 2030: machines 6 + 5 + 2.5, crews 3 + 2.5 + 4, none 8, of 31.
+# Words of 2032: rivers 6 + 3.75, machines 1.25 + 4, of 15.
+
+BALANCE_2030, BALANCE_2032 = -13.5 / 31, (9.75 - 5.25) / 15
+SHIFT = BALANCE_2032 - BALANCE_2030
+
+
+BY_HAND = [
+    ("change", "of=balance", SHIFT),
+    ("change", "of=balance; from=last; to=first", -SHIFT),
+    ("change", "of=balance; from=previous; to=2032-amendment", SHIFT),
+    ("change", "of=rivers", 9.75 / 15),
+    ("change", "of=origin", 5.25 / 15 - 13.5 / 31),
+    ("share", "of=crews; phase=first", 9.5 / 31),
+    ("share", "of=balance; phase=previous", BALANCE_2030),
+    ("largest-change", "of=crews,machines", 9.5 / 31),
+    (
+        "share-lead",
+        "of=destination; phase=last; against=origin; against_phase=first",
+        9.75 / 15 - 13.5 / 31,
+    ),
+    ("top-theme-lead", "of=rivers", (9.75 - 5.25) / 15),
+    ("part", "of=rivers", 9.75 / 15 / SHIFT),
+    ("part", "of=balance", 1.0),
+    ("contribution-lead", "of=rivers; against=machines", 9.75 / 15 - (13.5 / 31 - 5.25 / 15)),
+    ("smallest-step", "of=balance", SHIFT),
+    # Without the only text of 2032 there is one phase, and no change.
+    ("change-left-out", "", 0.0),
+    # D = 2.6 and O = 0 … in quasi-sentences: 3 units times the share of words.
+    (
+        "position-change",
+        "",
+        np.log((9.75 / 15 * 3 + 0.5) / (5.25 / 15 * 3 + 0.5)) - np.log(0.5 / (13.5 / 31 * 6 + 0.5)),
+    ),
+    # One project (half machines) in the first phase, no work in the second.
+    ("projects-kept", "", 0.5),
+    # Three texts over phases of two and one: three ways.
+    ("p-value-floor", "", 1 / 3),
+]
+
+
+def test_quantities_are_what_a_hand_computes(mini):
+    frame = claims.evaluate(
+        with_claims(mini, *({"quantity": name, "parameters": said} for name, said, _ in BY_HAND))
+    )
+    for (name, said, expected), found in zip(BY_HAND, frame["value"], strict=True):
+        assert found == pytest.approx(expected, abs=1e-9), (name, said)
+
+
+def test_what_the_data_do_not_have_cannot_be_told(mini):
+    # The miniature's second phase has no project or line of work and announces no number.
+    frame = claims.evaluate(
+        with_claims(
+            mini,
+            {"quantity": "architecture-change", "parameters": "basis=work"},
+            {"quantity": "announced-to-named"},
+        )
+    )
+    assert frame["verdict"].tolist() == ["cannot be told"] * 2
+
+
+def test_every_quantity_is_described_and_named_once():
+    registry = quantities.registry()
+    assert registry["quantity"].is_unique
+    assert (registry["meaning"].str.len() > 10).all()
+    assert set(registry["unit"]) <= {"points", "percent", "count", "number"}
+
+
+# --- supports against the measures themselves --------------------------------------------------
+
+
+def test_values_and_supports_are_those_of_the_measures(real):
+    corpus = salience.corpus(real)
+    parts = shift.decomposition(corpus)
+    parts = parts[parts["scope"] == "total"]
+    frame = claims.evaluate(
+        with_claims(
+            real,
+            {"parameters": "of=balance"},
+            {"parameters": "of=origin"},
+            {"quantity": "position-change"},
+            *({"quantity": "part", "parameters": f"of={theme}"} for theme in parts["theme"]),
+        )
+    )
+    total = shift.steps(corpus)
+    total = total[total["scope"] == "total"].set_index("measure")
+    for row, measure in zip(frame.itertuples(), ("balance", "origin", "theta"), strict=False):
+        step = total.loc[measure]
+        assert row.value == pytest.approx(step["change"])
+        assert (row.low, row.high) == pytest.approx((step["low"], step["high"]))
+        # A draw or two without any change may count as a rise there, by the dust of a sum.
+        assert row.support_bootstrap == pytest.approx(step["upward_bootstrap"], abs=5e-4)
+        assert row.support_posterior == pytest.approx(step["upward_posterior"], abs=5e-4)
+    every = robustness.multiverse(real)
+    for number, shifts in (
+        (0, every[every["prior"] == 0.5]["share_shift"]),
+        (2, every["theta_shift"].dropna()),
+    ):
+        assert frame["support_specifications"].iloc[number] == pytest.approx((shifts > 0).mean())
+        assert frame["specifications"].iloc[number] == len(shifts)
+    assert frame["value"].iloc[3:].to_numpy() == pytest.approx(parts["part"].to_numpy())
+    assert frame["value"].iloc[3:].sum() == pytest.approx(1)
+
+
+def test_a_verdict_is_the_word_for_the_smallest_support(real):
+    frame = claims.evaluate(real)
+    sampled = frame[frame["basis"] == "sampled"]
+    supports = ["support_bootstrap", "support_posterior", "support_specifications"]
+    expected = sampled[supports].min(axis=1).map(claims.verdict_of)
+    assert sampled["verdict"].tolist() == expected.tolist()
+
+
+def test_a_condition_and_its_opposite_split_the_support(mini):
+    frame = claims.evaluate(
+        with_claims(
+            mini,
+            {"parameters": "of=balance", "condition": ">", "threshold": 0.5},
+            {"parameters": "of=balance", "condition": "<=", "threshold": 0.5},
+            {"parameters": "of=balance; lowest=-2", "condition": "between", "threshold": 2},
+        )
+    )
+    for column in ("support_bootstrap", "support_posterior", "support_specifications"):
+        above, below, between = frame[column]
+        assert above + below == pytest.approx(1)
+        assert between == 1
+    assert frame["holds"].tolist() == [True, False, True]
+
+
+def test_a_plain_count_holds_or_does_not(mini):
+    frame = claims.evaluate(
+        with_claims(
+            mini,
+            {"quantity": "projects-kept", "condition": ">=", "threshold": 0.5},
+            {"quantity": "projects-kept", "condition": ">", "threshold": 0.5},
+        )
+    )
+    assert frame["verdict"].tolist() == ["holds", "does not hold"]
+
+
+def test_the_order_of_rows_changes_nothing(mini):
+    asked = with_claims(
+        mini, {"parameters": "of=balance"}, {"quantity": "part", "parameters": "of=rivers"}
+    )
+    turned = dataclasses.replace(
+        asked,
+        claims=asked.claims.iloc[::-1].reset_index(drop=True),
+        codes=asked.codes.iloc[::-1].reset_index(drop=True),
+        matches=asked.matches.iloc[::-1].reset_index(drop=True),
+    )
+    pd.testing.assert_frame_equal(claims.evaluate(turned), claims.evaluate(asked))
+
+
+# --- a phase more ------------------------------------------------------------------------------
+
+
+def test_first_last_and_previous_follow_a_new_phase(mini):
+    def added(frame, **row):
+        new = frame.iloc[[-1]].assign(**row)
+        return pd.concat([frame, new], ignore_index=True)
+
+    unit = "2036-port-001"
+    longer = dataclasses.replace(
+        mini,
+        phases=added(mini.phases, phase_id="2036-contract", order=3, short_label="2036"),
+        documents=added(mini.documents, doc_id="2036-port", phase_id="2036-contract", order=4),
+        units=added(
+            mini.units, unit_id=unit, doc_id="2036-port", position=1, kind="sentence", words=7
+        ),
+        codes=added(mini.codes, unit_id=unit, coder="first", rank=1, theme="machines", weight=1.0),
+    )
+    words = {"sentence": "{from} {to}", "parameters": "of=balance; from=previous; to=last"}
+    lead = {"quantity": "step-lead", "parameters": "of=balance; to=last"}
+    before = claims.evaluate(with_claims(mini, words))
+    after = claims.evaluate(with_claims(longer, words, lead))
+    assert before["sentence"].iloc[0] == "2030 2032"
+    assert after["sentence"].iloc[0] == "2032 2036"
+    step = -1 - BALANCE_2032
+    assert after["value"].tolist() == pytest.approx([step, abs(step) - SHIFT])
+
+
+def test_a_phase_without_a_text_does_not_count_as_the_last(mini):
+    empty = mini.phases.iloc[[-1]].assign(phase_id="2036-contract", order=3)
+    longer = dataclasses.replace(mini, phases=pd.concat([mini.phases, empty], ignore_index=True))
+    assert value_of(longer, "change", "of=balance") == pytest.approx(SHIFT)
+
+
+# --- mistakes in the table ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "told"),
+    [
+        ({"quantity": "chnage"}, "quantity", "one of change,"),
+        ({"parameters": "of=balance; form=first"}, "parameters", "'form', expected one of of"),
+        ({"parameters": ""}, "parameters", "found no of, expected of="),
+        ({"parameters": "of"}, "parameters", "key=value"),
+        ({"parameters": "of=boats"}, "parameters", "'boats', expected one of machines"),
+        ({"parameters": "of=machines,rivers"}, "parameters", "one name"),
+        ({"parameters": "of=balance; to=2040"}, "parameters", "'2040', expected one of 2030-"),
+        ({"condition": "=>"}, "condition", "one of >, <, >=, <=, between"),
+        ({"condition": "between"}, "parameters", "lowest=a number"),
+        ({"threshold": float("nan")}, "threshold", "found an empty cell, expected a number"),
+        ({"sentence": "By {valeu}."}, "sentence", "found {valeu}, expected one of {value}"),
+        ({"sentence": "By {value.__class__}."}, "sentence", "found {value.__class__}"),
+        ({"sentence": "By {value:d}."}, "sentence", "found {value:d}"),
+        ({"sentence": "By {value."}, "sentence", "paired braces"),
+        (
+            {"quantity": "step-lead", "parameters": "of=balance"},
+            "parameters",
+            "three phases at least",
+        ),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_with_its_place(mini, row, column, told):
+    text = complaint(mini, **row)
+    assert text.startswith(f"data/claims.csv, row 2 (claim-1), column {column}: ")
+    assert told in text
+
+
+def test_an_unknown_claim_is_told_with_the_known_ones(real):
+    with pytest.raises(claims.ClaimError, match="'total-shfit', expected one of total-shift"):
+        claims.sentence(real, "total-shfit")
+
+
+# --- what stands on a page -----------------------------------------------------------------------
+
+
+def test_what_is_shown_is_inert_and_leads_to_passages(mini):
+    shown = with_claims(
+        mini,
+        {
+            "claim_id": "rise",
+            "sentence": "Rise *of* {of} <b>by {value}</b>.",
+            "parameters": "of=rivers",
+            "evidence": "rivers:first rivers:last origin:first 2032-port-002 project:robots",
+        },
+    )
+    text = claims.show(shown, "rise")
+    assert text._repr_markdown_() == text
+    assert "\\*of\\*" in text and "<b>" not in text
+    assert re.findall(r"\(<#([^>]*)>\)", text) == [
+        # No passage of 2030 speaks of rivers: no link to a list that does not exist.
+        "theme-rivers-2032-amendment",
+        "theme-machines-2030-contract",
+        "u-2032-port-002",
+        "project-robots",
+    ]
+    assert "#" not in claims.show(shown, "rise", passages=False)
+
+
+def test_the_table_has_every_claim_with_what_would_overturn_it(real):
+    table = claims.table(real)
+    assert len(table.rows) == len(real.claims)
+    assert {row[-1] for row in table.rows} == set(real.claims["overturned_by"])
+    assert len(claims.table(real, headline=True).rows) == 5
+
+
+def test_pages_are_found_by_what_they_say_not_by_what_they_show(mini, tmp_path):
+    two = with_claims(
+        mini,
+        {"claim_id": "rise", "headline": "true", "parameters": "of=rivers"},
+        {"claim_id": "rise-late", "parameters": "of=rivers"},
+    )
+
+    def notebook(name: str, source: str, output: str = "") -> None:
+        cell = {"cell_type": "code", "source": [source], "outputs": [{"text": output}]}
+        (tmp_path / "chapters").mkdir(exist_ok=True)
+        (tmp_path / "chapters" / name).write_text(json.dumps({"cells": [cell]}))
+
+    notebook("01.ipynb", "claims.sentence(data, 'rise-late')")
+    notebook("02.ipynb", "nothing", output="rise claim-rise")
+    notebook("03.ipynb", "{glue:md}`claim-rise:myst`")
+    notebook("04.ipynb", "claims.table(data)")
+    (tmp_path / "index.md").write_text("claims.table(data, headline=True), sunrise, rises")
+    assert claims.pages(two, "rise", tmp_path) == (
+        "chapters/03.ipynb",
+        "chapters/04.ipynb",
+        "index.md",
+    )
+    assert claims.pages(two, "rise-late", tmp_path) == ("chapters/01.ipynb", "chapters/04.ipynb")
+
+
+# --- the claims of the book ----------------------------------------------------------------------
+
+
+def test_no_sentence_of_the_book_has_to_be_rewritten(real):
+    assert [str(change) for change in claims.changes(real, ROOT)] == []
+
+
+def test_sentences_are_short_and_complete(real):
+    for row in claims.evaluate(real).itertuples():
+        assert len(row.sentence.split()) <= 35, row.claim_id
+        assert row.sentence.endswith(".") and not re.search(r"[{}]|nan|–", row.sentence)
+
+
+def test_a_sentence_that_is_less_than_likely_says_so(real):
+    frame = claims.evaluate(real)
+    sure = {"virtually certain", "very likely", "likely", "holds"}
+    for row in frame[~frame["verdict"].isin(sure)].itertuples():
+        assert row.verdict in row.sentence, row.claim_id
+
+
+def test_five_headline_claims_come_first(real):
+    assert claims.identifiers(real)[:5] == claims.identifiers(real, headline=True)
+
+
+def test_every_claim_rests_on_something_that_is_there(real):
+    names = set(real.tables())
+    for row in real.claims.itertuples():
+        assert set(row.tables.split()) <= names and row.tables, row.claim_id
+        assert claims.evidence(real, row.claim_id) or not row.evidence, row.claim_id
+
+
+# --- flipped codes -------------------------------------------------------------------------------
+
+
+def flipped(folder: Path, phase_id: str, themes: dict[str, str]) -> None:
+    """Change themes in the hand codes of one phase, in the file itself."""
+    documents = pd.read_csv(folder / "documents.csv", dtype=str)
+    inside = tuple(documents.loc[documents["phase_id"] == phase_id, "doc_id"])
+    for name in ("codes", "alternatives"):
+        path = folder / f"{name}.csv"
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        mine = table["unit_id"].str.startswith(inside)
+        table.loc[mine, "theme"] = table.loc[mine, "theme"].replace(themes)
+        # A theme given twice to a unit becomes one code.
+        by = [column for column in ("unit_id", "coder", "variant", "theme") if column in table]
+        weight = table["weight"].astype(float).groupby([table[column] for column in by])
+        table["weight"] = weight.transform("sum").round(6).astype(str)
+        table = table.drop_duplicates(by)
+        group = table.groupby(by[:-1], sort=False)
+        table["rank"] = (group.cumcount() + 1).astype(str)
+        table.to_csv(path, index=False, lineterminator="\n")
+
+
+def test_flipped_codes_bring_down_the_claims_that_rest_on_them(copy_package, tmp_path):
+    folder = copy_package()
+    book = folder.parent
+    (book / "chapters").mkdir()
+    (book / "chapters" / "05-synthesis.ipynb").write_text(
+        json.dumps({"cells": [{"cell_type": "markdown", "source": ["`claim-last-step:myst`"]}]})
+    )
+    (book / "index.md").write_text("{carry}`/chapters/05-synthesis.ipynb::claim-total-shift`\n")
+    flipped(folder, "2023-contract", {"sovereignty": "digital", "environment": "innovation"})
+    changes = {each.claim_id: each for each in claims.changes(package.load(folder), book)}
+
+    total = changes["total-shift"]
+    assert total.recorded == "virtually certain"
+    # With nothing left of the destination, the last phase is all but where the first was.
+    assert total.verdict == "about as likely as not"
+    assert total.pages == ("index.md",)
+    assert str(total).startswith(
+        f"claim total-shift: recorded as 'virtually certain', now '{total.verdict}'; "
+    )
+    assert "index.md" in str(total)
+    assert changes["last-step"].pages == ("chapters/05-synthesis.ipynb",)
+    assert changes["environment-last"].pages == ()
+    # What rests on the earlier phases, on projects or on the number of texts stands.
+    untouched = {"review-turn", "sovereignty-enters", "projects-kept", "permutation-floor"}
+    assert not untouched & set(changes)
+
+
+def test_a_project_dropped_from_the_table_brings_down_its_claim_alone(real):
+    status = real.project_status.copy()
+    last = real.phases.sort_values("order")["phase_id"].iloc[-1]
+    status.loc[(status["phase_id"] == last) & (status["project_id"] == "skills"), "status"] = (
+        "absent"
+    )
+    fewer = dataclasses.replace(real, project_status=status)
+    changes = claims.changes(fewer, ROOT)
+    assert [(each.claim_id, each.verdict) for each in changes] == [
+        ("projects-kept", "does not hold")
+    ]
