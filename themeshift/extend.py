@@ -372,10 +372,6 @@ def _add_chapter(
         mended = mentioned.sub(renamed, text)
         if mended != text or path.stem == last:
             contents[target] = mended.encode()
-    index = "../index.md"
-    if index in contents or (project / "index.md").is_file():
-        text = contents.get(index, (project / "index.md").read_bytes()).decode()
-        contents[index] = _indexed(text, chapters[:-1], new, phase.label).encode()
     values = {
         "phase_id": phase_id,
         "chapter": new,
@@ -384,17 +380,6 @@ def _add_chapter(
     }
     contents[f"../chapters/{new}.ipynb"] = chapter(values)
     return f"chapters/{new}.ipynb", {f"chapters/{last}.ipynb": f"chapters/{renamed}.ipynb"}
-
-
-def _indexed(text: str, phases: Sequence[Path], new: str, label: str) -> str:
-    """The start page with a row for the new chapter after that of the phase before, if any."""
-    lines = text.split("\n")
-    for path in reversed(phases):
-        for place, line in enumerate(lines):
-            if line.startswith("|") and f"chapters/{path.stem}.ipynb" in line:
-                row = f"| {escape(label)} | [added, not yet summed up](chapters/{new}.ipynb) |"
-                return "\n".join([*lines[: place + 1], row, *lines[place + 1 :]])
-    return text
 
 
 def chapter(values: Mapping[str, str]) -> bytes:
@@ -430,7 +415,7 @@ def _to_do(found: Added, document: NewDocument, phase: NewPhase | None) -> tuple
         f"places.csv, events.csv: what {doc} names"
     )
     if found.chapter:
-        steps.append(f"{found.chapter}: write what the numbers mean; index.md: sum it up in a line")
+        steps.append(f"{found.chapter}: write what the numbers mean")
     steps.append("python -m themeshift check --unsealed, then make book, after any of these steps")
     steps.append("python -m themeshift seal, then make test, once you agree")
     return tuple(steps)
