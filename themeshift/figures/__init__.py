@@ -5,22 +5,14 @@ places on paper and the words that say what is there.
 """
 
 from themeshift.figures.balance import balance, decomposition, hero
+from themeshift.figures.choices import coverage, false_positives, influence, specification_curve
 from themeshift.figures.contracts import architecture, indicators, timeline
 from themeshift.figures.figure import Figure
-from themeshift.figures.methods import (
-    coverage,
-    dictionary_scores,
-    divergence,
-    false_positives,
-    influence,
-    keyness,
-    map,  # noqa: A004
-    specification_curve,
-    structure_against_text,
-    word_shift,
-)
 from themeshift.figures.projects import lineage, voices
+from themeshift.figures.spaces import divergence, map
 from themeshift.figures.themes import theme_change, theme_profile, trajectories
+from themeshift.figures.witnesses import dictionary_scores, reliability, structure_against_text
+from themeshift.figures.words import keyness, word_shift
 
 __all__ = [
     "Figure",
@@ -37,6 +29,7 @@ __all__ = [
     "keyness",
     "lineage",
     "map",
+    "reliability",
     "specification_curve",
     "structure_against_text",
     "theme_change",

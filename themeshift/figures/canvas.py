@@ -54,6 +54,35 @@ def ticks(low: float, high: float, at_most: int = 5) -> list[float]:
     return [round(float(v), 12) + 0.0 for v in values if low - slack <= v <= high + slack]
 
 
+def apart(wished: list[float], rooms: list[float], top: float) -> list[float]:
+    """Places near those wished for, in order, each with its room and none above `top`.
+
+    Neighbours that would overlap are moved together as one block, as little as possible (pool
+    adjacent violators).
+    """
+    blocks: list[list[float]] = []
+    for wish, room in zip(wished, rooms, strict=True):
+        # A block: sum of what its members wish its start to be, members, room.
+        blocks.append([max(wish, top), 1, room])
+        while len(blocks) > 1:
+            last, before = blocks[-1], blocks[-2]
+            if before[0] / before[1] + before[2] <= last[0] / last[1]:
+                break
+            before[0] += last[0] - last[1] * before[2]
+            before[0] = max(before[0], top * (before[1] + last[1]))
+            before[1] += last[1]
+            before[2] += last[2]
+            blocks.pop()
+    places, number = [], 0
+    for total, members, _ in blocks:
+        at = total / members
+        for _ in range(int(members)):
+            places.append(at)
+            at += rooms[number]
+            number += 1
+    return places
+
+
 class Canvas:
     """A sheet with a title that says the finding and a line below it that says what is drawn."""
 
@@ -245,6 +274,25 @@ class Canvas:
                 zorder=1,
                 clip_on=False,
                 linestyle=(0, pattern) if pattern else "-",
+            )
+        )
+
+    def steps(
+        self, edges: Sequence[float], heights: Sequence[float], base: float, tall: float, fill: str
+    ) -> None:
+        """Columns without gaps on the level `base`; a height of one is `tall` units."""
+        points = [(edges[0], base)]
+        for left, right, height in zip(edges[:-1], edges[1:], heights, strict=True):
+            points += [(left, base - tall * height), (right, base - tall * height)]
+        points.append((edges[-1], base))
+        self.plane.add_patch(
+            PathPatch(
+                Path(points),
+                facecolor=fill,
+                edgecolor="none",
+                linewidth=0,
+                zorder=1.5,
+                clip_on=False,
             )
         )
 

@@ -9,7 +9,7 @@ import pandas as pd
 from themeshift import wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.balance import year_scale
-from themeshift.figures.canvas import Canvas, Scale
+from themeshift.figures.canvas import Canvas, Scale, apart
 from themeshift.figures.figure import Figure
 from themeshift.markup import escape
 
@@ -385,35 +385,6 @@ def _events(package: Any) -> pd.DataFrame:
     rows = rows[[tells_more(row) for row in rows.itertuples()]]
     rows = rows.drop_duplicates(["date_earliest", "date_latest", "what"])
     return rows.sort_values(["date_earliest", "date_latest"], kind="stable")
-
-
-def apart(wished: list[float], rooms: list[float], top: float) -> list[float]:
-    """Places near those wished for, in order, each with its room and none above `top`.
-
-    Neighbours that would overlap are moved together as one block, as little as possible (pool
-    adjacent violators).
-    """
-    blocks: list[list[float]] = []
-    for wish, room in zip(wished, rooms, strict=True):
-        # A block: sum of what its members wish its start to be, members, room.
-        blocks.append([max(wish, top), 1, room])
-        while len(blocks) > 1:
-            last, before = blocks[-1], blocks[-2]
-            if before[0] / before[1] + before[2] <= last[0] / last[1]:
-                break
-            before[0] += last[0] - last[1] * before[2]
-            before[0] = max(before[0], top * (before[1] + last[1]))
-            before[1] += last[1]
-            before[2] += last[2]
-            blocks.pop()
-    places, number = [], 0
-    for total, members, _ in blocks:
-        at = total / members
-        for _ in range(int(members)):
-            places.append(at)
-            at += rooms[number]
-            number += 1
-    return places
 
 
 def timeline(package: Any, table: str = "timeline") -> Figure:

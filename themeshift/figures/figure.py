@@ -29,7 +29,8 @@ class Figure:
     """A figure of the book.
 
     name: kebab-case, starts with "fig-". svg: for light and dark. caption: MyST. alt: plain text
-    of at most 60 words. data: the frame behind the drawing.
+    of at most 60 words. data: the frame behind the drawing. table: the result that the caption
+    links to, data/results/<table>.csv.
     """
 
     name: str
@@ -37,12 +38,8 @@ class Figure:
     caption: str
     alt: str
     data: pd.DataFrame = field(repr=False)
+    table: str
     drawing: Drawing = field(repr=False, compare=False)
-
-    @property
-    def table(self) -> str:
-        """Name under which the figure's numbers stand in data/results, without the ending."""
-        return self.name.removeprefix("fig-")
 
     def png(self, scale: float = 3.0) -> bytes:
         """The figure as PNG, light, `scale` pixels to each of its 360 units of width."""
@@ -77,17 +74,19 @@ def make(
     alt: str,
     passages: str = "",
     table: str | None = None,
+    finding_marked: str | None = None,
 ) -> Figure:
     """Put a figure together.
 
-    finding, alt: plain text, from data. reading, passages: MyST, with data already escaped.
+    finding, alt: plain text, from data; finding_marked: the finding in MyST where it needs markup. reading, passages: MyST, with data already escaped.
     table: name of the result that holds the numbers; the figure's own by default. An alternative
     text that is too long ends after the last sentence that fits.
     """
     name = f"fig-{name}"
     alt = shortened(plain(alt))
-    parts = [f"**{escape(finding)}**", reading, passages]
-    parts.append(f"[Data (CSV)](/data/results/{table or name.removeprefix('fig-')}.csv)")
+    parts = [finding_marked or f"**{escape(finding)}**", reading, passages]
+    table = table or name.removeprefix("fig-")
+    parts.append(f"[Data (CSV)](/data/results/{table}.csv)")
     caption = " ".join(part.strip() for part in parts if part.strip())
     return Figure(
         name=name,
@@ -95,5 +94,6 @@ def make(
         caption=caption,
         alt=alt,
         data=data.reset_index(drop=True),
+        table=table,
         drawing=drawing,
     )

@@ -93,7 +93,9 @@ def lineage(package: Any, table: str = "lineage") -> Figure:
         f"{names.the_phase(package, phases[0])}, {wording.cardinal(still)} "
         f"{'is' if still == 1 else 'are'} still named in {names.the_phase(package, last)}"
     )
-    canvas = Canvas(title, "A row is a project, coloured by the theme most argued for it alone (grey: none)")
+    canvas = Canvas(
+        title, "A row is a project, coloured by the theme most argued for it alone (grey: none)"
+    )
     label_width = 113.0 if len(phases) <= 4 else 96.0
     start = canvas.left + label_width
     column = (canvas.right - start) / len(phases)
