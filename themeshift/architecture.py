@@ -15,7 +15,7 @@ from __future__ import annotations
 import pandas as pd
 
 from themeshift.lineage import phase_ids
-from themeshift.package import Package
+from themeshift.package import NO_THEME, Package
 from themeshift.salience import rounded
 
 GROUPING = ("axis", "theme", "volet")
@@ -59,6 +59,9 @@ def shares(package: Package) -> pd.DataFrame:
         for basis in BASES:
             chosen = items(package, phase, basis)
             weights = package.structure_themes.merge(chosen[["item_id"]], on="item_id")
+            silent = chosen.loc[~chosen["item_id"].isin(weights["item_id"]), "item_id"]
+            framing = pd.DataFrame({"item_id": silent, "theme": NO_THEME, "weight": 1.0})
+            weights = pd.concat([part for part in (weights, framing) if len(part)] or [weights])
             # Thirds written with six decimals sum to almost one: made exact here.
             whole = weights.groupby("item_id")["weight"].transform("sum")
             weights = weights.assign(weight=weights["weight"] / whole)
