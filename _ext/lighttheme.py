@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import leanstyle
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -69,9 +70,14 @@ UNUSED = ("_static/scripts/fontawesome.js*", "_static/**/*.map", "_static/vendor
           "_static/*.png", ".buildinfo", "objects.inv")  # fmt: skip
 """Files that no page asks for."""
 
-THEME_STYLE = "_static/styles/pydata-sphinx-theme.css"
-ICON_RULES = re.compile(r"\.fa-[a-z0-9-]+(?:,\.fa-[a-z0-9-]+)*:+before\{[^}]*\}")
+SEARCH_SCRIPTS = re.compile(
+    r'<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>\s*'
+)
+"""Scripts that work on the search page alone, but are loaded by every page."""
+
+OWN_STYLES = ("book.css", "explorer.css")
 FONT_RULES = re.compile(r"@font-face\{[^}]*\}")
+SOURCE_MAPS = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 
 
 def drop_scripts(
@@ -98,6 +104,8 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
         for pattern, replacement in REPLACEMENTS.items():
             text, times = re.subn(pattern, replacement, text, flags=re.DOTALL)
             found[pattern] += times
+        if path.name != "search.html":
+            text = SEARCH_SCRIPTS.sub("", text)
         path.write_text(text, encoding="utf-8")
     lost = [
         pattern
@@ -107,7 +115,7 @@ def mend_pages(app: Sphinx, exception: Exception | None) -> None:
     if lost:
         raise ExtensionError(f"the theme has changed; no page holds any more: {lost}")
     remove_unused(folder)
-    lighten_style(folder / THEME_STYLE)
+    lighten_styles(folder)
 
 
 def remove_unused(folder: Path) -> None:
@@ -122,12 +130,14 @@ def remove_unused(folder: Path) -> None:
                 path.unlink()
 
 
-def lighten_style(path: Path) -> None:
-    """Take the rules of two thousand icons and their fonts out of the theme's style sheet."""
-    text = path.read_text(encoding="utf-8")
-    for rules in (ICON_RULES, FONT_RULES):
-        text = rules.sub("", text)
-    path.write_text(re.sub(r"/\*# sourceMappingURL=.*?\*/", "", text), encoding="utf-8")
+def lighten_styles(folder: Path) -> None:
+    """Take out of the stock style sheets what no page uses: icons by the thousand, their fonts."""
+    known = leanstyle.words_of(folder)
+    for path in sorted(folder.rglob("_static/**/*.css")):
+        if path.name in OWN_STYLES:
+            continue
+        text = SOURCE_MAPS.sub("", path.read_text(encoding="utf-8"))
+        path.write_text(leanstyle.lean(FONT_RULES.sub("", text), known), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
