@@ -10,6 +10,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -782,6 +784,24 @@ def test_the_real_descriptor_is_valid_to_frictionless_itself(real_root: Path) ->
     report = frictionless.validate(str(real_root / "datapackage.json"))
     errors = [(task.name, error.message) for task in report.tasks for error in task.errors]
     assert report.valid, errors
+
+
+@pytest.mark.parametrize("command", ["check", "seal"])
+def test_the_command_line_ends_with_one_and_no_traceback(mini_root: Path, command: str) -> None:
+    codes = mini_root / CODES
+    codes.write_bytes(cell(3, 3, "machine")(codes.read_bytes()))
+    before = {file.name: file.read_bytes() for file in mini_root.iterdir()}
+    done = subprocess.run(
+        [sys.executable, "-m", "themeshift", command, "--data", str(mini_root)],
+        cwd=Path(package.__file__).resolve().parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if "data/codes.csv" in line]
+    assert 'row 3, column theme: found "machine"' in line
+    assert {file.name: file.read_bytes() for file in mini_root.iterdir()} == before
 
 
 NASTY = st.one_of(

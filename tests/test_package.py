@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from themeshift import package, seal
+from themeshift.tabular import Table
 
 DESCRIPTOR = "datapackage.json"
 
@@ -144,6 +147,12 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 @pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the reference validator, which takes a second a run and knows no seal."""
+    monkeypatch.setattr(package, "_schema_problems", lambda *_: [])
+
+
+@pytest.fixture
 def committed(mini_root: Path) -> Path:
     """The miniature package as the only commit of a repository."""
     git(mini_root.parent, "init", "-q")
@@ -156,6 +165,7 @@ def lines(root: Path) -> list[str]:
     return [str(problem) for problem in package.problems(root)]
 
 
+@pytest.mark.usefixtures("quick")
 def test_loading_does_not_ask_for_the_seal_but_checking_does(mini_root: Path) -> None:
     alter(mini_root, "indicators.csv", "1200", "1300")
     package.load(mini_root)
@@ -181,6 +191,7 @@ def test_loading_does_not_ask_for_the_seal_but_checking_does(mini_root: Path) ->
         ("phases.csv", "in force", "", "row 3 (2032-amendment), column status", "an empty", ""),
     ],
 )
+@pytest.mark.usefixtures("quick")
 def test_with_git_the_altered_cell_is_named(
     committed: Path, file: str, old: str, new: str, place: str, found: str, sealed: str
 ) -> None:
@@ -192,6 +203,7 @@ def test_with_git_the_altered_cell_is_named(
     assert lines(committed) == [line], "a commit does not hide it"
 
 
+@pytest.mark.usefixtures("quick")
 def test_an_altered_word_count_is_named_though_it_breaks_a_sum_too(committed: Path) -> None:
     alter(committed, "units.csv", "sentence,8,", "sentence,7,")
     sums, cell = lines(committed)
@@ -199,6 +211,7 @@ def test_an_altered_word_count_is_named_though_it_breaks_a_sum_too(committed: Pa
     assert cell.startswith('data/units.csv, row 4 (2030-gazette-003), column words: found "7"')
 
 
+@pytest.mark.usefixtures("quick")
 def test_with_git_lost_added_and_moved_rows_are_named(committed: Path) -> None:
     alter(committed, "terms.csv", "2030-gazette,moteur,2\n", "2030-gazette,robot,1\nx")
     alter(committed, "terms.csv", "x2030-port", "2030-gazette,moteur,2\n2030-port")
@@ -211,6 +224,7 @@ def test_with_git_lost_added_and_moved_rows_are_named(committed: Path) -> None:
     assert any("row" in line for line in lines(committed))
 
 
+@pytest.mark.usefixtures("quick")
 def test_moved_rows_are_named(committed: Path) -> None:
     first, second = "2030-gazette,moteur,2\n", "2030-port,robot,1\n"
     alter(committed, "terms.csv", first + second, second + first)
@@ -219,6 +233,7 @@ def test_moved_rows_are_named(committed: Path) -> None:
     assert "in the sealed order" in line
 
 
+@pytest.mark.usefixtures("quick")
 def test_sealing_accepts_the_change_and_names_the_table(mini_root: Path) -> None:
     alter(mini_root, "indicators.csv", "1200", "1300")
     assert seal.write(mini_root) == ["indicators"]
@@ -226,6 +241,7 @@ def test_sealing_accepts_the_change_and_names_the_table(mini_root: Path) -> None
     assert seal.write(mini_root) == []
 
 
+@pytest.mark.usefixtures("quick")
 def test_sealing_takes_out_what_a_spreadsheet_put_in(mini_root: Path) -> None:
     path = mini_root / "terms.csv"
     plain = path.read_bytes()
@@ -234,6 +250,7 @@ def test_sealing_takes_out_what_a_spreadsheet_put_in(mini_root: Path) -> None:
     assert path.read_bytes() == plain
 
 
+@pytest.mark.usefixtures("quick")
 def test_bad_data_are_not_sealed(mini_root: Path) -> None:
     alter(mini_root, "codes.csv", "machines,0.5", "machines,0.4")
     before = {path.name: path.read_bytes() for path in mini_root.iterdir()}
@@ -242,12 +259,36 @@ def test_bad_data_are_not_sealed(mini_root: Path) -> None:
     assert {path.name: path.read_bytes() for path in mini_root.iterdir()} == before
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_table_without_seal_is_told(mini_root: Path) -> None:
     descriptor = descriptor_of(mini_root)
     del descriptor["resources"][0]["hash"]
     (mini_root / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
     (line,) = lines(mini_root)
     assert line.startswith("data/phases.csv: found no seal, expected one (to set it: ")
+
+
+ROW = st.tuples(st.sampled_from("abcdef"), st.sampled_from("123"))
+ROWS = st.lists(ROW, max_size=6, unique_by=lambda row: row[0])
+
+
+@settings(max_examples=200, deadline=None)
+@given(old=ROWS, new=ROWS)
+def test_every_difference_from_the_seal_is_told(old: list, new: list) -> None:
+    """Where rows differ in any way, at least one line says so; where they do not, none does."""
+    fields = [{"name": "variant", "type": "string"}, {"name": "lemma", "type": "string"}]
+    schema = {"fields": fields, "primaryKey": "variant"}
+    table = Table("spellings", "f.csv", schema, new, range(2, len(new) + 2))
+    sealed = "variant,lemma\n" + "".join(f"{key},{value}\n" for key, value in old)
+    told = [str(problem) for problem in seal._differences(table, sealed.encode())]
+    assert bool(told) == (old != new)
+    assert len(told) <= 6
+
+
+def test_other_columns_than_the_sealed_ones_are_told() -> None:
+    table = Table("spellings", "f.csv", {"fields": [{"name": "variant"}], "primaryKey": "variant"})
+    (problem,) = seal._differences(table, b"variant,lemma\na,b\n")
+    assert "found the columns variant, expected the columns variant,lemma" in str(problem)
 
 
 def test_a_write_that_fails_leaves_the_old_file(

@@ -119,10 +119,11 @@ def _rewritten(raw: bytes) -> bytes:
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
     """What git answers, or None where it cannot."""
+    command = ["git", "-C", str(folder), *arguments]
+    # A hook that runs the checks sets GIT_DIR and the like, which would point elsewhere.
+    plainly = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, timeout=30, check=True
-        )
+        done = subprocess.run(command, capture_output=True, timeout=30, check=True, env=plainly)
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout
@@ -140,7 +141,11 @@ def _sealed_version(folder: Path, path: str, sealed: tuple[str, int]) -> bytes |
 
 def _differences(table: Table, old: bytes) -> Iterator[Problem]:
     """The cells in which a table differs from its sealed version, the first few of them."""
-    sealed_rows = list(csv.reader(io.StringIO(old.decode("utf-8-sig"), newline="")))[1:]
+    header, *sealed_rows = csv.reader(io.StringIO(old.decode("utf-8-sig"), newline=""))
+    if header != table.columns:
+        found, expected = (f"the columns {','.join(c)}" for c in (table.columns, header))
+        yield Problem(table.file, 1, None, found, f"{expected} (if meant: {COMMAND})")
+        return
     found = list(_changed_cells(table, sealed_rows))
     yield from found[:_MOST_DIFFERENCES]
     if len(found) > _MOST_DIFFERENCES:
