@@ -134,7 +134,8 @@ def problems(root: Path | str | None = None, *, sealed: bool = True) -> list[Pro
     if not found:
         found += _schema_problems(folder, descriptor, tables)
     if sealed:
-        told = {(problem.file, problem.row) for problem in found}
+        # A seal that only says "this file" adds nothing where a fault of the file is told already.
+        told = {(problem.file, row) for problem in found for row in (problem.row, None)}
         found += [
             problem
             for problem in seal.broken(folder, descriptor, tables)
