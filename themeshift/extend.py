@@ -316,10 +316,12 @@ def _check(root: Path, contents: Mapping[str, bytes]) -> None:
         for name, content in contents.items():
             if not name.startswith(".."):
                 (copy / name).write_bytes(content)
-        problems = package.problems(copy, sealed=False)
-    if problems:
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise UserError(f"not added, since it would not fit: {problems[0]}{more}")
+        try:
+            package.load(copy)
+        except package.PackageError as error:
+            more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
+            found = f"not added, since it would not fit: {error.problems[0]}{more}"
+            raise UserError(found) from None
 
 
 # --- the chapter ----------------------------------------------------------------------------
