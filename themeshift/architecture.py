@@ -51,7 +51,8 @@ def shares(package: Package) -> pd.DataFrame:
 
     Columns: phase_id, basis, levels (that the basis draws on, parted by spaces), theme, pole,
     items (that give the theme any weight), weight, share (fraction of one; nan where a phase has
-    no such item). The shares of a phase and basis sum to one.
+    no such item). An item without a theme of its own counts as `none`. The shares of a phase and
+    basis sum to one.
     """
     themes = package.themes.sort_values("order", kind="stable")
     rows = []

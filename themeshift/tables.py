@@ -243,18 +243,28 @@ def theme_link(package: Package, theme: str, phase_id: str, text: str | None = N
 
 def theme_label(package: Package, theme: str) -> str:
     """The English label of a theme."""
-    return str(package.themes.set_index("theme").at[theme, "label_en"])
+    return _theme_labels(package)[theme]
 
 
 def phase_label(package: Package, phase_id: str) -> str:
     """The short label of a phase. Raises `UserError` on an unknown one."""
-    labels = package.phases.set_index("phase_id")["short_label"]
-    if phase_id not in labels.index:
-        known = ", ".join(labels.index)
+    labels = _phase_labels(package)
+    if phase_id not in labels:
+        known = ", ".join(labels)
         raise UserError(
             f"phases.csv: column phase_id: {phase_id!r} found, one of {known} expected"
         )
-    return str(labels[phase_id])
+    return labels[phase_id]
+
+
+@lru_cache(maxsize=8)
+def _theme_labels(package: Package) -> dict[str, str]:
+    return dict(zip(package.themes["theme"], package.themes["label_en"], strict=True))
+
+
+@lru_cache(maxsize=8)
+def _phase_labels(package: Package) -> dict[str, str]:
+    return dict(zip(package.phases["phase_id"], package.phases["short_label"], strict=True))
 
 
 def _title(package: Package, phase_id: str) -> str:

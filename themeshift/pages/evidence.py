@@ -155,14 +155,11 @@ def _unit_readings(source: Source, unit_id: str) -> Iterator[str]:
 
 
 def _unit_terms(source: Source, unit_id: str) -> str:
-    matches = source.package.matches
-    found = matches[matches["unit_id"] == unit_id].sort_values("start", kind="stable")
-    pattern = source.package.theme_terms.set_index("term_id")["pattern"]
     shown = []
-    for (term, theme), part in found.groupby(["term_id", "theme"], sort=False):
-        times = f", {len(part)} times" if len(part) > 1 else ""
+    for (term, theme), number in source.terms.get(unit_id, {}).items():
+        times = f", {number} times" if number > 1 else ""
         label = theme_label(source.package, theme)
-        shown.append((French(pattern[term]), f" ({label}{times})"))
+        shown.append((French(source.patterns[term]), f" ({label}{times})"))
     return rendered(joined(shown)) if shown else ""
 
 

@@ -71,6 +71,21 @@ class Source:
         return found
 
     @cached_property
+    def patterns(self) -> dict[str, str]:
+        """Term → its pattern."""
+        terms = self.package.theme_terms
+        return dict(zip(terms["term_id"], terms["pattern"], strict=True))
+
+    @cached_property
+    def terms(self) -> dict[str, dict[tuple[str, str], int]]:
+        """Unit → (term, theme) → number of matches, in the order of the text."""
+        found: dict[str, dict[tuple[str, str], int]] = {}
+        for row in self.package.matches.sort_values("start", kind="stable").itertuples():
+            counts = found.setdefault(row.unit_id, {})
+            counts[row.term_id, row.theme] = counts.get((row.term_id, row.theme), 0) + 1
+        return found
+
+    @cached_property
     def counted(self) -> dict[str, list[Any]]:
         """Phase → its units that count, in the order of the texts."""
         found: dict[str, list[Any]] = {phase: [] for phase in self.phases}
