@@ -1,0 +1,157 @@
+"""Pages and PDFs give the text that a reader sees. Everything here was written for the tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from themeshift import UserError, rawtext
+
+PAGE = """<!doctype html><html><head><title>T</title><style>p{}</style></head><body>
+<nav><ul><li>Accueil</li></ul></nav>
+<article><header><h1>Un contrat pour le port</h1></header>
+<p>Le <b>port</b>
+signe&nbsp;un contrat.<br>Il dure.</p>
+<p>Deux axes :</p><ul><li>le quai ;</li><li><p>la coque</p><ol><li>le fond</li><li>le bord</li></ol></li></ul>
+<script>alert("non")</script><div hidden>caché</div><p style="display: none">invisible</p>
+<p aria-hidden="true">muet</p><!-- note --><p>Fin.</p><aside>À lire aussi</aside></article>
+<article><p>Autre.</p></article><footer>Pied</footer></body></html>"""
+
+
+def lines(path: Path) -> list[str]:
+    return rawtext.read(path).decode().splitlines()
+
+
+def page(folder: Path, content: str | bytes) -> Path:
+    pytest.importorskip("bs4")
+    path = folder / "page.html"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def test_a_page_gives_its_article_a_paragraph_or_item_a_line(tmp_path: Path) -> None:
+    assert lines(page(tmp_path, PAGE)) == [
+        "Un contrat pour le port",
+        "Le port signe un contrat.",
+        "Il dure.",
+        "Deux axes :",
+        "- le quai ;",
+        "- la coque",
+        "1. le fond",
+        "2. le bord",
+        "Fin.",
+    ]
+
+
+def test_a_page_without_an_article_gives_its_body(tmp_path: Path) -> None:
+    assert lines(page(tmp_path, "<p>Le quai.</p><p>La rive.</p>")) == ["Le quai.", "La rive."]
+
+
+def test_a_page_in_latin_1_keeps_its_accents(tmp_path: Path) -> None:
+    content = '<meta charset="iso-8859-1"><p>Été à l\'île, déjà prévu.</p>'.encode("latin-1")
+    assert lines(page(tmp_path, content)) == ["Été à l'île, déjà prévu."]
+
+
+def test_a_deeply_nested_page_is_read(tmp_path: Path) -> None:
+    deep = "<div>" * 400 + "<p>Le quai.</p>" + "</div>" * 400
+    assert lines(page(tmp_path, deep)) == ["Le quai."]
+
+
+def test_lines_as_they_were_set_become_paragraphs() -> None:
+    set_lines = [
+        "Un contrat pour le port",
+        "Le port signe avec les armateurs un contrat qui porte sur la for-",
+        "mation des équipages. Il couvre aussi les moteurs neufs et tout le",
+        "reste du matériel.",
+        "Deux axes sont retenus par les parties réunies au port de pêche :",
+        "- la formation des équipages, qui se tiendra dans le port et sur la",
+        "rivière ;",
+        "- les moteurs.",
+    ]
+    assert list(rawtext.paragraphs(set_lines)) == [
+        "Un contrat pour le port",
+        (
+            "Le port signe avec les armateurs un contrat qui porte sur la formation des équipages. "
+            "Il couvre aussi les moteurs neufs et tout le reste du matériel."
+        ),
+        "Deux axes sont retenus par les parties réunies au port de pêche :",
+        "- la formation des équipages, qui se tiendra dans le port et sur la rivière ;",
+        "- les moteurs.",
+    ]
+    assert list(rawtext.paragraphs([])) == []
+
+
+def pdf(path: Path, pages: list[str]) -> Path:
+    """A PDF with text that can be searched, as the plotting library writes it."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_pdf import PdfPages
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"pdf.fonttype": 42}), PdfPages(path) as made:
+        for text in pages:
+            figure = Figure()
+            figure.text(0.05, 0.5, text)
+            made.savefig(figure)
+    return path
+
+
+def test_a_pdf_gives_its_paragraphs_without_running_heads(tmp_path: Path) -> None:
+    pytest.importorskip("pypdf", reason="pypdf is optional (requirements-optional.txt)")
+    bodies = ["Le quai est long et le port est vaste.", "La rive est propre.", "Le fond est net."]
+    pages = [f"Contrat du port, page {n}\n{body}\n{n}" for n, body in enumerate(bodies, 1)]
+    text = rawtext.read(pdf(tmp_path / "a.pdf", pages)).decode()
+    assert all(body in text for body in bodies)
+    assert "page" not in text and "1" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("a.docx", b"PK", "a file in .txt, .html, .htm, .pdf expected"),
+        ("a.html", b"", "no text found"),
+        ("a.html", b"<script>x</script>", "no text found"),
+        ("a.pdf", b"no pdf at all", "cannot be read as PDF"),
+        ("a.pdf", b"", "cannot be read as PDF"),
+        ("a.pdf", b"%PDF-1.7\n%%EOF", "cannot be read as PDF"),
+        ("a.txt", b"\xff\xfe", "not UTF-8"),
+        ("a.txt", b"", "empty file"),
+    ],
+)
+def test_a_bad_file_gets_one_line_with_its_name(
+    name: str, content: bytes, complaint: str, tmp_path: Path
+) -> None:
+    if name.endswith("pdf"):
+        pytest.importorskip("pypdf", reason="pypdf is optional (requirements-optional.txt)")
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=complaint) as caught:
+        rawtext.read(path)
+    assert name in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_pdf_without_text_is_taken_for_a_scan(tmp_path: Path) -> None:
+    pytest.importorskip("pypdf", reason="pypdf is optional (requirements-optional.txt)")
+    with pytest.raises(UserError, match="it may be a scan"):
+        rawtext.read(pdf(tmp_path / "scan.pdf", [""]))
+
+
+def test_a_missing_file_or_library_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UserError, match=r"no\.pdf: cannot be read"):
+        rawtext.read(tmp_path / "no.pdf")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF")
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    with pytest.raises(UserError, match="needs pypdf: pip install .*requirements-optional.txt"):
+        rawtext.read(path)
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rawtext, "MAXIMUM_BYTES", 10)
+    with pytest.raises(UserError, match="at most 10 expected"):
+        rawtext.read(page(tmp_path, PAGE))
