@@ -27,10 +27,10 @@
     return element;
   }
 
-  /** A word of which narrow columns show the beginning, and screen readers read all. */
-  function shortened(start, rest) {
-    return [start, make("span", { class: "explorer-hidden" }, rest),
-      make("span", { "aria-hidden": "true" }, ".")];
+  /** A word cut short for narrow columns; screen readers read all of it. */
+  function shortened(short, word) {
+    return [make("span", { "aria-hidden": "true" }, short),
+      make("span", { class: "explorer-hidden" }, word)];
   }
 
   /* ---------- numbers in words, as in the rest of the book ---------- */
@@ -383,17 +383,18 @@
     const places = [
       { pole: data.pole_names.origin, label: "Origin" },
       { pole: "none", label: "Neither" },
-      { pole: data.pole_names.destination, label: shortened("Dest", "ination") },
+      { pole: data.pole_names.destination, label: "Destination", short: "Dest." },
     ];
     const shown = [];
     const heads = places.map((place) =>
-      make("th", { scope: "col", id: freshId("pole") }, place.label));
+      make("th", { scope: "col" },
+        place.short ? shortened(place.short, place.label) : place.label));
     const rows = themes().map((theme) => {
-      const head = make("th", { scope: "row", id: freshId("theme") }, theme.short);
+      const head = make("th", { scope: "row" }, theme.short);
       const name = freshId("radio");
-      return make("tr", {}, head, places.map((place, column) => {
+      return make("tr", {}, head, places.map((place) => {
         const control = make("input", {
-          type: "radio", name, "aria-labelledby": `${head.id} ${heads[column].id}`,
+          type: "radio", name, "aria-label": `${theme.short}: ${place.label}`,
         });
         control.addEventListener("change", () => {
           state.choices.poles[theme.id] = place.pole;
@@ -587,7 +588,7 @@
       make("caption", {}, "The same in numbers"),
       make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Phase"),
         make("th", { scope: "col" }, "Units"), make("th", { scope: "col" }, "Origin"),
-        make("th", { scope: "col" }, shortened("Dest", "ination")),
+        make("th", { scope: "col" }, shortened("Dest.", "Destination")),
         make("th", { scope: "col" }, "Balance"), make("th", { scope: "col" }, "\u03b8"))),
       body, foot);
     return { head, text, live, strip, changed, back, sharesChart: shares.chart, thetaChart: theta.chart,
