@@ -30,7 +30,8 @@ def test_what_is_written_is_read_again(mini: package.Package) -> None:
 
 
 def test_numbers_have_ten_significant_digits_and_lines_end_in_lf(mini: package.Package) -> None:
-    path = results.write(FRAME, "shares", "01-first", mini)
+    results.write(FRAME, "shares", "01-first", mini)
+    path = results.path("shares", mini)
     assert path == mini.root / "results" / "shares.csv"
     assert path.read_bytes() == (
         b"theme,share,words,sure\nmachines,0.3333333333,12,True\nnone,0,455000,False\n,,0,True\n"
@@ -94,13 +95,15 @@ def test_a_missing_result_is_refused(mini: package.Package) -> None:
 
 
 def test_an_altered_result_is_refused(mini: package.Package) -> None:
-    path = results.write(FRAME, "shares", "01-first", mini)
+    results.write(FRAME, "shares", "01-first", mini)
+    path = results.path("shares", mini)
     path.write_bytes(path.read_bytes().replace(b"455000", b"455001"))
     assert "was altered after it was computed" in refusal("shares", mini)
 
 
 def test_line_ends_are_no_alteration(mini: package.Package) -> None:
-    path = results.write(FRAME, "shares", "01-first", mini)
+    results.write(FRAME, "shares", "01-first", mini)
+    path = results.path("shares", mini)
     before = results.read("shares", mini)
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert_frame_equal(results.read("shares", mini), before)

@@ -482,13 +482,15 @@ def _targets(package: Any, name: str) -> Iterable[tuple[str, str]]:
     told = package.phases["phase_id"].isin(set(package.documents["phase_id"]))
     ordered = package.phases[told].sort_values("order")
     phase = Arguments({"phase": rest}, tuple(ordered["phase_id"])).phase("phase")
-    label = ordered.set_index("phase_id")
-    label = label["short_label" if "short_label" in label else "label"].get(phase, phase)
+    row = ordered[ordered["phase_id"] == phase].iloc[0]
+    years = ordered["date_earliest"].dt.year
+    alone = (years == row["date_earliest"].year).sum() == 1
+    when = str(row["date_earliest"].year) if alone else row["short_label"]
     themes = package.themes.sort_values("order")
     spoken = _spoken(package)
     for row in themes.itertuples():
         if kind in (row.theme, row.pole) and (row.theme, phase) in spoken:
-            yield f"{row.label_en}, {label}", f"#theme-{row.theme}-{phase}"
+            yield f"{row.short_label} {when}", f"#theme-{row.theme}-{phase}"
 
 
 def _spoken(package: Any) -> set[tuple[str, str]]:
@@ -508,16 +510,14 @@ def table(package: Any, headline: bool = False, csv: str | None = None) -> table
         names = ", ".join(str(words.at[claim_id, "tables"]).split())
         rows.append(
             {
-                "claim": row["sentence"],
-                "verdict": f"{_capital(row['verdict'])}: {row['judged']}; "
-                f"{support(package, claim_id)}",
+                "claim": f"{row['sentence']} {_capital(row['verdict'])}: {row['judged']}; "
+                f"{support(package, claim_id)}.",
                 "rests": tables.joined(links) if links else f"tables {names}",
                 "overturned": words.at[claim_id, "overturned_by"],
             }
         )
     columns = {
-        "claim": "Claim",
-        "verdict": "Verdict, and what it judges",
+        "claim": "Claim, verdict, and what the verdict judges",
         "rests": "Rests on",
         "overturned": "What would overturn it",
     }

@@ -6,6 +6,7 @@ import pandas as pd
 
 from themeshift import wording
 from themeshift.package import Package
+from themeshift.robustness import CHOICE_LABELS
 from themeshift.tables import Table, theme_label
 
 _LEFT, _RIGHT = "left", "right"
@@ -35,7 +36,7 @@ def one_at_a_time(package: Package, frame: pd.DataFrame, csv: str | None = None)
     """The base specification and those that differ from it in one choice."""
     documents = dict(zip(package.documents.doc_id, package.documents.publisher, strict=True))
     rows = [
-        ("The book's own" if row.choice == "base" else row.choice.replace("_", " ").capitalize(),
+        ("The book's own" if row.choice == "base" else CHOICE_LABELS[row.choice],
          "" if row.choice == "base" else
          f"{row.option} ({documents[row.option]})" if row.option in documents else row.option,
          wording.signed_points(row.share_shift),

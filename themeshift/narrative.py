@@ -12,6 +12,7 @@ import pandas as pd
 
 from themeshift import UserError, lineage, shift, wording
 from themeshift.package import NO_THEME, Package
+from themeshift.robustness import CHOICE_LABELS
 from themeshift.salience import Corpus, corpus, salience
 
 if TYPE_CHECKING:  # its import is heavy and only one page draws the map
@@ -42,10 +43,23 @@ def pole_labels(package: Package, pole: str) -> str:
     return wording.listing([label[0].lower() + label[1:] for label in labels])
 
 
+def capital(text: str) -> str:
+    """The text with a capital first letter, to open a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def labels(package: Package) -> dict[str, str]:
     """Theme id → label as it stands inside a sentence."""
     return {row.theme: row.label_en[0].lower() + row.label_en[1:]
             for row in package.themes.itertuples()}
+
+
+def _when(row: pd.Series) -> str:
+    """The phase's date as it opens a sentence: On 8 June 2021; Between July and December 2020."""
+    said = wording.day(row.date_earliest, row.date_latest)
+    if row.date_earliest == row.date_latest:
+        return f"On {said}"
+    return f"At a day that no text gives, {said}"
 
 
 def towards(package: Package, change: float) -> str:
@@ -101,6 +115,7 @@ def _poles(package: Package, positions: pd.DataFrame, phase_id: str) -> dict[str
         said[pole] = wording.percent(row[pole])
         said[f"{pole}-interval"] = wording.interval(row[f"{pole}_low"], row[f"{pole}_high"])
         said[f"{pole}-labels"] = pole_labels(package, pole)
+        said[f"{pole}-labels-first"] = capital(said[f"{pole}-labels"])
     said["theta"] = wording.signed(row.theta)
     said["theta-interval"] = wording.signed_interval(row.theta_low, row.theta_high)
     ahead = POLES[1] if row.balance > 0 else POLES[0]
@@ -215,6 +230,7 @@ def phase(package: Package, phase_id: str, frame: pd.DataFrame | None = None) ->
         "phase": row.label,
         "phase-short": row.short_label,
         "phase-date": wording.day(row.date_earliest, row.date_latest),
+        "phase-when": _when(row),
     }
     said |= _size(package, phase_id, counted)
     said |= _themes(package, frame, phase_id)
@@ -252,9 +268,9 @@ def robustness(specifications: pd.DataFrame, choices: pd.DataFrame) -> dict[str,
         "base-theta": wording.signed(theta.base),
         "middle-theta": wording.signed_interval(theta.low, theta.high),
         "infinite": wording.number(theta.infinite),
-        "choice-share": first.choice.iloc[0].replace("_", " "),
+        "choice-share": CHOICE_LABELS[first.choice.iloc[0]].lower(),
         "choice-share-spread": wording.points(first.spread_share.iloc[0]),
-        "choice-theta": first_theta.choice.iloc[0].replace("_", " "),
+        "choice-theta": CHOICE_LABELS[first_theta.choice.iloc[0]].lower(),
         "choice-theta-spread": wording.number(first_theta.spread_theta.iloc[0], 2),
     }
     coding = choices[choices.choice == "coding"].set_index("option").median_share
@@ -326,9 +342,10 @@ def synthesis(package: Package, positions: pd.DataFrame, moves: pd.DataFrame,
         "documents": wording.count(len(package.documents), "text", "texts"),
         "units": wording.number(package.codes.unit_id.nunique()),
         "first": short[first], "last": short[last],
-        "origin-labels": pole_labels(package, "origin"),
-        "destination-labels": pole_labels(package, "destination"),
     }
+    for pole in POLES:
+        said[f"{pole}-labels"] = pole_labels(package, pole)
+        said[f"{pole}-labels-first"] = capital(said[f"{pole}-labels"])
     for row in positions.itertuples():
         for pole in POLES:
             said[f"{pole}-{row.phase_id}"] = wording.percent(getattr(row, pole))

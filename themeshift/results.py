@@ -54,7 +54,7 @@ def path(name: str, package: Package) -> Path:
     return package.root / FOLDER / f"{name}.csv"
 
 
-def write(frame: pd.DataFrame, name: str, chapter: str, package: Package) -> Path:
+def write(frame: pd.DataFrame, name: str, chapter: str, package: Package) -> None:
     """Write a frame to ``data/results/<name>.csv`` and enter it in the manifest.
 
     Rows and columns keep their order; a named index becomes the first columns. Numbers are rounded
@@ -67,7 +67,6 @@ def write(frame: pd.DataFrame, name: str, chapter: str, package: Package) -> Pat
     replace(target, content)
     entry = Entry(target.name, chapter, package.digest, hashlib.sha256(content).hexdigest())
     _write_manifest(package, [*(e for e in manifest(package) if e.file != entry.file), entry])
-    return target
 
 
 def keep(figure: Any, chapter: str, package: Package) -> Any:

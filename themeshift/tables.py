@@ -21,6 +21,8 @@ from themeshift import architecture as structures
 from themeshift import lineage as lineages
 from themeshift.package import Package
 
+#: A longer table is folded under the first sentence of its caption.
+MOST_SHOWN = 12
 MOST_COLUMNS = 4
 _FRENCH = re.compile(r"[\w\u00a0\u202f '’.,:;/&+()-]+")
 _RULES = {"left": ":--", "right": "--:", "center": ":-:"}
@@ -143,6 +145,9 @@ class Table:
             *(_line(map(rendered, row)) for row in self._shown_rows()),
             "```",
         ]
+        if len(self.rows) > MOST_SHOWN:
+            count = wording.count(len(self.rows), "row")
+            lines = [f"::::{{dropdown}} {_first_sentence(caption)} {count}", *lines, "::::"]
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -152,6 +157,11 @@ class Table:
     def _shown_rows(self) -> tuple[tuple[Cell, ...], ...]:
         empty = ("Nothing recorded", *[None] * (len(self.columns) - 1))
         return self.rows or (empty,)
+
+
+def _first_sentence(caption: str) -> str:
+    """The caption's first sentence, in MyST as it comes: escaped stops end it."""
+    return re.split(r"(?<=\\\.) |(?<=\\:) ", caption, maxsplit=1)[0]
 
 
 def _line(cells: Iterable[str]) -> str:
