@@ -115,6 +115,7 @@ def test_a_new_text_is_cut_counted_and_coded_by_the_dictionary(
     assert (added.units, added.counting, added.gists) == (6, 4, 5)
     assert package.problems(mini_root) == []
     data = package.load(mini_root)
+    assert data.phases["short_label"].tolist() == ["2030", "2032", "2033 (provisional)"]
     codes = data.codes[data.codes["unit_id"].str.startswith("2033-port")]
     assert set(codes["status"]) == {"provisional"} and set(codes["coder"]) == {"first"}
     assert codes[["unit_id", "theme", "weight"]].values.tolist() == [
@@ -135,7 +136,7 @@ def test_what_was_there_stays_byte_for_byte(mini_root: Path, boats: Path) -> Non
     before = {path.name: path.read_bytes() for path in mini_root.glob("*.csv")}
     extend.add(boats, document(), PHASE, mini_root)
     for name, content in before.items():
-        if name != "project_status.csv":  # there, rows of a project stand together
+        if name != "project_status.csv":  # there, the rows of a project stand together
             assert (mini_root / name).read_bytes().startswith(content), name
     kept = [r for r in rows(mini_root / "project_status.csv") if r["phase_id"] != "2033-amendment"]
     assert kept == list(csv.DictReader(io.StringIO(before["project_status.csv"].decode())))
@@ -145,7 +146,7 @@ def test_a_second_text_of_a_phase_brings_no_phase(mini_root: Path, boats: Path) 
     added = extend.add(boats, document(phase_id="2032-amendment"), None, mini_root)
     assert added.chapter == ""
     data = package.load(mini_root)
-    assert len(data.phases) == 2
+    assert data.phases["short_label"].tolist() == ["2030", "2032 (provisional)"]
     assert data.documents["order"].tolist() == [1, 2, 3, 4]
 
 
@@ -418,6 +419,7 @@ def test_what_waits_is_said_until_it_is_confirmed(mini_root: Path, boats: Path) 
     for name, old, new in (
         ("codes.csv", "provisional", "confirmed"),
         ("units.csv", GIST_TO_WRITE, "A gist."),
+        ("phases.csv", " (provisional)", ""),
     ):
         path = mini_root / name
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
@@ -431,7 +433,13 @@ def test_a_placeholder_is_a_fault_once_the_codes_are_confirmed(
     path = mini_root / "codes.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("provisional", "confirmed"))
     found = [str(problem) for problem in package.problems(mini_root, sealed=False)]
-    assert len(found) == 5 and "units.csv" in found[0] and "expected a gist" in found[0]
+    assert len(found) == 5
+    assert all("units.csv" in line and "expected a gist" in line for line in found)
+    path = mini_root / "units.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(GIST_TO_WRITE, "A gist."))
+    found = [str(problem) for problem in package.problems(mini_root, sealed=False)]
+    assert len(found) == 1
+    assert "phases.csv, row 4, column short_label" in found[0] and 'expected "2033"' in found[0]
 
 
 def test_the_descriptor_names_the_new_source(mini_root: Path, boats: Path) -> None:

@@ -16,6 +16,7 @@ from themeshift.tabular import Problem, nearest, shown
 NO_THEME = "none"  # the theme of units that only frame
 SUBSTANTIVE = ("sentence", "item")  # the kinds of units that are coded
 GIST_TO_WRITE = "(gist to be written)"  # stands in a text that was added, until an analyst reads it
+PROVISIONAL_LABEL = " (provisional)"  # ends the short label of a phase with provisional codes
 TOLERANCE = 1e-5  # weights are written to six decimals: .333334, .333333, .333333
 
 Frames = Mapping[str, pd.DataFrame]
@@ -177,6 +178,20 @@ def _gists_are_written(frames: Frames) -> Iterator[Fault]:
         if unit.doc_id not in waiting:
             found = f"{shown(GIST_TO_WRITE)} in {unit.doc_id}, whose codes are confirmed"
             yield unit.Index, "gist", found, "a gist"
+
+
+@_about("phases", "units", "codes", "documents")
+def _labels_are_not_provisional_for_ever(frames: Frames) -> Iterator[Fault]:
+    """A phase is called provisional only as long as a code of its texts is."""
+    codes = frames["codes"]
+    document_of = frames["units"].set_index("unit_id")["doc_id"]
+    phase_of = frames["documents"].set_index("doc_id")["phase_id"]
+    waiting = codes.loc[codes["status"] == "provisional", "unit_id"].map(document_of).map(phase_of)
+    for phase in frames["phases"].itertuples():
+        if phase.short_label.endswith(PROVISIONAL_LABEL) and phase.phase_id not in set(waiting):
+            wanted = f"{shown(phase.short_label.removesuffix(PROVISIONAL_LABEL))}, since its "
+            wanted += "codes are confirmed"
+            yield phase.Index, "short_label", shown(phase.short_label), wanted
 
 
 @_about("units", "documents")

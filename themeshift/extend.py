@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from themeshift import UserError, ingest, package, rawtext, salience, seal, transaction
-from themeshift.consistency import GIST_TO_WRITE
+from themeshift.consistency import GIST_TO_WRITE, PROVISIONAL_LABEL
 from themeshift.markup import escape
 from themeshift.tabular import nearest
 
@@ -205,17 +205,25 @@ def _tables(
         append("matches", row)
     for row in derived.terms:
         append("terms", row)
-    changed = ["documents", "units", "matches", "terms"]
+    changed = ["documents", "phases", "units", "matches", "terms"]
+    for row in tables["phases"][1]:
+        if row["phase_id"] == document.phase_id:
+            row["short_label"] = _provisional(row["short_label"])
     if phase is not None:
-        given = asdict(phase)
+        given = asdict(phase) | {"short_label": _provisional(phase.short_label)}
         given["date_earliest"] = phase.date_earliest or document.date_earliest
         given["date_latest"] = phase.date_latest or document.date_latest
         order = str(len(tables["phases"][1]) + 1)
         append("phases", given | {"phase_id": document.phase_id, "order": order})
         columns, rows = tables["project_status"]
         tables["project_status"] = columns, _with_status(rows, columns, document.phase_id, current)
-        changed += ["phases", "project_status"]
+        changed += ["project_status"]
     return {f"{name}.csv": ingest.table_bytes(*tables[name]) for name in changed}
+
+
+def _provisional(short_label: str) -> str:
+    """The short label that says, wherever the phase is named, that its coding is provisional."""
+    return short_label.removesuffix(PROVISIONAL_LABEL) + PROVISIONAL_LABEL
 
 
 def _with_status(
@@ -411,7 +419,10 @@ def _to_do(found: Added, document: NewDocument, phase: NewPhase | None) -> tuple
             f"data/project_status.csv: say what became of each project in {document.phase_id} "
             f"(now absent, {TO_CONFIRM}); data/project_units.csv and project_facts.csv: its passages"
         )
-        steps.append("data/phases.csv: set the status of the phase before, where it has changed")
+    before = " and, where it has changed, the status of the phase before" if phase else ""
+    steps.append(
+        f"data/phases.csv: take {PROVISIONAL_LABEL.strip()} out of the short label{before}"
+    )
     steps.append(
         "data/structure.csv, structure_themes.csv, indicators.csv, actors.csv, instruments.csv, "
         f"places.csv, events.csv: what {doc} names"
