@@ -435,7 +435,8 @@ def decomposition(
         if _same_sign(by_step) and abs(by_step[largest]) > abs(total) / 2
         else f"The balance moves {_whole_points(total)} points, the largest step "
     ) + f"from {step_from} to {step_to}"
-    canvas = Canvas(title, "Balance, in points; each bar is what a theme adds in a step")
+    drawn = "Balance" if positions is not None else "Change of the balance since the first phase"
+    canvas = Canvas(title, f"{drawn}, in points; each bar is what a theme adds in a step")
     left = canvas.left + 104
     scale = Scale(min(lows), max(highs), left, canvas.right - 40)
     y = canvas.y + 2

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import matplotlib
 from matplotlib.figure import Figure as Drawing
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
@@ -125,22 +124,22 @@ class Canvas:
         turned: bool = False,
     ) -> None:
         """One line of text on the baseline `y`; `align` says which side of it stands at `x`."""
-        with matplotlib.rc_context(style.SETTINGS):
-            self.plane.text(
-                x,
-                y,
-                text,
-                fontsize=size,
-                color=color,
-                fontweight=weight,
-                ha=align,
-                va="baseline",
-                rotation=90 if turned else 0,
-                rotation_mode="anchor",
-                clip_on=False,
-                zorder=5,
-                parse_math=False,
-            )
+        self.plane.text(
+            x,
+            y,
+            text,
+            fontsize=size,
+            fontfamily=style.FONT,
+            color=color,
+            fontweight=weight,
+            ha=align,
+            va="baseline",
+            rotation=90 if turned else 0,
+            rotation_mode="anchor",
+            clip_on=False,
+            zorder=5,
+            parse_math=False,
+        )
 
     def paragraph(
         self,
@@ -283,7 +282,12 @@ class Canvas:
         """Columns without gaps on the level `base`; a height of one is `tall` units."""
         points = [(edges[0], base)]
         for left, right, height in zip(edges[:-1], edges[1:], heights, strict=True):
-            points += [(left, base - tall * height), (right, base - tall * height)]
+            up = round(base - tall * height, 1)
+            if points[-1][1] != up:
+                points.append((left, up))
+            elif len(points) > 1:
+                points.pop()
+            points.append((right, up))
         points.append((edges[-1], base))
         self.plane.add_patch(
             PathPatch(

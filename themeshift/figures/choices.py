@@ -28,7 +28,33 @@ _MEASURES = {
     "share_shift": ("Shift of the balance, in points", "median_share"),
     "theta_shift": ("Shift of the log position θ", "median_theta"),
 }
-BINS = 42
+BINS = 36
+
+
+_OPTIONS = {
+    ("weighting", "base"): "split evenly",
+    ("weighting", "rank"): "by rank",
+    ("weighting", "first"): "first theme alone",
+}
+_QUANTITIES = {
+    "share": "Share of a theme",
+    "named share": "Share of a theme that is named",
+    "balance": "Balance",
+    "theta": "Log position θ",
+    "balance shift": "Shift of the balance",
+    "theta shift": "Shift of the log position θ",
+}
+
+
+def _option(package: Any, choice: str, option: Any) -> str:
+    """An option in words."""
+    if (choice, option) in _OPTIONS:
+        return _OPTIONS[choice, option]
+    if choice == "coding" and option in set(package.codes["coder"]):
+        return f"{option} coding"
+    if choice == "left_out":
+        return str(option)
+    return f"{option:g}" if isinstance(option, float) else str(option).replace("-", " ")
 
 
 def _shown(measure: str, value: float) -> str:
@@ -60,7 +86,8 @@ def specification_curve(
     """
     if measure not in _MEASURES:
         raise ValueError(f"measure is {measure!r}, expected one of {', '.join(_MEASURES)}")
-    specs = specifications[specifications[measure].notna()]
+    # Without a prior, θ has no value where a pole is empty.
+    specs = specifications[np.isfinite(specifications[measure])]
     specs = specs.sort_values([measure, "spec"], kind="stable").reset_index(drop=True)
     values = specs[measure].to_numpy(float)
     number = len(specs)
@@ -112,7 +139,7 @@ def specification_curve(
             taken = (specs[choice] == option).to_numpy()
             parts = [taken[a:b].mean() if b > a else 0.0 for a, b in pairwise(edges)]
             base_option = specs.loc[base_place, choice] == option
-            text = _clipped(str(option), label - 12)
+            text = _clipped(_option(package, choice, option), label - 12)
             canvas.text(
                 canvas.left + 6,
                 y + strip - 2.5,
@@ -223,7 +250,7 @@ def influence(
         for place, one in enumerate(rows.itertuples()):
             middle = y + row / 2
             value = getattr(one, column)
-            text = _clipped(str(one.option), label - 14)
+            text = _clipped(_option(package, choice, one.option), label - 14)
             canvas.text(
                 canvas.left + 6,
                 middle + 3.5,
@@ -283,16 +310,18 @@ def false_positives(package: Any, frame: pd.DataFrame, table: str = "false-posit
     del package
     nominal = float(frame["nominal"].iloc[0])
     tests = list(dict.fromkeys(frame["test"]))
-    worst = frame.loc[frame["rate"].idxmax()]
     looks = {
         test: _TESTS.get(test) or (test, *_SPARE[place % len(_SPARE)])
         for place, test in enumerate(tests)
     }
-    unclustered = f"{worst['correlation']:g}"
+    at_most = frame.groupby("test", sort=False)["rate"].max()
+    high_test, low_test = at_most.idxmax(), at_most.idxmin()
     title = (
-        f"Where nothing shifts, the test of {looks[worst['test']][0]} cries wolf in "
-        f"{wording.percent(worst['rate'])} of cases at a likeness of {unclustered}"
+        f"Where nothing shifts, false alarms reach {wording.percent(at_most[high_test])} "
+        f"({looks[high_test][0]})"
     )
+    if high_test != low_test:
+        title += f" but at most {wording.percent(at_most[low_test])} ({looks[low_test][0]})"
     canvas = Canvas(title, f"False alarms of a nominal {wording.percent(nominal)} test")
     left, right = canvas.left + 34, canvas.right - 92
     top, bottom = canvas.y + 4, canvas.y + 204
@@ -340,7 +369,6 @@ def false_positives(package: Any, frame: pd.DataFrame, table: str = "false-posit
     y = names.key(canvas, y, f"Dashed line: the {wording.percent(nominal)} that the test promises.")
     drawing = canvas.finish(y)
 
-    at_most = frame.groupby("test")["rate"].max()
     told = "; ".join(f"{looks[test][0]} up to {wording.percent(at_most[test])}" for test in tests)
     finding = f"Rates of false alarm where nothing shifts, at a nominal {wording.percent(nominal)}: {told}."
     reading = (
@@ -373,7 +401,7 @@ def coverage(package: Any, frame: pd.DataFrame, table: str = "coverage") -> Figu
         f"{wording.percent(frame['coverage'].min())} to {wording.percent(frame['coverage'].max())}"
     )
     canvas = Canvas(title, "Share of simulated corpora whose interval holds the truth")
-    label = 124.0
+    label = 136.0
     low = float(np.floor((frame["coverage"] - 2 * frame["error"]).min() * 10) / 10)
     scale = Scale(max(low, 0), 1, canvas.left + label, canvas.right - 10)
     x = canvas.left
@@ -390,7 +418,12 @@ def coverage(package: Any, frame: pd.DataFrame, table: str = "coverage") -> Figu
             canvas.left - 6, y, canvas.right - canvas.left + 12, 15, style.BAND, radius=4, order=0
         )
         canvas.text(
-            canvas.left, y + 11, names.upper(str(quantity)), style.SMALL, style.MUTED, "bold"
+            canvas.left,
+            y + 11,
+            _QUANTITIES.get(quantity, names.upper(str(quantity))),
+            style.SMALL,
+            style.MUTED,
+            "bold",
         )
         y += 16
         rows = frame[frame["quantity"] == quantity]
@@ -429,7 +462,7 @@ def coverage(package: Any, frame: pd.DataFrame, table: str = "coverage") -> Figu
     finding = (
         f"Of {len(frame)} settings, {len(reached)} reach the promised {wording.percent(nominal)} "
         f"within the error of the simulation; {told}. Lowest: {worst['interval']} for "
-        f"{worst['quantity']}, {wording.percent(worst['coverage'])}."
+        f"{names.lower(_QUANTITIES.get(worst['quantity'], str(worst['quantity'])))}, {wording.percent(worst['coverage'])}."
     )
     reading = (
         "Each mark is the share of simulated corpora whose interval holds the truth that they were "

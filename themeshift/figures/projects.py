@@ -53,22 +53,30 @@ def _status_marks(package: Any) -> pd.DataFrame:
 
 
 def _main_theme(package: Any, project_id: str) -> str | None:
-    """The theme most argued in the units about this project alone, framing aside, first coder.
+    """The theme most argued for a project, framing aside; None where the texts argue none.
 
-    Units that name several projects are left out: what they argue may be of another.
+    Units that name several projects tell nothing of one of them: the words of those about this
+    project alone decide (first coder), else the themes of the official item that bears its name.
     """
-    units = package.project_units
-    units = units[~units["unit_id"].duplicated(keep=False)]
-    wanted = set(units.loc[units["project_id"] == project_id, "unit_id"])
-    codes = package.codes[package.codes["unit_id"].isin(wanted)]
-    codes = codes[codes["theme"] != names.NONE]
-    if codes.empty:
-        return None
-    codes = codes[codes["coder"] == codes["coder"].iloc[0]]
+    named = package.project_units
+    wanted = set(named.loc[named["project_id"] == project_id, "unit_id"])
+    alone = wanted - set(named.loc[named["project_id"] != project_id, "unit_id"])
+    codes = package.codes[package.codes["unit_id"].isin(alone)]
+    codes = codes[codes["coder"] == package.codes["coder"].iloc[0]]
     words = package.units.set_index("unit_id")["words"]
     room = (codes["weight"] * codes["unit_id"].map(words)).groupby(codes["theme"]).sum()
-    order = [theme for theme in names.themes(package).index if theme in room.index]
-    return str(room.reindex(order).idxmax())
+    if not room.drop(names.NONE, errors="ignore").sum():
+        row = package.projects.set_index("project_id").loc[project_id]
+        labels = {str(row["label"]).casefold(), str(row["label_fr"]).casefold()}
+        items = package.structure[package.structure["unit_id"].isin(wanted)]
+        same = items["label"].str.casefold().isin(labels)
+        same |= items["label_fr"].str.casefold().isin(labels)
+        themes = package.structure_themes
+        themes = themes[themes["item_id"].isin(set(items.loc[same, "item_id"]))]
+        room = themes.groupby("theme")["weight"].sum()
+    room = room.drop(names.NONE, errors="ignore")
+    order = [theme for theme in names.themes(package).index if room.get(theme, 0) > 0]
+    return str(room.reindex(order).idxmax()) if order else None
 
 
 def lineage(package: Any, table: str = "lineage") -> Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -15,38 +16,55 @@ from themeshift.figures.figure import Figure
 _DASHES = ("solid", "dashed", "dotted", "dashdot")
 
 
+_Box = tuple[float, float, float, float]
+
+
 def _place(
-    boxes: list[tuple[float, float, float, float]],
-    x: float,
-    y: float,
-    width: float,
-    height: float,
-    bounds: tuple[float, float, float, float],
-) -> tuple[float, float]:
-    """Left edge and baseline of a label beside a point, where it covers least; it is then taken."""
-    best, least = (x + 8, y + 4), math.inf
-    for away in (8, 14, 22):
-        for turn in range(8):
-            across, down = math.cos(turn * math.pi / 4), math.sin(turn * math.pi / 4)
-            left = (
-                x + away * across - (width if across < -0.3 else width / 2 if across < 0.3 else 0)
-            )
-            top = y + (away - 2) * down - height / 2 + height / 2 * down
-            box = (left, top, left + width, top + height)
+    boxes: list[_Box], x: float, y: float, width: float, height: float, bounds: _Box
+) -> tuple[float, float, bool]:
+    """Left edge and baseline of a label beside a point, and whether it needs a line to it.
+
+    The place is the one that covers least of what is already there; it is then taken.
+    """
+    best, least = (x, y, 0.0), math.inf
+    for away in (8, 13, 20, 28, 38):
+        for turn in range(16):
+            across, down = math.cos(turn * math.pi / 8), math.sin(turn * math.pi / 8)
+            left = x + away * across + (across - 1) / 2 * width
+            top = y + away * down + (down - 1) / 2 * height
+            box = (left - 1, top - 1, left + width + 1, top + height + 1)
             covered = sum(
                 max(0, min(box[2], other[2]) - max(box[0], other[0]))
                 * max(0, min(box[3], other[3]) - max(box[1], other[1]))
                 for other in boxes
             )
-            out = max(0, bounds[0] - box[0], box[2] - bounds[2]) + max(
-                0, bounds[1] - box[1], box[3] - bounds[3]
-            )
-            cost = covered + 100 * out + away * 0.4
+            out = max(0, bounds[0] - box[0], box[2] - bounds[2])
+            out += max(0, bounds[1] - box[1], box[3] - bounds[3])
+            cost = 2 * covered + 100 * out + away + abs(down) * 3
             if cost < least - 1e-9:
-                least, best = cost, (left, top + height - 2.5)
-    left, base = best
-    boxes.append((left, base + 2.5 - height, left + width, base + 2.5))
-    return best
+                least, best = cost, (left, top, away)
+    left, top, away = best
+    boxes.append((left, top, left + width, top + height))
+    return left, top + height - 2.5, away > 20
+
+
+def _label(
+    canvas: Canvas,
+    boxes: list[_Box],
+    bounds: _Box,
+    point: tuple[float, float],
+    text: str,
+    color: str,
+    weight: str = "normal",
+) -> None:
+    """Name a point where there is room; a thin line leads to a name that stands far from it."""
+    x, y = point
+    width = style.text_width(text, style.BODY, weight)
+    left, base, far = _place(boxes, x, y, width, 12, bounds)
+    if far:
+        near = min(max(x, left), left + width)
+        canvas.line([x, near], [y, base - 9 if base - 5 > y else base + 1], color, 0.8, order=1.4)
+    canvas.text(left, base, text, color=color, weight=weight)
 
 
 def map(package: Any, correspondence: Any, table: str = "map-themes") -> Figure:
@@ -103,6 +121,12 @@ def map(package: Any, correspondence: Any, table: str = "map-themes") -> Figure:
     for row in (*phases.itertuples(), *themes.itertuples()):
         x, y = at(row.x, row.y)
         boxes.append((x - 6, y - 6, x + 6, y + 6))
+    path = [at(row.x, row.y) for row in phases.itertuples()]
+    for (from_x, from_y), (to_x, to_y) in pairwise(path):
+        for step in range(1, 20):
+            x = from_x + (to_x - from_x) * step / 20
+            y = from_y + (to_y - from_y) * step / 20
+            boxes.append((x - 2, y - 2, x + 2, y + 2))
     bounds = (canvas.left + 2, top + 2, canvas.right - 2, top + height - 2)
     for place, row in enumerate(ellipses.itertuples()):
         x, y = at(row.x, row.y)
@@ -115,21 +139,17 @@ def map(package: Any, correspondence: Any, table: str = "map-themes") -> Figure:
             style.NEUTRAL,
             _DASHES[place % len(_DASHES)],
         )
-    path = [at(row.x, row.y) for row in phases.itertuples()]
     canvas.line([x for x, _ in path], [y for _, y in path], style.INK, 1.2, order=1.5)
     for row in phases.itertuples():
         x, y = at(row.x, row.y)
         canvas.mark(x, y, "o", style.INK, 10)
         text = names.upper(names.phase(package, row.phase_id))
-        left, base = _place(boxes, x, y, style.text_width(text, style.BODY, "bold"), 13, bounds)
-        canvas.text(left, base, text, weight="bold")
+        _label(canvas, boxes, bounds, (x, y), text, style.INK, "bold")
     for row in themes.itertuples():
         kind = catalogue.loc[row.theme]
         x, y = at(row.x, row.y)
         canvas.mark(x, y, kind["marker"], kind["mark"], 9)
-        text = kind["short_label"]
-        left, base = _place(boxes, x, y, style.text_width(text, style.BODY), 12, bounds)
-        canvas.text(left, base, text, color=kind["text"])
+        _label(canvas, boxes, bounds, (x, y), kind["short_label"], kind["text"])
     y = names.key(
         canvas,
         top + height + 14,
@@ -183,10 +203,10 @@ def divergence(package: Any, divergences: pd.DataFrame, table: str | None = None
     count = (
         "no pair of phases lies"
         if beyond.empty
-        else f"{wording.cardinal(len(beyond))} of {len(pairs)} pairs of phases "
+        else f"{wording.cardinal(len(beyond))} of {wording.cardinal(len(pairs))} pairs of phases "
         f"{'lies' if len(beyond) == 1 else 'lie'}"
     )
-    title = f"By {basis}, {count} further apart than chance would put 19 in 20"
+    title = f"By {basis}, {count} further apart than 95% of random assignments"
     canvas = Canvas(title, "Jensen–Shannon divergence, in bits, from zero")
     rows = [row for _, row in pairs.iterrows()] + [row for _, row in everyone.iterrows()]
     label = 138.0
@@ -224,14 +244,14 @@ def divergence(package: Any, divergences: pd.DataFrame, table: str | None = None
     y = names.key(
         canvas,
         y + 30,
-        "Grey: what 19 in 20 random assignments of the documents stay "
+        "Grey: what 95% of random assignments of the documents stay "
         "below; upright line: their mean. Solid: beyond the grey; hollow: within.",
     )
     drawing = canvas.finish(y)
 
     floor = float(pairs["attainable"].min())
     finding = (
-        f"By {basis}, {count} further apart than 19 in 20 random assignments of the documents; "
+        f"By {basis}, {count} further apart than 95% of random assignments of the documents; "
         f"furthest are the {pair(widest)} ({wording.number(widest['divergence'], 2)} bits, "
         f"p = {_probability(widest['p'])})."
     )

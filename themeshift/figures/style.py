@@ -11,6 +11,7 @@ import colorsys
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 
 FONT = "DejaVu Sans"
 WIDTH = 360
@@ -93,7 +94,8 @@ def readable(colour: str, background: str = PAPER, least: float = MARK_CONTRAST)
     colour = colour.lower()
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
     step = -0.01 if luminance(background) > 0.5 else 0.01
-    while contrast(colour, background) < least and 0 < lightness < 1:
+    end = 1.0 if step > 0 else 0.0
+    while contrast(colour, background) < least and lightness != end:
         lightness = min(1.0, max(0.0, lightness + step))
         channels = colorsys.hls_to_rgb(hue, lightness, saturation)
         colour = "#" + "".join(f"{round(255 * value):02x}" for value in channels)
@@ -121,13 +123,17 @@ def _font(weight: str):
     return get_font(findfont(FontProperties(family=FONT, weight=weight)))
 
 
-@lru_cache(maxsize=4096)
-def text_width(text: str, size: float = BODY, weight: str = "normal") -> float:
-    """Width of a line of text, in units."""
+@lru_cache(maxsize=2048)
+def _advance(letter: str, weight: str) -> float:
+    """How far a letter moves the pen, in parts of the font's size."""
     font = _font(weight)
     font.set_size(100, 72)
-    font.set_text(text, 0.0)
-    return font.get_width_height()[0] / 64 * size / 100
+    return font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+
+
+def text_width(text: str, size: float = BODY, weight: str = "normal") -> float:
+    """Width of a line of text, in units; kerning, which only narrows it, is left out."""
+    return size * sum(_advance(letter, weight) for letter in text)
 
 
 def wrap(text: str, width: float, size: float = BODY, weight: str = "normal") -> list[str]:

@@ -64,11 +64,12 @@ def _joined(numbers: list[str]) -> str:
     return text
 
 
-def _path(data: str) -> str:
-    """Path data with absolute coordinates and two decimals."""
+def _path(data: str, decimals: int = 1) -> str:
+    """Path data with absolute coordinates; small shapes that are used often need two decimals."""
     parts = []
     for command, rest in _COMMAND.findall(data):
-        parts.append(command + _joined([_number(float(value)) for value in rest.split()]))
+        numbers = [_number(float(value), decimals) for value in rest.split()]
+        parts.append(command + _joined(numbers))
     return "".join(parts)
 
 
@@ -158,7 +159,7 @@ class _Writer:
 
     def shape(self, path: ElementTree.Element) -> None:
         """A marker's outline, kept once; its colours come from where it is used."""
-        data = _path(path.get("d", ""))
+        data = _path(path.get("d", ""), 2)
         if data not in self.outlines:
             self.outlines[data] = f"m{len(self.outlines)}"
             self.definitions.append(f'<path id="{self.outlines[data]}" d="{data}"/>')

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import wording
+from themeshift import codebook, wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.canvas import Canvas, Scale, ticks
 from themeshift.figures.figure import Figure
+from themeshift.markup import escape
 
 _BASES = {
     "framework": ("s", "framework (axes, themes or strands)"),
@@ -84,13 +85,13 @@ def structure_against_text(
             for basis in bases:
                 value = here[here["basis"] == basis]
                 if len(value):
-                    shift = -4.0 if basis == bases[0] else 4.0
+                    shift = -5.5 if basis == bases[0] else 5.5
                     canvas.mark(
                         scale(float(value["share"].iloc[0])),
                         middle + shift,
                         looks[basis][0],
                         style.INK,
-                        8,
+                        7.5,
                         filled=False,
                     )
             y += 18
@@ -182,7 +183,7 @@ def dictionary_scores(
             [0, 0.5, 1],
             top,
             y,
-            lambda value: {0: "0", 0.5: ".5", 1: "1"}[value],
+            lambda value: {0: "", 0.5: ".5", 1: "1"}[value],
         )
     drawing = canvas.finish(y + 22)
 
@@ -194,7 +195,7 @@ def dictionary_scores(
     reading = (
         "Precision: of the units to which the dictionary gives a theme, the part that the hand gives "
         "it too; recall: the other way round; F1: their harmonic mean. Thick lines are 95% bootstrap "
-        "intervals. The dictionary was written by those who coded, from these texts: it flatters."
+        f"intervals. {escape(codebook.CAVEAT)}"
     )
     alt = f"Dots of precision, recall and F1 by theme. {finding}"
     return figure.make("dictionary-scores", drawing, finding, reading, scores, alt, "", table)

@@ -22,6 +22,20 @@ def _french(word: str) -> str:
     return f"{{fr}}`{word}`" if plain.isalpha() else escape(word)
 
 
+def _words(package: Any, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a frame of lemmas without the names of persons, which are no vocabulary."""
+    persons = package.actors.loc[package.actors["kind"] == "person", "name"]
+    # A word that only a role has ("President of the committee") stays: names are capitalised.
+    parts = {
+        part.lower()
+        for name in persons
+        for word in name.split()
+        if word[:1].isupper()
+        for part in (word, *word.split("-"))
+    }
+    return frame[~frame["lemma"].isin(parts)]
+
+
 def keyness(
     package: Any, keyness: pd.DataFrame, phase_id: str, top: int = TOP, table: str | None = None
 ) -> Figure:
@@ -31,7 +45,9 @@ def keyness(
     by the difference of their rates with its interval.
     """
     the_phase = names.the_phase(package, phase_id)
-    ranked = keyness.sort_values(["g2", "lemma"], ascending=[False, True], kind="stable")
+    ranked = _words(package, keyness).sort_values(
+        ["g2", "lemma"], ascending=[False, True], kind="stable"
+    )
     over = ranked[ranked["g2"] > 0].head(top)
     under = ranked[ranked["g2"] < 0].tail(top).iloc[::-1]
     texts = len(package.documents)
@@ -112,7 +128,7 @@ def keyness(
     reading = (
         "Words (lemmas) are chosen by signed log-likelihood G² and drawn by the difference of their "
         "rates; lines are its 95% intervals, cut at the edge of the chart. At the right, the number "
-        "of texts in which a word occurs: what stands in one text may be that text's manner."
+        "of texts in which a word occurs: what stands in one text may be that text's manner. Names of persons are left out."
     )
     alt = f"Dots of words by difference of rates. {finding}"
     return figure.make(
@@ -135,7 +151,9 @@ def word_shift(
 
     word_shift: the frame of `keyness.word_shift`; contributions are in bits.
     """
-    rows = word_shift.sort_values(["contribution", "lemma"], ascending=[False, True], kind="stable")
+    rows = _words(package, word_shift).sort_values(
+        ["contribution", "lemma"], ascending=[False, True], kind="stable"
+    )
     rows = rows.head(top)
     texts = len(package.documents)
     total = float(word_shift["contribution"].sum())
@@ -197,7 +215,7 @@ def word_shift(
     reading = (
         "A bar is a word's part of the Jensen–Shannon divergence, to the side of the phase that uses "
         "it more; lines are 95% intervals from redrawn counts. At the right, the number of texts "
-        "in which the word occurs."
+        "in which the word occurs. Names of persons are left out."
     )
     alt = f"Bars of words to two sides. {finding}"
     return figure.make("word-shift", drawing, finding, reading, rows, alt, "", table, marked)

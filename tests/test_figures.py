@@ -1,0 +1,524 @@
+"""What a figure promises, whatever the data: words that stay true, readable, the same bytes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import cache
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from markdown_it import MarkdownIt
+
+from themeshift import (
+    agreement,
+    architecture,
+    calibration,
+    codebook,
+    distance,
+    figures,
+    keyness,
+    package,
+    robustness,
+    salience,
+    shift,
+)
+from themeshift.figures import style
+from themeshift.figures import svg as images
+from themeshift.figures.canvas import Canvas, apart
+from themeshift.figures.figure import shortened
+
+PHONE = 358
+"""Width, in CSS pixels, of a figure on a phone of 390 pixels."""
+DRAWS = 120
+
+
+def _tables(loaded: package.Package) -> SimpleNamespace:
+    return SimpleNamespace(**{one.name: getattr(loaded, one.name) for one in fields(loaded)})
+
+
+def _renamed(frame: pd.DataFrame, old: str, new: str) -> pd.DataFrame:
+    """Rows of a phase with every id of the phase and of its documents made new."""
+    frame = frame.copy()
+    for column in frame.columns:
+        if column.endswith("_id") or column == "unit_id":
+            frame[column] = frame[column].map(
+                lambda value: (
+                    value.replace(old[:4], new[:4], 1) if isinstance(value, str) else value
+                )
+            )
+    return frame
+
+
+def _longer(data: SimpleNamespace) -> SimpleNamespace:
+    """The package with one more phase, a copy of the last one three years later."""
+    last = data.phases.sort_values("order").iloc[-1]
+    old, new = last["phase_id"], last["phase_id"].replace("2023", "2026")
+    added = dict(vars(data))
+    documents = set(data.documents.loc[data.documents["phase_id"] == old, "doc_id"])
+    units = set(data.units.loc[data.units["doc_id"].isin(documents), "unit_id"])
+    items = set(data.structure.loc[data.structure["phase_id"] == old, "item_id"])
+    for name, frame in vars(data).items():
+        if not isinstance(frame, pd.DataFrame) or frame.empty:
+            continue
+        if "phase_id" in frame:
+            rows = frame[frame["phase_id"] == old]
+        elif "doc_id" in frame:
+            rows = frame[frame["doc_id"].isin(documents)]
+        elif "unit_id" in frame:
+            rows = frame[frame["unit_id"].isin(units)]
+        elif name == "structure_themes":
+            rows = frame[frame["item_id"].isin(items)]
+        else:
+            continue
+        rows = _renamed(rows, old, new)
+        for column in rows.select_dtypes("datetime").columns:
+            rows[column] = rows[column] + pd.DateOffset(years=3)
+        if name == "phases":
+            rows["order"] = rows["order"] + 1
+            rows["short_label"], rows["label"] = "2026 contract", "Third contract, 2026"
+            rows["covers_from"], rows["covers_to"] = 2026, 2029
+        added[name] = pd.concat([frame, rows], ignore_index=True)
+    return SimpleNamespace(**added)
+
+
+def _shorter(data: SimpleNamespace) -> SimpleNamespace:
+    """The package with its first and last phase alone."""
+    order = data.phases.sort_values("order")
+    kept = {order["phase_id"].iloc[0], order["phase_id"].iloc[-1]}
+    cut = dict(vars(data))
+    documents = set(data.documents.loc[data.documents["phase_id"].isin(kept), "doc_id"])
+    for name, frame in vars(data).items():
+        if isinstance(frame, pd.DataFrame) and "phase_id" in frame:
+            cut[name] = frame[frame["phase_id"].isin(kept)]
+        elif isinstance(frame, pd.DataFrame) and "doc_id" in frame:
+            cut[name] = frame[frame["doc_id"].isin(documents)]
+    units = set(cut["units"]["unit_id"])
+    for name in ("codes", "matches", "project_units"):
+        cut[name] = cut[name][cut[name]["unit_id"].isin(units)]
+    return SimpleNamespace(**cut)
+
+
+def every(data: Any, heavy: bool = True) -> Iterator[figures.Figure]:
+    """Each figure of the book, drawn from this package; the slowest only if asked for."""
+    order = list(data.phases.sort_values("order")["phase_id"])
+    counted = salience.corpus(data)
+    shares = salience.salience(counted, draws=DRAWS)
+    positions = shift.positions(counted, draws=DRAWS)
+    parts = shift.decomposition(counted, draws=DRAWS)
+    for phase in order if heavy else (order[0], order[-1]):
+        yield figures.theme_profile(data, shares, phase)
+        if (data.structure["phase_id"] == phase).any():
+            yield figures.architecture(data, phase)
+        yield figures.keyness(data, keyness.keyness(data, phase), phase)
+    for before, after in pairwise(order):
+        yield figures.theme_change(data, shares, before, after)
+    yield figures.trajectories(data, shares)
+    yield figures.hero(data, positions, shares)
+    yield figures.hero(data, positions)
+    yield figures.balance(data, positions)
+    yield figures.balance(data, positions, "theta")
+    yield figures.decomposition(data, parts, positions)
+    yield figures.decomposition(data, parts)
+    yield figures.lineage(data)
+    measured = tuple(dict.fromkeys(data.indicators["measure"]))[:4]
+    usual = ("companies", "jobs", "turnover", "exports")
+    yield figures.indicators(data, usual if "jobs" in measured or len(measured) > 3 else measured)
+    yield figures.voices(data)
+    yield figures.timeline(data)
+    yield figures.word_shift(data, keyness.word_shift(data, order[0], order[-1], draws=50))
+    yield figures.map(data, distance.correspondence(counted, draws=50))
+    yield figures.divergence(data, distance.divergences(counted))
+    yield figures.divergence(data, distance.divergences(data, "words"))
+    official = architecture.beside(data, shares)
+    if len(official):
+        yield figures.structure_against_text(data, official)
+    yield figures.dictionary_scores(data, codebook.scores(data, draws=DRAWS))
+    yield figures.reliability(data, agreement.reliability(data.codes, list(data.themes["theme"])))
+    if heavy:
+        specifications = robustness.multiverse(data)
+        yield figures.specification_curve(data, specifications)
+        yield figures.specification_curve(data, specifications, "theta_shift")
+        yield figures.influence(data, robustness.influence(specifications))
+        yield figures.influence(data, robustness.influence(specifications), "theta_shift")
+        yield figures.false_positives(
+            data, calibration.false_positives(counted, simulations=40, permutations=19)
+        )
+        yield figures.coverage(data, calibration.coverage(counted, simulations=12))
+
+
+@cache
+def _drawn(which: str) -> list[figures.Figure]:
+    data = _tables(package.load())
+    if which == "five phases":
+        return list(every(_longer(data), heavy=False))
+    if which == "two phases":
+        return list(every(_shorter(data), heavy=False))
+    return list(every(data))
+
+
+KINDS = ("real", "five phases", "two phases")
+each_kind = pytest.mark.parametrize("which", KINDS)
+
+
+@pytest.fixture(scope="module")
+def real_tables() -> SimpleNamespace:
+    return _tables(package.load())
+
+
+@pytest.fixture(scope="module")
+def positions(real_tables: SimpleNamespace) -> pd.DataFrame:
+    return shift.positions(salience.corpus(real_tables), draws=DRAWS)
+
+
+@pytest.fixture(scope="module")
+def shares(real_tables: SimpleNamespace) -> pd.DataFrame:
+    return salience.salience(salience.corpus(real_tables), draws=DRAWS)
+
+
+def _title(figure: figures.Figure) -> str:
+    return ElementTree.fromstring(figure.svg).find("{http://www.w3.org/2000/svg}title").text
+
+
+def _drawn_title(figure: figures.Figure) -> str:
+    """The bold lines at the top of the drawing."""
+    lines = [
+        text for text in figure.drawing.axes[0].texts
+        if text.get_fontsize() == style.TITLE and text.get_fontweight() == "bold"
+    ]  # fmt: skip
+    return " ".join(text.get_text() for text in lines)
+
+
+# --- what every figure promises --------------------------------------------------------------
+
+
+@each_kind
+def test_a_figure_says_what_it_shows_beside_where_its_numbers_are(which: str) -> None:
+    for figure in _drawn(which):
+        assert figure.name.startswith("fig-") and figure.name == figure.name.lower()
+        assert f"(/data/results/{figure.table}.csv)" in figure.caption
+        assert figure.caption.startswith("**"), figure.name
+        assert "\n" not in figure.caption + figure.alt
+        assert 5 <= len(figure.alt.split()) <= 60, figure.name
+        assert len(figure.data)
+        for text in (figure.caption, figure.alt, _drawn_title(figure)):
+            assert "nan" not in text.lower().split() and "None" not in text, figure.name
+
+
+@each_kind
+def test_text_is_readable_at_the_width_of_a_phone(which: str) -> None:
+    for figure in _drawn(which):
+        width, _ = images.view(figure.svg)
+        assert min(images.text_sizes(figure.svg)) * PHONE / width >= 8.5, figure.name
+
+
+@each_kind
+def test_a_figure_weighs_little(which: str) -> None:
+    for figure in _drawn(which):
+        most = 60_000 if which != "five phases" else 80_000
+        assert len(figure.svg.encode()) <= most, (figure.name, len(figure.svg))
+
+
+def _boxes(figure: figures.Figure) -> list[tuple[str, float, float, float, float]]:
+    """Each line of text with its left, top, right and bottom edge."""
+    boxes = []
+    for text in figure.drawing.axes[0].texts:
+        x, y = text.get_position()
+        size = text.get_fontsize()
+        width = style.text_width(text.get_text(), size, text.get_fontweight())
+        left = x - {"left": 0, "center": width / 2, "right": width}[text.get_ha()]
+        boxes.append((text.get_text(), left, y - 0.72 * size, left + width, y))
+    return boxes
+
+
+@each_kind
+def test_no_text_is_cut_off(which: str) -> None:
+    for figure in _drawn(which):
+        width, height = images.view(figure.svg)
+        for text, left, top, right, bottom in _boxes(figure):
+            assert left >= 0 and right <= width, (figure.name, text)
+            assert top >= 0 and bottom <= height, (figure.name, text)
+
+
+@each_kind
+def test_no_text_lies_on_other_text(which: str) -> None:
+    for figure in _drawn(which):
+        boxes = [box for box in _boxes(figure) if box[0].strip()]
+        for place, (text, left, top, right, bottom) in enumerate(boxes):
+            for other, left2, top2, right2, bottom2 in boxes[place + 1 :]:
+                across = min(right, right2) - max(left, left2)
+                down = min(bottom, bottom2) - max(top, top2)
+                assert across <= 1 or down <= 1, (figure.name, text, other)
+
+
+@each_kind
+def test_every_colour_has_a_partner_for_the_dark_theme_and_stands_out(which: str) -> None:
+    quiet = {style.PAPER, style.BAND, style.GRID}
+    for figure in _drawn(which):
+        root = ElementTree.fromstring(figure.svg)
+        rules = root.find("{http://www.w3.org/2000/svg}style").text
+        assert "prefers-color-scheme:dark" in rules
+        for element in root.iter():
+            for name in ("fill", "stroke"):
+                colour = element.get(name, "none")
+                if not colour.startswith("#"):
+                    continue
+                assert f'[{name}="{colour}"]{{{name}:{style.dark(colour)}}}' in rules, figure.name
+                if colour in quiet:
+                    continue
+                is_text = element.tag.endswith("}g") and "scale" in element.get("transform", "")
+                least = 4.5 if is_text else 3.0
+                for paper in (style.PAPER, style.BAND) if is_text else (style.PAPER,):
+                    assert style.contrast(colour, paper) >= least, (figure.name, colour)
+                    dark = style.contrast(style.dark(colour), style.dark(paper))
+                    assert dark >= least, (figure.name, colour)
+
+
+def test_the_miniature_of_another_sector_can_be_drawn(mini: package.Package) -> None:
+    seen = set()
+    for figure in every(mini, heavy=False):
+        seen.add(figure.name)
+        assert "2019" not in figure.caption and "sovereignty" not in figure.caption.lower()
+    assert {"fig-hero", "fig-balance", "fig-lineage", "fig-timeline", "fig-voices"} <= seen
+
+
+# --- same bytes ------------------------------------------------------------------------------
+
+
+SAME = """
+import hashlib
+from themeshift import figures, package, salience, shift
+data = package.load()
+counted = salience.corpus(data)
+drawn = [figures.hero(data, shift.positions(counted, draws=50), salience.salience(counted, draws=50)),
+         figures.lineage(data), figures.voices(data), figures.architecture(data, data.phases.phase_id[0])]
+print(hashlib.sha256("".join(f.svg + f.caption + f.alt for f in drawn).encode()).hexdigest(),
+      hashlib.sha256(drawn[0].png()).hexdigest())
+"""
+
+
+def test_another_process_on_another_day_draws_the_same_bytes() -> None:
+    outcomes = set()
+    for seed, zone, epoch in (("0", "UTC", "0"), ("7", "Asia/Tokyo", "1700000000")):
+        settings = {"PYTHONHASHSEED": seed, "TZ": zone, "SOURCE_DATE_EPOCH": epoch}
+        run = subprocess.run(
+            [sys.executable, "-c", SAME], capture_output=True, text=True, check=True,
+            cwd=package.default_root().parent,
+            env={**os.environ, **settings, "PYTHONPATH": str(package.default_root().parent)},
+        )  # fmt: skip
+        outcomes.add(run.stdout)
+    assert len(outcomes) == 1
+
+
+def test_no_date_and_no_machine_stand_in_a_drawing() -> None:
+    for figure in _drawn("real"):
+        for word in ("matplotlib", "metadata", "file:", "<!--", "DOCTYPE"):
+            assert word not in figure.svg
+
+
+# --- inert -----------------------------------------------------------------------------------
+
+
+EVIL = "<script>alert(1)</script> $x_1$ [a](javascript:b) {raw}`c` | `d` **e** \\frac{1}"
+
+
+def test_text_from_data_is_inert_in_caption_and_drawing(real_tables: SimpleNamespace) -> None:
+    evil = SimpleNamespace(**vars(real_tables))
+    evil.projects = real_tables.projects.assign(label=EVIL)
+    evil.structure = real_tables.structure.assign(label=EVIL, note=EVIL)
+    evil.actors = real_tables.actors.assign(name=EVIL)
+    evil.events = real_tables.events.assign(what=EVIL)
+    evil.indicators = real_tables.indicators.assign(label=EVIL, scope=EVIL)
+    evil.phases = real_tables.phases.assign(short_label=EVIL, label=EVIL)
+    evil.themes = real_tables.themes.assign(short_label=EVIL, label_en=EVIL)
+    words = keyness.keyness(real_tables, real_tables.phases["phase_id"].iloc[-1])
+    words = words.assign(lemma=EVIL)
+    counted = salience.corpus(real_tables)
+    drawn = [
+        figures.lineage(evil), figures.voices(evil), figures.timeline(evil),
+        figures.indicators(evil), figures.architecture(evil, evil.phases["phase_id"].iloc[0]),
+        figures.trajectories(evil, salience.salience(counted, draws=50)),
+        figures.hero(evil, shift.positions(counted, draws=50)),
+        figures.keyness(evil, words, evil.phases["phase_id"].iloc[-1]),
+    ]  # fmt: skip
+    for figure in drawn:
+        shown = MarkdownIt().render(figure.caption)
+        for active in ("<script", 'href="javascript', "<code>", "{raw}<"):
+            assert active not in shown, (figure.name, active)
+        assert not re.search(r"(?<!\\)[$`|]", re.sub(r"\{fr\}`[^`]*`", "", figure.caption))
+        tags = {
+            element.tag.rsplit("}")[-1] for element in ElementTree.fromstring(figure.svg).iter()
+        }
+        assert tags <= {"svg", "title", "style", "rect", "defs", "path", "g", "use"}, figure.name
+
+
+def test_a_dollar_sign_is_drawn_as_a_dollar_sign() -> None:
+    canvas = Canvas("Costs $5 and _more_ for $6")
+    drawing = canvas.finish(40)
+    glyphs = images.render(drawing, "").count("<use")
+    assert glyphs == len("Costs$5and_more_for$6")
+
+
+# --- words that follow the data --------------------------------------------------------------
+
+
+def _swapped(frame: pd.DataFrame) -> pd.DataFrame:
+    names = {}
+    for column in frame.columns:
+        if column.startswith("origin"):
+            names[column] = column.replace("origin", "destination")
+        elif column.startswith("destination"):
+            names[column] = column.replace("destination", "origin")
+    swapped = frame.rename(columns=names)
+    for column in ("balance", "balance_low", "balance_high"):
+        swapped[column] = -frame[
+            column.replace("_low", "_x").replace("_high", "_low").replace("_x", "_high")
+        ]
+    return swapped
+
+
+def test_the_headline_turns_with_the_data(
+    real_tables: SimpleNamespace, positions: pd.DataFrame
+) -> None:
+    data = real_tables
+    onwards = _drawn_title(figures.hero(data, positions))
+    assert onwards.startswith("Digital and innovation led")
+    assert onwards.endswith("sovereignty and environment")
+    backwards = _drawn_title(figures.hero(data, _swapped(positions)))
+    assert backwards.startswith("Sovereignty and environment led")
+    assert backwards.endswith("digital and innovation")
+
+
+def test_the_headline_does_not_claim_a_turn_that_did_not_happen(
+    real_tables: SimpleNamespace, positions: pd.DataFrame
+) -> None:
+    still = positions.copy()
+    for column in [name for name in positions.columns if name not in ("phase_id", "units")]:
+        still[column] = positions[column].iloc[0]
+    title = _drawn_title(figures.hero(real_tables, still))
+    assert title.startswith("Digital and innovation stay ahead, as far as")
+    assert _drawn_title(figures.balance(real_tables, still)) == "The balance stays at −45 points"
+
+
+def test_a_change_names_the_themes_that_gained_and_lost_most(
+    real_tables: SimpleNamespace, shares: pd.DataFrame
+) -> None:
+    first, second = real_tables.phases.sort_values("order")["phase_id"].iloc[:2]
+    told = shares.copy()
+    told["share"] = 0.1
+    told.loc[(told["phase_id"] == second) & (told["theme"] == "skills"), "share"] = 0.3
+    told.loc[(told["phase_id"] == second) & (told["theme"] == "environment"), "share"] = 0.02
+    title = _drawn_title(figures.theme_change(real_tables, told, first, second))
+    assert title == (
+        "Largest rise: skills and jobs, 10% to 30%; largest fall: environmental transition, "
+        "10% to 2%"
+    )
+    told["share"] = 0.1
+    title = _drawn_title(figures.theme_change(real_tables, told, first, second))
+    assert title == "No theme's share changes"
+
+
+def test_specifications_that_disagree_are_counted(real_tables: SimpleNamespace) -> None:
+    specs = robustness.multiverse(real_tables)
+    specs.loc[specs.index[-100:], "share_shift"] = -0.1
+    told = figures.specification_curve(real_tables, specs)
+    assert f"{len(specs) - 100:,} of the {len(specs):,} specifications" in _title(told)
+
+
+def test_a_phase_without_a_day_is_drawn_as_a_span(
+    real_tables: SimpleNamespace, positions: pd.DataFrame
+) -> None:
+    def told(data: Any) -> list[str]:
+        drawing = figures.balance(data, positions).drawing
+        return [text.get_text() for text in drawing.axes[0].texts]
+
+    assert any(text.startswith("Dotted: the 2020 review") for text in told(real_tables))
+    dated = SimpleNamespace(**vars(real_tables))
+    dated.phases = real_tables.phases.assign(date_latest=real_tables.phases["date_earliest"])
+    assert not any(text.startswith("Dotted") for text in told(dated))
+
+
+def test_an_unknown_phase_or_measure_is_refused(
+    real_tables: SimpleNamespace, positions: pd.DataFrame
+) -> None:
+    with pytest.raises(ValueError, match="no phase 'nowhere'; found 2019-contract"):
+        figures.architecture(real_tables, "nowhere")
+    with pytest.raises(ValueError, match="measure is 'x', expected one of balance, theta"):
+        figures.balance(real_tables, positions, "x")
+    with pytest.raises(ValueError, match="no value for ships"):
+        figures.indicators(real_tables, ("ships",))
+
+
+# --- the parts -------------------------------------------------------------------------------
+
+
+def test_a_notebook_gets_drawing_words_and_name(real_tables: SimpleNamespace) -> None:
+    figure = figures.timeline(real_tables)
+    shown, about = figure._repr_mimebundle_(include=None, exclude=None)
+    assert shown == {"image/svg+xml": figure.svg, "text/plain": figure.alt}
+    assert about == {
+        "themeshift": {"name": figure.name, "caption": figure.caption, "alt": figure.alt}
+    }
+    assert figure.png().startswith(b"\x89PNG")
+
+
+COLOURS = some.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
+
+
+@given(
+    COLOURS, some.sampled_from([style.PAPER, style.DARK[style.PAPER]]), some.sampled_from([3, 4.5])
+)
+def test_any_colour_can_be_made_to_stand_out(colour: str, paper: str, least: float) -> None:
+    assert style.contrast(style.readable(colour, paper, least), paper) >= least
+    if style.contrast(colour, paper) >= least:
+        assert style.readable(colour, paper, least) == colour
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    """Black on white is 21:1, and #767676 the lightest grey with 4.5:1 (WCAG 2.2)."""
+    assert style.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert style.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
+    assert style.contrast("#777777", "#ffffff") < 4.5
+
+
+@given(some.text("abc déf", max_size=80), some.floats(30, 300))
+def test_wrapped_text_is_whole_and_fits(text: str, width: float) -> None:
+    for wrapping in (style.wrap, style.balanced):
+        lines = wrapping(text, width)
+        assert "".join(lines).replace(" ", "") == "".join(text.split())
+        assert all(style.text_width(line) <= width for line in lines)
+
+
+@given(some.lists(some.tuples(some.floats(0, 500), some.floats(1, 60)), min_size=1, max_size=12))
+def test_labels_are_put_apart_in_order_and_below_the_top(pairs: list[tuple[float, float]]) -> None:
+    wished = sorted(wish for wish, _ in pairs)
+    rooms = [room for _, room in pairs]
+    places = apart(wished, rooms, 10)
+    assert places[0] >= 10 - 1e-6
+    for place, room, following in zip(places, rooms, places[1:], strict=False):
+        assert following >= place + room - 1e-6
+    free = all(b >= a + room for a, b, room in zip(wished, wished[1:], rooms, strict=False))
+    if free and wished[0] >= 10:
+        assert places == pytest.approx(wished)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "expected"),
+    [
+        ("One two. Three four.", 4, "One two. Three four."),
+        ("One two. Three four five.", 4, "One two."),
+        ("One two three four five", 3, "One two …"),
+    ],
+)
+def test_a_long_alternative_text_ends_with_a_sentence(text: str, most: int, expected: str) -> None:
+    assert shortened(text, most) == expected
