@@ -210,6 +210,9 @@ async def _prepare(path: Path, root: Path) -> NotebookClient:
         notebook,
         record_timing=False,
         timeout=CELL_TIMEOUT,
+        # By default outputs that come later than 4 s, as on a busy machine, are dropped unsaid.
+        iopub_timeout=CELL_TIMEOUT,
+        raise_on_iopub_timeout=True,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
     )
