@@ -62,6 +62,12 @@ def _when(row: pd.Series) -> str:
     return f"At a day that no text gives, {said}"
 
 
+def _inside(label: str) -> str:
+    """A label inside a sentence: a capital stays on names of countries and on abbreviations."""
+    kept = label[:2].isupper() or label.split()[0] in ("French", "European")
+    return label if kept else label[:1].lower() + label[1:]
+
+
 def towards(package: Package, change: float) -> str:
     """Say a change of the balance in words, with its direction."""
     points = wording.points(abs(change))
@@ -134,9 +140,7 @@ def _structure(package: Package, phase_id: str) -> dict[str, str]:
     for level in ("axis", "theme", "volet", "project", "transverse", "work-line", "proposal"):
         chosen = rows[rows.level == level].label
         said[f"count-{level}"] = wording.cardinal(len(chosen))
-        said[f"list-{level}"] = wording.listing([label[0].lower() + label[1:] if not
-                                                label[:2].isupper() else label
-                                                for label in chosen])
+        said[f"list-{level}"] = wording.listing([_inside(label) for label in chosen])
     return said
 
 
@@ -192,6 +196,7 @@ def _since(package: Package, frame: pd.DataFrame, moves: pd.DataFrame, phase_id:
     rise, fall = change.idxmax(), change.idxmin()
     said = {
         "before": phase_row(package, before).short_label,
+        "rise-theme": name[rise],
         "rise": f"{name[rise]} ({wording.signed_points(change[rise])})",
         "fall": f"{name[fall]} ({wording.signed_points(change[fall])})",
     }
@@ -326,12 +331,12 @@ def ends(package: Package) -> tuple[str, str]:
     return order[0], order[-1]
 
 
-def synthesis(package: Package, positions: pd.DataFrame, moves: pd.DataFrame,
-              parts: pd.DataFrame) -> dict[str, str]:
+def synthesis(package: Package, frame: pd.DataFrame, positions: pd.DataFrame,
+              moves: pd.DataFrame, parts: pd.DataFrame) -> dict[str, str]:
     """Values of the synthesis.
 
     Args:
-        package: the data package.
+        package: the data package. frame: `salience.salience` of all phases.
         positions: `shift.positions`. moves: `shift.steps`. parts: `shift.decomposition`.
     """
     name = labels(package)
@@ -366,11 +371,19 @@ def synthesis(package: Package, positions: pd.DataFrame, moves: pd.DataFrame,
     said["steps"] = wording.listing([
         f"{wording.signed_points(row.change)} from the {short[row.from_phase]} to the "
         f"{short[row.to_phase]}" for row in steps.itertuples()])
+    clear = steps[(steps.low > 0) | (steps.high < 0)]
+    said["steps-clear"] = (
+        f"{wording.cardinal(len(clear))} of {wording.cardinal(len(steps))}"
+        + (": " + wording.listing([f"that from the {short[row.from_phase]} to the "
+                                   f"{short[row.to_phase]}" for row in clear.itertuples()])
+           if len(clear) else ""))
     whole = parts[parts.scope == "total"]
     said["parts"] = wording.listing([
         f"{name[row.theme]} {wording.percent(row.part)}" for row in whole.itertuples()])
     for row in whole.itertuples():
         said[f"part-{row.theme}"] = wording.percent(row.part)
+    for theme, rows in frame.groupby("theme"):
+        said[f"peak-{theme}"] = short[rows.loc[rows.share.idxmax()].phase_id]
     named = package.project_status[package.project_status.status != "absent"]
     often = named.groupby("project_id").phase_id.nunique()
     label = dict(zip(package.projects.project_id, package.projects.label, strict=True))

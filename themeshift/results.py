@@ -93,6 +93,13 @@ def read(name: str, package: Package) -> pd.DataFrame:
     return frame
 
 
+def collect(name: str, package: Package) -> pd.DataFrame:
+    """The results ``<name>-<phase_id>`` of all phases that have a text, in order, in one frame."""
+    told = set(package.documents.phase_id)
+    order = [p for p in package.phases.sort_values("order").phase_id if p in told]
+    return pd.concat([read(f"{name}-{phase}", package) for phase in order], ignore_index=True)
+
+
 def problems(package: Package) -> list[str]:
     """One line for each result that is missing, altered, stale, or in no manifest."""
     folder = package.root / FOLDER
