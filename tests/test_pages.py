@@ -186,6 +186,13 @@ def test_no_field_of_the_data_becomes_active(mini):
             assert active not in text, f"{active} in {name}"
 
 
+def test_a_title_has_no_angle_brackets_since_the_theme_prints_it_unescaped(mini):
+    documents = mini.documents.assign(publisher="<img src=x>")
+    text = pages.texts(dataclasses.replace(mini, documents=documents))
+    title = re.search(r"^# (.+)$", text["evidence-01-2030-gazette.md"], re.MULTILINE).group(1)
+    assert title.startswith("‹img src") and "&lt;" not in title
+
+
 def test_pages_name_every_column_of_the_package(real):
     text = texts_of(real)["data-dictionary.md"]
     for resource in real.descriptor["resources"]:

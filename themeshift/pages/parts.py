@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from themeshift.markup import escape
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ANGLES = str.maketrans("<>", "‹›")
 
 
 def page(blocks: Iterable[str]) -> str:
@@ -36,6 +37,9 @@ def checked(anchor: str) -> str:
 
 def heading(text: str, level: int = 1, anchor: str | None = None) -> str:
     """A heading, with a target above it where an anchor is given."""
+    if level == 1:
+        # The theme prints a page's title a second time, for paper, and does not escape it there.
+        text = text.translate(_ANGLES)
     line = f"{'#' * level} {escape(text)}"
     return anchored(anchor, line) if anchor else line
 
