@@ -15,7 +15,7 @@ PYTHON := $(VENV)/bin/python
 LOCK := $(shell cksum < requirements.txt | tr -d ' \t')
 INSTALLED := $(VENV)/installed-$(LOCK)
 
-.PHONY: help book test run pages check seal lock install clean
+.PHONY: help book test run screenshots pages check seal lock install clean
 
 help:
 	@echo "make book    build the book: _build/html/index.html"
@@ -23,6 +23,7 @@ help:
 	echo "make run     execute the notebooks in order"
 	echo "make seal    agree on the tables of data/ as they are now"
 	echo "make lock    resolve requirements.in into requirements.txt"
+	echo "make screenshots  pictures of every page: _build/screenshots"
 	echo "make clean   remove what was built"
 
 book: $(INSTALLED)
@@ -36,6 +37,10 @@ test: $(INSTALLED)
 
 run: $(INSTALLED)
 	@$(PYTHON) -m themeshift run
+
+# Pictures of every page, wide and narrow, light and dark: _build/screenshots
+screenshots: $(INSTALLED)
+	@SCREENSHOTS=1 $(PYTHON) -m pytest -q -n 2 tests/browser
 
 pages: $(INSTALLED)
 	@$(PYTHON) -m themeshift pages

@@ -65,7 +65,7 @@ def stages() -> list[Stage]:
         Stage(
             "browser",
             "the built pages in a browser",
-            (*PYTEST, "tests/browser"),
+            (*PYTEST, *parallel, "tests/browser"),
             ""
             if browser()
             else "no Chromium here: access, weight, search, print and network checks are left "
