@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import math
 import random
 import re
@@ -435,6 +436,12 @@ def test_no_other_page_loads_the_explorer_s_scripts():
         name for name in PAGES if "_static/explorer/" in (BOOK / name).read_text(encoding="utf-8")
     ]
     assert loading == [NAME]
+
+
+def test_weighs_what_the_page_says():
+    files = [path.read_bytes() for path in (BOOK / "_static" / "explorer").iterdir()]
+    assert 0.28e6 < sum(map(len, files)) < 0.38e6
+    assert 0.08e6 < sum(len(gzip.compress(file)) for file in files) < 0.12e6
 
 
 def test_prints_the_answer_without_the_form(fresh):
