@@ -186,11 +186,19 @@ def test_no_field_of_the_data_becomes_active(mini):
             assert active not in text, f"{active} in {name}"
 
 
-def test_a_title_has_no_angle_brackets_since_the_theme_prints_it_unescaped(mini):
-    documents = mini.documents.assign(publisher="<img src=x>")
-    text = pages.texts(dataclasses.replace(mini, documents=documents))
-    title = re.search(r"^# (.+)$", text["evidence-01-2030-gazette.md"], re.MULTILINE).group(1)
-    assert title.startswith("‹img src") and "&lt;" not in title
+def test_headings_have_no_angle_brackets_since_they_come_out_unescaped(mini):
+    """The theme prints titles a second time, and the search shows them from its index."""
+    hostile = "<img src=x>"
+    attacked = dataclasses.replace(
+        mini,
+        documents=mini.documents.assign(publisher=hostile),
+        rules=mini.rules.assign(title=hostile),
+    )
+    made = pages.texts(attacked)
+    for name in ("evidence-01-2030-gazette.md", "codebook.md"):
+        headings = re.findall(r"^#+ .+$", made[name], re.MULTILINE)
+        assert any("‹img src" in heading for heading in headings)
+        assert not any("<" in heading or "&lt;" in heading for heading in headings)
 
 
 def test_pages_name_every_column_of_the_package(real):

@@ -37,9 +37,9 @@ def checked(anchor: str) -> str:
 
 def heading(text: str, level: int = 1, anchor: str | None = None) -> str:
     """A heading, with a target above it where an anchor is given."""
-    if level == 1:
-        # The theme prints a page's title a second time, for paper, and does not escape it there.
-        text = text.translate(_ANGLES)
+    # Titles come out a second time where nothing escapes them: the theme prints a page's for
+    # paper, and the search shows those of sections as they stand in its index.
+    text = text.translate(_ANGLES)
     line = f"{'#' * level} {escape(text)}"
     return anchored(anchor, line) if anchor else line
 
