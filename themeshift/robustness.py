@@ -28,10 +28,12 @@ import math
 from dataclasses import replace
 from itertools import product
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
+from themeshift.package import Package
 from themeshift.salience import (
     BASE,
     DICTIONARY,
@@ -108,11 +110,20 @@ def base_choices(package: Any) -> dict[str, Any]:
     return {choice: values[0] for choice, values in options(package).items()}
 
 
+#: The corpora of each package that is in use: the multiverse and the shares of themes need the
+#: same ones, and building them takes most of the time. They go with their package.
+_built: WeakKeyDictionary[Package, dict[tuple[str, str, str], Corpus]] = WeakKeyDictionary()
+
+
 def _corpus_of(package: Any, coding: str, weighting: str, kinds: str) -> Corpus:
     """The corpus of one coding, in words."""
-    reading = coding if coding in readings(package) else BASE
-    coder = coders(package)[0] if reading != BASE else coding
-    return corpus(package, coder, weighting, KINDS[kinds], "words", reading=reading)
+    known = _built.setdefault(package, {}) if isinstance(package, Package) else {}
+    key = (coding, weighting, kinds)
+    if key not in known:
+        reading = coding if coding in readings(package) else BASE
+        coder = coders(package)[0] if reading != BASE else coding
+        known[key] = corpus(package, coder, weighting, KINDS[kinds], "words", reading=reading)
+    return known[key]
 
 
 def _rooms(built: Corpus, package: Any, merged: str, moved: str) -> np.ndarray:
@@ -298,7 +309,8 @@ def summary(specifications: pd.DataFrame) -> pd.DataFrame:
 def one_at_a_time(specifications: pd.DataFrame) -> pd.DataFrame:
     """The base specification and each one that differs from it in a single choice.
 
-    Columns choice and option (both "base" in the first row), then those of `multiverse`.
+    Columns choice and option (both "base" in the first row), then those of `multiverse`; a shift
+    that is infinite, where a pole is empty and nothing is added to it, is nan.
     """
     reference = base(specifications)
     differs = np.stack(
@@ -314,16 +326,22 @@ def one_at_a_time(specifications: pd.DataFrame) -> pd.DataFrame:
     frame.insert(0, "choice", choice)
     frame.insert(1, "option", option)
     order = [(-1 if name == BASE else CHOICES.index(name)) for name in choice]
-    frame = frame.iloc[np.argsort(order, kind="stable")]
-    return frame.reset_index(drop=True)
+    frame = frame.iloc[np.argsort(order, kind="stable")].reset_index(drop=True)
+    numbers = frame.select_dtypes("floating").columns
+    return frame.assign(**{name: frame[name].map(_finite) for name in numbers})
+
+
+def _finite(value: float) -> float:
+    """The value, or nan where it is infinite."""
+    return value if np.isfinite(value) else np.nan
 
 
 def influence(specifications: pd.DataFrame) -> pd.DataFrame:
     """Which single choice moves the answer most: one row per choice and option.
 
     Columns: choice, option, specifications, median_theta, median_share (median shift under this
-    option, all other choices free), same_sign_share (share of them with the base's sign), and
-    for the choice as a whole: spread_theta, spread_share (largest less smallest median among
+    option, all other choices free; nan where it is infinite), same_sign_share (share of them with
+    the base's sign), and for the choice as a whole: spread_theta, spread_share (largest less smallest median among
     its options), part_theta, part_share (its main effect's part of the variance of all finite
     shifts; a full product is balanced, so parts of different choices do not overlap), rank (by
     spread_share, the largest first) and rank_theta (by spread_theta). Sorted by rank.
@@ -343,7 +361,10 @@ def influence(specifications: pd.DataFrame) -> pd.DataFrame:
                 }
             )
         for kind in ("theta", "share"):
+            for row in mine:  # infinite where a pole is empty and nothing is added to it
+                row[f"median_{kind}"] = _finite(row[f"median_{kind}"])
             medians = [row[f"median_{kind}"] for row in mine]
+            finite_medians = [median for median in medians if not np.isnan(median)] or [0.0]
             shift = specifications[f"{kind}_shift"]
             finite = np.isfinite(shift)
             group = specifications.loc[finite].groupby(name)[f"{kind}_shift"]
@@ -351,7 +372,7 @@ def influence(specifications: pd.DataFrame) -> pd.DataFrame:
             between = (group.size() * (group.mean() - centre) ** 2).sum()
             whole = ((shift[finite] - centre) ** 2).sum()
             for row in mine:
-                row[f"spread_{kind}"] = max(medians) - min(medians)
+                row[f"spread_{kind}"] = max(finite_medians) - min(finite_medians)
                 row[f"part_{kind}"] = between / whole if whole > 0 else 0.0
         rows += mine
     frame = rounded(pd.DataFrame(rows), 8)
@@ -383,23 +404,23 @@ def theme_specifications(package: Any) -> pd.DataFrame:
             share = normalised(by_phase, built.themes, none == "included")
             present = np.flatnonzero((member * keep).any(axis=1))
             number = len(present) * len(built.themes)
+            chosen = (coding, weighting, kinds, measure, none, left_out)
             parts.append(
-                pd.DataFrame(
-                    {
-                        "coding": [coding] * number,
-                        "weighting": weighting,
-                        "kinds": kinds,
-                        "measure": measure,
-                        "none": none,
-                        "left_out": left_out,
-                        "phase_id": np.repeat(np.array(built.phases)[present], len(built.themes)),
-                        "theme": np.tile(built.themes, len(present)),
-                        "pole": np.tile(built.poles, len(present)),
-                        "share": share[present].ravel(),
-                    }
+                (
+                    *(np.repeat(option, number) for option in chosen),
+                    np.repeat(np.array(built.phases)[present], len(built.themes)),
+                    np.tile(built.themes, len(present)),
+                    np.tile(built.poles, len(present)),
+                    share[present].ravel(),
                 )
             )
-    return rounded(pd.concat(parts, ignore_index=True))
+    columns = ("coding", "weighting", "kinds", "measure", "none", "left_out", "phase_id", "theme",
+               "pole", "share")  # fmt: skip
+    whole = {
+        name: np.concatenate(part)
+        for name, part in zip(columns, zip(*parts, strict=True), strict=True)
+    }
+    return rounded(pd.DataFrame(whole))
 
 
 def specification(
