@@ -64,8 +64,8 @@ OPTIONAL = (
 )  # fmt: skip
 """Parts that a book may well not have on any page."""
 
-UNUSED = ("_static/scripts/fontawesome.js*", "_static/**/*.map", "_static/vendor", "_static/locales",
-          "_static/sphinx-thebe.*", "_static/images/logo_*", "_static/webpack-macros.html",
+UNUSED = ("_static/scripts/fontawesome.js*", "_static/**/*.map", "_static/vendor",
+          "_static/locales", "_static/sphinx-thebe.*", "_static/images/logo_*", "_static/webpack-macros.html",
           "_static/sbt-webpack-macros.html", "_static/scripts/*.LICENSE.txt",
           "_static/*.png", ".buildinfo", "objects.inv")  # fmt: skip
 """Files that no page asks for."""

@@ -1,4 +1,4 @@
-"""Search that takes souverainete for souveraineté: accents count neither in pages nor in queries."""
+"""Search that takes souverainete for souveraineté: accents count in neither pages nor queries."""
 
 from __future__ import annotations
 
