@@ -110,7 +110,7 @@ class Canvas:
             )
         if subtitle:
             self.y += 2
-            self.y = self.paragraph(self.left, self.y, subtitle, color=style.MUTED)
+            self.y = self.paragraph(self.left, self.y, subtitle, color=style.MUTED, even=True)
 
     def text(
         self,

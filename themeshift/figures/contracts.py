@@ -257,18 +257,27 @@ def _value(row: Any) -> str:
     return first + "".join(f"; also given as “{other.replace('-', ' ')}”" for other in others)
 
 
+SIZE_OF_THE_SECTOR = ("companies", "jobs", "turnover", "exports")
+"""Measures that `indicators` shows unless told otherwise, where the data have them."""
+
+
 def indicators(
     package: Any,
-    measures: tuple[str, ...] = ("companies", "jobs", "turnover", "exports"),
+    measures: tuple[str, ...] = SIZE_OF_THE_SECTOR,
     table: str = "indicators",
 ) -> Figure:
     """Figures of the sector side by side over the phases, each with its scope and qualifier.
 
-    measures: names from `indicators.measure`; those without any value are left out. Raises
-    ValueError when none has one.
+    measures: names from `indicators.measure`; those without any value are left out. Where
+    the data have none of the default ones, those that most phases give stand in. Raises ValueError
+    when none has a value.
     """
     tables = {measure: _entries(package, measure) for measure in measures}
     tables = {measure: rows for measure, rows in tables.items() if len(rows)}
+    if not tables and measures == SIZE_OF_THE_SECTOR:  # other data, with measures of their own
+        recurring = package.indicators.groupby("measure", sort=False)["phase_id"].nunique()
+        most = recurring.index[recurring == recurring.max()] if len(recurring) else []
+        tables = {measure: _entries(package, measure) for measure in most}
     if not tables:
         raise ValueError(f"indicators.csv: no value for {', '.join(measures)}")
     labels = package.indicators.drop_duplicates("measure").set_index("measure")["label"]

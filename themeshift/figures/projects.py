@@ -101,9 +101,7 @@ def lineage(package: Any, table: str = "lineage") -> Figure:
         f"{names.the_phase(package, phases[0])}, {wording.cardinal(still)} "
         f"{'is' if still == 1 else 'are'} still named in {names.the_phase(package, last)}"
     )
-    canvas = Canvas(
-        title, "A row is a project, coloured by the theme most argued for it alone (grey: none)"
-    )
+    canvas = Canvas(title, "A row is a project; below its name, its main theme")
     label_width = 113.0 if len(phases) <= 4 else 96.0
     start = canvas.left + label_width
     column = (canvas.right - start) / len(phases)
@@ -140,12 +138,14 @@ def lineage(package: Any, table: str = "lineage") -> Figure:
         color = kind["mark"] if theme else style.NEUTRAL
         label = str(projects.loc[row.Index, "label"])
         lines = style.wrap(label, label_width - 3, style.BODY)
-        row_height = max(32.0 if words_fit else 30.0, 12.0 * len(lines) + 6)
+        row_height = max(32.0 if words_fit else 30.0, 12.0 * len(lines) + (18 if theme else 6))
         middle = y + (row_height / 2 - (4.5 if words_fit else 0))
-        base = y + row_height / 2 + 4 - 6 * (len(lines) - 1)
+        base = y + row_height / 2 + 4 - 6 * (len(lines) - 1 + bool(theme))
         for line in lines:
-            canvas.text(canvas.left, base, line, color=kind["text"] if theme else style.INK)
+            canvas.text(canvas.left, base, line)
             base += 12
+        if theme:
+            canvas.text(canvas.left, base - 0.5, kind["short_label"], style.SMALLEST, kind["text"])
         statuses = [table_of_marks.loc[row.Index, phase] for phase in phases]
         _ribbons(canvas, xs, column, middle, statuses, color)
         for x, status in zip(xs, statuses, strict=True):

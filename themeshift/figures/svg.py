@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from string import ascii_letters
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
@@ -110,6 +111,12 @@ def _style_of(element: ElementTree.Element) -> dict[str, str]:
     return {name: found[name] for name in _KEPT if name in found}
 
 
+def _short(number: int) -> str:
+    """A name of one or two letters; a drawing holds thousands of references to glyphs."""
+    first, second = divmod(number, len(ascii_letters))
+    return (ascii_letters[first - 1] if first else "") + ascii_letters[second]
+
+
 class _Writer:
     """Collects the shapes of one drawing."""
 
@@ -118,7 +125,8 @@ class _Writer:
         self.outlines: dict[str, str] = {}
         self.shapes: dict[str, str] = {}
         self.definitions: list[str] = []
-        self.body: list[str] = []
+        self.lines: dict[str, int] = {}
+        self.body: list[str | tuple[str, tuple[str, str]]] = []
         self.colours: set[str] = set()
 
     def attributes(self, element: ElementTree.Element) -> str:
@@ -161,7 +169,7 @@ class _Writer:
         """A marker's outline, kept once; its colours come from where it is used."""
         data = _path(path.get("d", ""), 2)
         if data not in self.outlines:
-            self.outlines[data] = f"m{len(self.outlines)}"
+            self.outlines[data] = f"_{len(self.outlines)}"
             self.definitions.append(f'<path id="{self.outlines[data]}" d="{data}"/>')
         self.shapes[path.get("id", "")] = self.outlines[data]
 
@@ -171,7 +179,7 @@ class _Writer:
             name = path.get("id", "")
             if name not in self.glyphs:
                 outline = _glyph(path.get("d", ""))
-                self.glyphs[name] = f"g{len(self.glyphs)}" if outline else ""
+                self.glyphs[name] = _short(len(self.glyphs)) if outline else ""
                 if outline:
                     self.definitions.append(f'<path id="{self.glyphs[name]}" d="{outline}"/>')
         letters = []
@@ -182,26 +190,47 @@ class _Writer:
             if name:
                 letters.append(f'<use href="#{name}"' + (f' x="{across}"/>' if across else "/>"))
         if letters:
-            self.body.append(
-                f'<g{self.attributes(group)} transform="{_placed(group)}">{"".join(letters)}</g>'
-            )
+            place, size = _placed(group)
+            line = f'<g{self.attributes(group)} transform="{size}">{"".join(letters)}</g>'
+            self.lines[line] = self.lines.get(line, 0) + 1
+            self.body.append((line, place))
+
+    def written(self) -> tuple[str, str]:
+        """Definitions and body; a line of text that comes several times is defined once."""
+        names = {}
+        for line, times in self.lines.items():
+            if times > 1:
+                names[line] = f"_t{len(names)}"
+        definitions = [*self.definitions]
+        definitions += [f'<g id="{name}"{line[2:]}' for line, name in names.items()]
+        body = []
+        for part in self.body:
+            if isinstance(part, str):
+                body.append(part)
+                continue
+            line, (across, down) = part
+            if line in names:
+                body.append(f'<use href="#{names[line]}" x="{across}" y="{down}"/>')
+            else:
+                moved = f'transform="translate({across} {down})'
+                body.append(line.replace('transform="', moved, 1))
+        return "".join(definitions), "\n".join(body)
 
 
-def _placed(group: ElementTree.Element) -> str:
-    """Where a line of text stands, how it is turned, and its size on the glyph grid."""
+def _placed(group: ElementTree.Element) -> tuple[tuple[str, str], str]:
+    """Where a line of text stands; and how it is turned and its size on the glyph grid."""
     transform = group.get("transform", "")
     place = re.search(r"translate\(([-\d.e]+) ([-\d.e]+)\)", transform)
     size = re.search(r"scale\(([\d.]+) ", transform)
     turn = re.search(r"rotate\(([-\d.]+)\)", transform)
-    across, down = (_number(float(place[1])), _number(float(place[2]))) if place else ("0", "0")
+    at = (_number(float(place[1])), _number(float(place[2]))) if place else ("0", "0")
     scale = _number(float(size[1]) * 100 / GLYPH_GRID, 6)
-    turned = f"rotate({turn[1]})" if turn else ""
-    return f"translate({across} {down}){turned}scale({scale})"
+    return at, (f"rotate({turn[1]})" if turn else "") + f"scale({scale})"
 
 
 def text_sizes(svg: str) -> list[float]:
     """Sizes of all lines of text of a finished SVG, in its units."""
-    scales = re.findall(r'<g[^>]* transform="translate[^"]*scale\(([\d.]+)\)', svg)
+    scales = re.findall(r'<g[^>]* transform="[^"]*scale\(([\d.]+)\)', svg)
     return [round(float(scale) * GLYPH_GRID, 2) for scale in scales]
 
 
@@ -222,6 +251,7 @@ def render(drawing: Drawing, title: str) -> str:
     writer = _Writer()
     writer.walk(root)
     width, height = (float(part) for part in root.get("viewBox", "").split()[2:])
+    definitions, body = writer.written()
     shown = style.SHOWN_WIDTH
     colours = sorted(writer.colours | {style.PAPER})
     rules = "".join(
@@ -236,7 +266,7 @@ def render(drawing: Drawing, title: str) -> str:
         f"<title>{escape(title)}</title>\n"
         f"<style>@media (prefers-color-scheme:dark){{{rules}}}</style>\n"
         f'<rect width="{_number(width)}" height="{_number(height)}" rx="6" fill="{style.PAPER}"/>\n'
-        f"<defs>{''.join(writer.definitions)}</defs>\n" + "\n".join(writer.body) + "\n</svg>\n"
+        f"<defs>{definitions}</defs>\n{body}\n</svg>\n"
     )
 
 
