@@ -89,6 +89,8 @@ def options(
         raise ValueError("codes.csv: no coder has coded every sentence and item")
     table = getattr(package, "project_units", None)
     known = table is not None and (table["project_id"] == moved).any()
+    themes = package.themes
+    apart = set(themes.loc[themes["pole"] != DESTINATION, "theme"])
     documents = package.documents
     counted = package.units[package.units["kind"].isin(SUBSTANTIVE)]["doc_id"]
     present = [doc for doc in documents["doc_id"] if doc in set(counted)]
@@ -99,7 +101,7 @@ def options(
         "measure": MEASURES,
         "none": INCLUDED,
         "left_out": (NOTHING, *(present if len(present) > 1 else ())),
-        "merged": MERGED if merged in set(package.themes["theme"]) else MERGED[:1],
+        "merged": MERGED if merged in apart else MERGED[:1],
         "moved": MOVED if known else MOVED[:1],
         "prior": PRIORS,
     }
