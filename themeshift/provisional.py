@@ -83,13 +83,14 @@ class Notice:
             return "Every passage that counts here was coded by a reader."
         parts = []
         if found.units:
+            was, waits = ("was", "waits") if found.units == 1 else ("were", "wait")
             parts.append(
-                f"{wording.number(found.units)} of {wording.count(found.of, 'passage')} that count "
-                "here were coded by the dictionary alone and wait for a reader, so that what "
-                "follows is provisional."
+                f"Of {wording.count(found.of, 'passage')} that count here, "
+                f"{wording.cardinal(found.units)} {was} coded by the dictionary alone and {waits} "
+                "for a reader: what rests on them is provisional."
             )
         if found.gists:
-            parts.append(f"{wording.count(found.gists, 'gist')} to be written.")
+            parts.append(f"Gists to be written: {found.gists}.")
         return " ".join([*parts, f"Texts: {wording.listing(found.documents)}."])
 
 
