@@ -56,7 +56,7 @@ def test_links_lead_only_to_anchors_pages_and_web_addresses():
 
 def test_french_terms_are_marked_unless_they_could_break_the_role():
     assert tables.rendered(French("compétitivité/souveraineté")) == (
-        "{fr}`compétitivité/souveraineté`"
+        "{fr}`compétitivité/\u200bsouveraineté`"
     )
     assert "{fr}" not in tables.rendered(French("a`b"))
 
@@ -158,6 +158,15 @@ def test_shares_lead_to_their_units(mini):
     assert table.rows[0][1][0].target == "#theme-machines-2030-contract"
 
 
+def test_the_path_of_a_project_says_where_it_ends(mini):
+    rows = {tables.plain(row[0]): tables.plain(row[1]) for row in tables.lineage(mini).rows}
+    assert rows == {
+        "Robots": "2030: launched → 2032: continued",
+        "School": "2030: announced → no longer named",
+    }
+    assert "names one of them" in tables.plain(tables.lineage(mini).caption)
+
+
 def test_changes_are_taken_from_the_phase_before(mini):
     frame = salience.salience(salience.corpus(mini), draws=50)
     table = tables.change_since(mini, frame, "2032-amendment")
@@ -179,8 +188,8 @@ def test_figures_side_by_side_say_where_the_scope_changes(mini):
                "unit", "scope"]  # fmt: skip
     package = dataclasses.replace(mini, indicators=pd.DataFrame(rows, columns=columns))
     table = tables.indicators_side_by_side(package)
-    assert [tables.plain(row[2]) for row in table.rows] == ["direct", "all (before: direct)"]
-    assert tables.plain(table.rows[0][1]).startswith("2030: about 5 jobs")
+    assert [tables.plain(row[1]) for row in table.rows] == ["direct", "all (before: direct)"]
+    assert tables.plain(table.rows[0][0]).startswith("Jobs, 2030: about 5 jobs")
     with pytest.raises(UserError, match="column measure: 'boats' found, one of jobs, ships"):
         tables.indicators_side_by_side(package, ["boats"])
 

@@ -24,7 +24,7 @@ from themeshift.package import Package
 #: A longer table is folded under the first sentence of its caption.
 MOST_SHOWN = 12
 MOST_COLUMNS = 4
-_FRENCH = re.compile(r"[\w\u00a0\u202f '’.,:;/&+()-]+")
+_FRENCH = re.compile(r"[\w\u00a0\u202f\u200b '’.,:;/&+()-]+")
 _RULES = {"left": ":--", "right": "--:", "center": ":-:"}
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -73,6 +73,8 @@ def rendered(cell: Cell) -> str:
         return markup.link(cell.text, cell.target)
     if isinstance(cell, French):
         text = markup.plain(cell.text)
+        # Two words joined by a slash may be parted there, on a narrow page.
+        text = re.sub(r"(?<=\w)/(?=\w)", "/\u200b", text)
         # A role takes its text as it stands, so anything unusual is shown without it.
         return f"{{fr}}`{text}`" if _FRENCH.fullmatch(text) else markup.escape(text)
     text = plain(cell)
@@ -383,8 +385,8 @@ def indicators(
     chosen = _of_phase(package.indicators, phase_id)
     rows = [
         (
-            Link(row.label, target("indicator", row.indicator_id)),
-            (f"{wording.figure(row)}, ", unit_link(package, row.unit_id, phase_id)),
+            (Link(row.label, target("indicator", row.indicator_id)), f": {wording.figure(row)}, ",
+             unit_link(package, row.unit_id, phase_id)),
             _scope(row),
         )
         for row in chosen.itertuples()
@@ -392,7 +394,7 @@ def indicators(
     measures = wording.count(chosen["measure"].nunique(), "measure")
     caption = f"Figures that the texts of {_title(package, phase_id)} give, for {measures}."
     return Table(name or f"tab-indicators-{phase_id}", caption,
-                 ("What", "Figure", "Scope"), tuple(rows), ("left",) * 3, csv)  # fmt: skip
+                 ("Figure", "Scope"), tuple(rows), ("left",) * 2, csv)  # fmt: skip
 
 
 def actors(
@@ -621,7 +623,7 @@ def architecture(
 def lineage(package: Package, csv: str | None = None, name: str | None = None) -> Table:
     """What became of each project: its path through the phases, each step with its unit."""
     path = lineages.paths(package)
-    rows = []
+    rows, kept = [], 0
     for project, steps in path.groupby("project_id", sort=False):
         named = steps[steps["status"] != lineages.ABSENT]
         pieces = [
@@ -629,22 +631,21 @@ def lineage(package: Package, csv: str | None = None, name: str | None = None) -
              Link(step.status, target("u", step.unit_id)) if step.unit_id else step.status)
             for step in named.itertuples()
         ]  # fmt: skip
-        last = steps.iloc[-1]
-        fate = "not named" if last["status"] == lineages.ABSENT else last["status"]
+        if steps["status"].iloc[-1] == lineages.ABSENT:
+            pieces.append("no longer named" if pieces else "never named")
+        else:
+            kept += 1
         rows.append((
             Link(steps["label"].iloc[0], target("project", project)),
-            joined(pieces, " → ") if pieces else None,
-            fate,
+            joined(pieces, " → "),
         ))  # fmt: skip
-    phases = lineages.phase_ids(package)
-    kept = sum(row[2] != "not named" for row in rows)
+    last = _title(package, lineages.phase_ids(package)[-1])
     caption = (
-        f"What became of {wording.count(len(rows), 'project')}; "
-        f"{_title(package, phases[-1])} names {wording.cardinal(kept)} of them."
+        f"What became of {wording.count(len(rows), 'project')}; {last} names "
+        f"{wording.cardinal(kept)} of them."
     )
-    return Table(name or "tab-lineage", caption,
-                 ("Project", "Path", f"In {_title(package, phases[-1])}"), tuple(rows),
-                 ("left",) * 3, csv)  # fmt: skip
+    return Table(name or "tab-lineage", caption, ("Project", "Path"), tuple(rows),
+                 ("left",) * 2, csv)  # fmt: skip
 
 
 def project_counts(package: Package, csv: str | None = None, name: str | None = None) -> Table:
@@ -718,8 +719,8 @@ def indicators_side_by_side(
             row = part.iloc[0]
             changed = before and scope != before and phase != phase_before
             rows.append((
-                Link(row["label"], target("indicator", row["indicator_id"])),
-                (f"{phase_label(package, phase)}: {wording.figure(row)} (",
+                (Link(row["label"], target("indicator", row["indicator_id"])),
+                 f", {phase_label(package, phase)}: {wording.figure(row)} (",
                  unit_links(package, part["unit_id"], phase), ")"),
                 f"{scope} (before: {before})" if changed else scope or None,
             ))  # fmt: skip
@@ -728,8 +729,8 @@ def indicators_side_by_side(
         "The same measure over the phases, as the texts give it, with its unit of text. Figures "
         "whose scope changes cannot be compared."
     )
-    return Table(name or "tab-indicators", caption, ("What", "Figure", "Scope"), tuple(rows),
-                 ("left",) * 3, csv)  # fmt: skip
+    return Table(name or "tab-indicators", caption, ("Figure", "Scope"), tuple(rows),
+                 ("left",) * 2, csv)  # fmt: skip
 
 
 def documents(package: Package, csv: str | None = None, name: str | None = None) -> Table:
