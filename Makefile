@@ -15,14 +15,16 @@ PYTHON := $(VENV)/bin/python
 LOCK := $(shell cksum < requirements.txt | tr -d ' \t')
 INSTALLED := $(VENV)/installed-$(LOCK)
 
-.PHONY: help book test run screenshots pages check seal lock install clean
+.PHONY: help book pdf test run twice screenshots pages check seal lock install clean
 
 help:
 	@echo "make book    build the book: _build/html/index.html"
 	echo "make test    check the data, the code, the notebooks and the built pages"
+	echo "make pdf     print the whole book: _build/pdf (needs Debian's chromium)"
 	echo "make run     execute the notebooks in order"
 	echo "make seal    agree on the tables of data/ as they are now"
 	echo "make lock    resolve requirements.in into requirements.txt"
+	echo "make twice   build in two other places and compare every byte"
 	echo "make screenshots  pictures of every page: _build/screenshots"
 	echo "make clean   remove what was built"
 
@@ -32,11 +34,20 @@ book: $(INSTALLED)
 	$(PYTHON) -m themeshift pages
 	$(PYTHON) -m themeshift build
 
+# All pages as one, printed by Chromium.
+pdf: $(INSTALLED)
+	@$(PYTHON) -m themeshift pages
+	$(PYTHON) -m themeshift pdf
+
 test: $(INSTALLED)
 	@$(PYTHON) tests/everything.py
 
 run: $(INSTALLED)
 	@$(PYTHON) -m themeshift run
+
+# Builds in two other places, at another hour, in another language: the same bytes?
+twice: $(INSTALLED)
+	@$(PYTHON) tests/twice.py
 
 # Pictures of every page, wide and narrow, light and dark: _build/screenshots
 screenshots: $(INSTALLED)

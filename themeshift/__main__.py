@@ -149,13 +149,14 @@ def claims(arguments: Arguments) -> int:
 
 
 def pages(arguments: Arguments) -> int:
-    """Write the pages that are made from the data, and what the explorer counts from."""
-    from themeshift import explorer, package, pages, runner
+    """Write all that is made from the data: pages, what scripts show, the archive."""
+    from themeshift import bundle, explorer, package, pages, passages, runner
 
     folder = Path(arguments.folder or runner.project_root() / "appendices" / "generated")
     data = package.load(arguments.data)
     written = pages.write(data, folder)
-    explorer.write(data, folder)
+    for part in (explorer, passages, bundle):
+        part.write(data, folder)
     print(f"{len(written)} pages are made from the data: {folder.name}/")
     return 0
 
@@ -193,6 +194,15 @@ def build(arguments: Arguments) -> int:
 
     folder = build.build(runner.project_root())
     print(f"{len(site.page_names(folder))} pages, whole: open _build/html/index.html")
+    return 0
+
+
+def pdf(arguments: Arguments) -> int:
+    """Print the whole book."""
+    from themeshift import paper, runner
+
+    root = runner.project_root()
+    print(f"the book as PDF: {paper.write(root).relative_to(root)}")
     return 0
 
 
@@ -369,6 +379,7 @@ COMMANDS = (
     ),
     Command("pages", "write the pages made from the data", "pages", pages, pages_options),
     Command("build", "build, check and publish the pages", "build", build),
+    Command("pdf", "print the whole book: _build/pdf", "pdf", pdf),
     Command("site", "check the built pages", "site _build/html", site, site_options),
 )
 

@@ -71,11 +71,19 @@ def publish(new: Path, current: Path) -> None:
     shutil.rmtree(new)
 
 
-def _render(root: Path, aside: Path) -> Path:
-    """Let Jupyter Book write the pages into ``aside``; warnings are errors."""
+def one_page(root: Path, aside: Path) -> Path:
+    """Build all pages as one in ``aside``, to be printed; return its path.
+
+    Raises ``UserError`` with one line per warning.
+    """
+    return _render(root, aside, "singlehtml") / "index.html"
+
+
+def _render(root: Path, aside: Path, builder: str = "html") -> Path:
+    """Let Jupyter Book write the pages into ``aside``, or all as one; warnings are errors."""
     start = "from jupyter_book.cli.main import main; main()"
     command = [sys.executable, "-c", start, "build", str(root), "--all", "-W", "-n"]
-    command += ["--keep-going", "--path-output", str(aside)]
+    command += ["--keep-going", "--builder", builder, "--path-output", str(aside)]
     environment = {"SOURCE_DATE_EPOCH": FIXED_TIME, **os.environ, **LOCALE}
     ended = subprocess.run(
         command, check=False, cwd=root, env=environment, text=True, encoding="utf-8",
@@ -90,7 +98,7 @@ def _render(root: Path, aside: Path) -> Path:
     if ended.returncode or telling:
         shown = telling or [line for line in lines if line.strip()]
         raise UserError("\n".join([*shown[-_SHOWN_LINES:], "the book was not built"]))
-    return aside / "_build" / "html"
+    return aside / "_build" / builder
 
 
 def _exchange(one: Path, other: Path) -> bool:

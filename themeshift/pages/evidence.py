@@ -166,4 +166,11 @@ def _unit_terms(source: Source, unit_id: str) -> str:
 def _unit_uses(source: Source, unit_id: str) -> Iterator[str]:
     for what, links in source.uses.get(unit_id, {}).items():
         yield parts.labelled(what, ", ".join(links))
-    yield parts.labelled("Used in", source.claim_links(target("u", unit_id)))
+    yield parts.labelled("Used in", source.used_in(target("u", unit_id)))
+    themes = dict.fromkeys(
+        row.theme for rows in source.codes.get(unit_id, {}).values() for row in rows
+    )
+    phase = source.phase_of[unit_id]
+    yield parts.labelled(
+        "Counted in", source.used_in(*(target("theme", theme, phase) for theme in themes))
+    )

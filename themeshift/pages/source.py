@@ -14,7 +14,7 @@ import pandas as pd
 from themeshift import claims, codebook, lineage, wording
 from themeshift.markup import escape, link
 from themeshift.package import SUBSTANTIVE, Package
-from themeshift.pages import parts
+from themeshift.pages import parts, uses
 from themeshift.tables import LEVELS, rendered, target, unit_link
 
 
@@ -132,14 +132,27 @@ class Source:
                 return title, f"../../{path}"
         return None
 
-    def claim_links(self, anchor: str) -> str:
-        """The claims that rest on a target, with a link to where they stand."""
-        names = self.claims.get(anchor.removeprefix("#"), [])
+    def claim_links(self, *anchors: str) -> str:
+        """The claims that rest on any of these targets, with a link to where they stand."""
+        known = (self.claims.get(anchor.removeprefix("#"), ()) for anchor in anchors)
+        names = list(dict.fromkeys(name for one in known for name in one))
         if not names:
             return ""
         said = wording.listing(escape(f"“{parts.words(name)}”") for name in names)
         where = f" ({link(*self.claims_page)})" if self.claims_page else ""
         return f"{'claim' if len(names) == 1 else 'claims'} {said}{where}"
+
+    @cached_property
+    def shown_in(self) -> dict[str, list[str]]:
+        """Anchor → names of the figures and tables of the chapters that rest on it."""
+        return uses.shown_in(self.package, self.project, self.book) if self.project else {}
+
+    def used_in(self, *anchors: str) -> str:
+        """The claims, figures and tables that rest on any of these targets, each once."""
+        anchors = [anchor.removeprefix("#") for anchor in anchors]
+        names = dict.fromkeys(name for one in anchors for name in self.shown_in.get(one, ()))
+        places = ", ".join(f"{{numref}}`{name}`" for name in names)
+        return "; ".join(said for said in (self.claim_links(*anchors), places) if said)
 
     def unit(self, unit_id: str, within: str | None = None) -> str:
         return rendered(unit_link(self.package, unit_id, within)) if unit_id else ""

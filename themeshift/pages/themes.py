@@ -73,7 +73,7 @@ def _theme_page(source: Source, theme: str) -> list[str]:
         title = f"{label}: {wording.percent(shares[0].share)}" if shares else label
         anchor = target("theme", theme, phase)
         blocks.append(parts.heading(title, 2, anchor))
-        claimed = source.claim_links(anchor)
+        claimed = source.used_in(anchor)
         if claimed:
             blocks.append(f"{parts.labelled('Used in', claimed)}\\.")
         if not shares:

@@ -1,0 +1,77 @@
+"""The whole book on paper: one page of HTML, printed by Chromium into a tagged PDF."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from themeshift import UserError, build
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+STYLE = """
+@page { size: A4; margin: 18mm 18mm 20mm }
+.bd-article h1 { break-before: page; font-size: 22pt !important }
+.bd-article > section:first-of-type > h1 { break-before: auto }
+.bd-article h2 { font-size: 15pt !important } .bd-article h3 { font-size: 12pt !important }
+#jb-print-docs-body, .explorer, .headerlink, div.cell details.hide { display: none !important }
+.bd-article figure img { max-height: 225mm; width: auto; max-width: 100% }
+.bd-article table.table { font-size: 8.5pt; width: 100% }
+details.sd-dropdown > summary svg { display: none }
+"""
+
+FOOTER = """<div style="font: 8px sans-serif; width: 100%; text-align: center; color: #555">
+<span class="pageNumber"></span></div>"""
+
+_DAY = re.compile(rb"\(D:\d{14}")
+
+
+def browser() -> str:
+    """Return the path of a Chromium. Raises ``UserError`` when there is none."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        raise UserError("no Chromium to print with; on Debian `apt-get install chromium` brings it")
+    return found
+
+
+def write(root: Path) -> Path:
+    """Print the book of ``root`` into ``_build/pdf/book.pdf`` and return the file's path.
+
+    Raises ``UserError`` when the book does not build or no browser is there.
+    """
+    program = browser()
+    folder = root / "_build"
+    aside = folder / f"next-{os.getpid()}"
+    build.remove_leftovers(folder)
+    try:
+        content = _printed(build.one_page(root, aside), program)
+        target = folder / "pdf" / "book.pdf"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = aside / "book.pdf"
+        part.write_bytes(_DAY.sub(b"(D:20261122000000", content))
+        os.replace(part, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return target
+
+
+def _printed(page: Path, program: str) -> bytes:
+    """Return the PDF of a page: every fold open, drawings in, nothing asked of a network."""
+    from playwright.sync_api import sync_playwright
+
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=switches)
+        tab = opened.new_page(color_scheme="light", offline=True)
+        tab.goto(page.as_uri(), wait_until="load")
+        tab.add_style_tag(content=STYLE)
+        tab.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+        tab.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
+        content = tab.pdf(
+            prefer_css_page_size=True, tagged=True, outline=True, print_background=True,
+            display_header_footer=True, header_template="<span></span>", footer_template=FOOTER,
+        )  # fmt: skip
+        opened.close()
+    return content
