@@ -495,7 +495,8 @@ def decomposition(
     )
     reading = (
         "A fall of an origin theme and a rise of a destination theme both push the balance to the "
-        "right. The line across a bar is the 95% bootstrap interval of its contribution, drawn from "
+        "right. The line across a bar is the 95% bootstrap interval of its contribution, "
+        "drawn from "
         "where the bar starts."
     )
     alt = (

@@ -154,7 +154,10 @@ class Canvas:
         leading: float = 1.25,
         even: bool = False,
     ) -> float:
-        """Wrapped text (in even lines if so asked) whose first baseline is `y`; returns the baseline after the last line."""
+        """Wrapped text, in even lines if so asked, whose first baseline is `y`.
+
+        Returns the baseline after the last line.
+        """
         broken = style.balanced if even else style.wrap
         for line in broken(text, width or self.right - x, size, weight):
             self.text(x, y, line, size, color, weight, align)

@@ -173,7 +173,8 @@ def specification_curve(
 
     middle = np.quantile(values, [0.05, 0.5, 0.95])
     finding = (
-        f"{names.upper(told)} {wording.number(number)} specifications shift towards {towards}; base "
+        f"{names.upper(told)} {wording.number(number)} specifications shift towards "
+        f"{towards}; base "
         f"{_shown(measure, base)}, median {_shown(measure, middle[1])}, nine in ten between "
         f"{_shown(measure, middle[0])} and {_shown(measure, middle[2])}"
         + (" points." if measure == "share_shift" else ".")
@@ -181,7 +182,8 @@ def specification_curve(
     reading = (
         "The line is the result of each specification, from the smallest to the largest. Below, a "
         "strip per option: it is high where many of the specifications above take that option, so "
-        "a strip that is high at one end pulls the result that way. These are choices, not samples: "
+        "a strip that is high at one end pulls the result that way. These are choices, not "
+        "samples: "
         "there is no interval."
     )
     alt = f"Specification curve, {_MEASURES[measure][0]}. {finding}"
@@ -370,9 +372,13 @@ def false_positives(package: Any, frame: pd.DataFrame, table: str = "false-posit
     drawing = canvas.finish(y)
 
     told = "; ".join(f"{looks[test][0]} up to {wording.percent(at_most[test])}" for test in tests)
-    finding = f"Rates of false alarm where nothing shifts, at a nominal {wording.percent(nominal)}: {told}."
+    finding = (
+        f"Rates of false alarm where nothing shifts, at a nominal {wording.percent(nominal)}: "
+        f"{told}."
+    )
     reading = (
-        "Each mark is the share of simulated corpora without any shift in which a test nevertheless "
+        "Each mark is the share of simulated corpora without any shift in which a test "
+        "nevertheless "
         "finds one; the name says what the test exchanges between phases. Thick lines are 95% "
         "intervals of the simulation."
     )
@@ -462,7 +468,8 @@ def coverage(package: Any, frame: pd.DataFrame, table: str = "coverage") -> Figu
     finding = (
         f"Of {len(frame)} settings, {len(reached)} reach the promised {wording.percent(nominal)} "
         f"within the error of the simulation; {told}. Lowest: {worst['interval']} for "
-        f"{names.lower(_QUANTITIES.get(worst['quantity'], str(worst['quantity'])))}, {wording.percent(worst['coverage'])}."
+        f"{names.lower(_QUANTITIES.get(worst['quantity'], str(worst['quantity'])))}, "
+        f"{wording.percent(worst['coverage'])}."
     )
     reading = (
         "Each mark is the share of simulated corpora whose interval holds the truth that they were "

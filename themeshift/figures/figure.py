@@ -78,7 +78,8 @@ def make(
 ) -> Figure:
     """Put a figure together.
 
-    finding, alt: plain text, from data; finding_marked: the finding in MyST where it needs markup. reading, passages: MyST, with data already escaped.
+    finding, alt: plain text, from data. finding_marked: the finding in MyST, where it needs markup.
+    reading, passages: MyST, with data already escaped.
     table: name of the result that holds the numbers; the figure's own by default. An alternative
     text that is too long ends after the last sentence that fits.
     """

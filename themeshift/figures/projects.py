@@ -79,6 +79,21 @@ def _main_theme(package: Any, project_id: str) -> str | None:
     return str(room.reindex(order).idxmax()) if order else None
 
 
+def _heads(package: Any, canvas: Canvas, xs: list[float], column: float, y: float) -> float:
+    """A year and, where there is room, a kind above each phase's column; the y below them."""
+    table = names.phases(package)
+    kinds = [str(kind) for kind in table["kind"]]
+    widths = [style.text_width(kind, style.SMALLEST) for kind in kinds]
+    fits = all((one + other) / 2 + 3 <= column for one, other in pairwise(widths))
+    # The last one may not reach over the edge of the sheet.
+    fits = fits and xs[-1] + widths[-1] / 2 <= style.WIDTH - 2
+    for x, year, kind in zip(xs, names.years(package, list(table.index)), kinds, strict=True):
+        canvas.text(x, y, year, weight="bold", align="center")
+        if fits:
+            canvas.text(x, y + 12, kind, style.SMALLEST, style.MUTED, align="center")
+    return y + 20
+
+
 def lineage(package: Any, table: str = "lineage") -> Figure:
     """The fate of each project over the phases: a ribbon per project, a mark per status.
 
@@ -108,14 +123,7 @@ def lineage(package: Any, table: str = "lineage") -> Figure:
     xs = [start + column * (place + 0.5) for place in range(len(phases))]
     widest = max(style.text_width(status, style.SMALLEST) for status in STATUSES)
     words_fit = widest <= column - 1
-    years = names.years(package, phases)
-    y = canvas.y + 8
-    for x, year, phase in zip(xs, years, phases, strict=True):
-        canvas.text(x, y, year, style.BODY, weight="bold", align="center")
-        kind = str(names.phases(package).loc[phase, "kind"])
-        if style.text_width(kind, style.SMALLEST) <= column + 3:
-            canvas.text(x, y + 12, kind, style.SMALLEST, style.MUTED, align="center")
-    y += 20
+    y = _heads(package, canvas, xs, column, canvas.y + 8)
     group = None
     for row in table_of_marks.itertuples():
         if row.first_place != group and row.first_place < len(phases):
@@ -278,13 +286,7 @@ def voices(package: Any, table: str = "voices") -> Figure:
     start = canvas.left + label_width
     column = (canvas.right - start) / len(phases)
     xs = [start + column * (place + 0.5) for place in range(len(phases))]
-    y = canvas.y + 8
-    for x, year, phase in zip(xs, names.years(package, phases), phases, strict=True):
-        canvas.text(x, y, year, weight="bold", align="center")
-        kind = str(names.phases(package).loc[phase, "kind"])
-        if style.text_width(kind, style.SMALLEST) <= column + 3:
-            canvas.text(x, y + 12, kind, style.SMALLEST, style.MUTED, align="center")
-    y += 20
+    y = _heads(package, canvas, xs, column, canvas.y + 8)
     for side in sides_in_order:
         canvas.box(canvas.left - 6, y, canvas.right - canvas.left + 12, 16, style.BAND, radius=4)
         heading = f"For: {side}" if side else "For themselves or unsaid"
@@ -331,7 +333,8 @@ def voices(package: Any, table: str = "voices") -> Figure:
         f"[{escape(row.name)}](#u-{row.unit_id})" for row in firsts.itertuples(index=False)
     )
     alt = (
-        f"Grid of {wording.count(actors['name'].nunique(), 'person or body', 'persons and bodies')} "
+        "Grid of "
+        f"{wording.count(actors['name'].nunique(), 'person or body', 'persons and bodies')} "
         f"by phase, with marks for signing and speaking. {finding}"
     )
     return figure.make(

@@ -169,7 +169,7 @@ def theme_change(
     to_phase: str,
     table: str | None = None,
 ) -> Figure:
-    """Shares of all themes in two phases, before (hollow) above after (solid), largest change first.
+    """Shares of all themes in two phases: before (hollow) above after (solid).
 
     salience: the frame of `salience.salience` with both phases. Themes keep the book's order.
     """
@@ -252,7 +252,7 @@ def theme_change(
     )
     shifts = [
         f"{names.pole(package, pole)} "
-        f"{wording.signed_points(change[[t for t in names.pole_themes(package, pole) if t in known]].sum())}"
+        f"{wording.signed_points(change.reindex(names.pole_themes(package, pole)).sum())}"
         for pole in names.POLES
     ]
     alt = f"Paired dots of theme shares. {finding} Taken together: {'; '.join(shifts)}."
@@ -358,7 +358,8 @@ def trajectories(package: Any, salience: pd.DataFrame, table: str = "salience") 
     reading = (
         f"One panel per theme on a common scale; phases are evenly spaced. {figure.INTERVALS}"
         + (
-            f" Units that only frame (no theme, not drawn) take {wording.percent(framing.min())} to "
+            f" Units that only frame (no theme, not drawn) take {wording.percent(framing.min())} "
+            "to "
             f"{wording.percent(framing.max())} of the words of a phase."
             if len(framing)
             else ""

@@ -110,7 +110,8 @@ def structure_against_text(
         f"{title}: from {names.the_phase(package, phases[0])} to "
         f"{names.the_phase(package, phases[-1])}, {destination} go from "
         f"{wording.percent(text[phases[0]].get('destination', 0))} to "
-        f"{wording.percent(text[phases[-1]].get('destination', 0))} of the words and, of the official "
+        f"{wording.percent(text[phases[-1]].get('destination', 0))} of the words and, of the "
+        "official "
         f"items, {'; '.join(told)}."
     )
     reading = (
@@ -137,7 +138,8 @@ def dictionary_scores(
     best, worst = argued["f1"].idxmax(), argued["f1"].idxmin()
     title = (
         f"The dictionary finds {names.theme_in_words(package, best)} best (F1 "
-        f"{wording.number(argued.loc[best, 'f1'], 2)}), {names.theme_in_words(package, worst)} worst "
+        f"{wording.number(argued.loc[best, 'f1'], 2)}), "
+        f"{names.theme_in_words(package, worst)} worst "
         f"({wording.number(argued.loc[worst, 'f1'], 2)})"
     )
     canvas = Canvas(title, "Dictionary against hand codes, from 0 to 1")
@@ -193,8 +195,10 @@ def dictionary_scores(
     )
     finding = f"{title}.{whole}"
     reading = (
-        "Precision: of the units to which the dictionary gives a theme, the part that the hand gives "
-        "it too; recall: the other way round; F1: their harmonic mean. Thick lines are 95% bootstrap "
+        "Precision: of the units to which the dictionary gives a theme, the part that the "
+        "hand gives "
+        "it too; recall: the other way round; F1: their harmonic mean. Thick lines are 95% "
+        "bootstrap "
         f"intervals. {escape(codebook.CAVEAT)}"
     )
     alt = f"Dots of precision, recall and F1 by theme. {finding}"

@@ -126,9 +126,12 @@ def keyness(
         told += f", and lacks {wording.listing(_french(word) for word in lacking)}"
     told += f"; {shown} {'stand' if single != 1 else 'stands'} in a single text.**"
     reading = (
-        "Words (lemmas) are chosen by signed log-likelihood G² and drawn by the difference of their "
-        "rates; lines are its 95% intervals, cut at the edge of the chart. At the right, the number "
-        "of texts in which a word occurs: what stands in one text may be that text's manner. Names of persons are left out."
+        "Words (lemmas) are chosen by signed log-likelihood G² and drawn by the difference "
+        "of their "
+        "rates; lines are its 95% intervals, cut at the edge of the chart. At the right, the "
+        "number "
+        "of texts in which a word occurs: what stands in one text may be that text's manner. "
+        "Names of persons are left out."
     )
     alt = f"Dots of words by difference of rates. {finding}"
     return figure.make(
@@ -209,11 +212,14 @@ def word_shift(
     marked = (
         f"**The {wording.count(len(rows), 'word')} that part the two phases most carry "
         f"{escape(wording.percent(told))} of their divergence; towards the later: "
-        f"{wording.listing(_french(word) for word in later['lemma'].head(4)) or 'none'}; towards the "
-        f"earlier: {wording.listing(_french(word) for word in earlier['lemma'].head(4)) or 'none'}.**"
+        f"{wording.listing(_french(word) for word in later['lemma'].head(4)) or 'none'}; "
+        "towards the "
+        "earlier: "
+        f"{wording.listing(_french(word) for word in earlier['lemma'].head(4)) or 'none'}.**"
     )
     reading = (
-        "A bar is a word's part of the Jensen–Shannon divergence, to the side of the phase that uses "
+        "A bar is a word's part of the Jensen–Shannon divergence, to the side of the phase "
+        "that uses "
         "it more; lines are 95% intervals from redrawn counts. At the right, the number of texts "
         "in which the word occurs. Names of persons are left out."
     )
