@@ -14,7 +14,8 @@ PAGE = """<!doctype html><html><head><title>T</title><style>p{}</style></head><b
 <article><header><h1>Un contrat pour le port</h1></header>
 <p>Le <b>port</b>
 signe&nbsp;un contrat.<br>Il dure.</p>
-<p>Deux axes :</p><ul><li>le quai ;</li><li><p>la coque</p><ol><li>le fond</li><li>le bord</li></ol></li></ul>
+<p>Deux axes :</p><ul><li>le quai ;</li><li><p>la coque</p>
+<ol><li>le fond</li><li>le bord</li></ol></li></ul>
 <script>alert("non")</script><div hidden>caché</div><p style="display: none">invisible</p>
 <p aria-hidden="true">muet</p><!-- note --><p>Fin.</p><aside>À lire aussi</aside></article>
 <article><p>Autre.</p></article><footer>Pied</footer></body></html>"""

@@ -138,8 +138,8 @@ def _refuse_known(current: package.Package, document: NewDocument, phase: NewPha
     known = current.phases["phase_id"].tolist()
     if phase is None and document.phase_id not in known:
         raise UserError(
-            f"phase {document.phase_id}: not in data/phases.csv{nearest(document.phase_id, known)}; "
-            "for a new phase say how it is called (--label)"
+            f"phase {document.phase_id}: not in data/phases.csv"
+            f"{nearest(document.phase_id, known)}; for a new phase say how it is called (--label)"
         )
     if phase is not None and document.phase_id in known:
         raise UserError(
@@ -417,7 +417,7 @@ def _to_do(found: Added, document: NewDocument, phase: NewPhase | None) -> tuple
     if phase is not None:
         steps.append(
             f"data/project_status.csv: say what became of each project in {document.phase_id} "
-            f"(now absent, {TO_CONFIRM}); data/project_units.csv and project_facts.csv: its passages"
+            f"(now absent, {TO_CONFIRM}); data/project_units.csv, project_facts.csv: its passages"
         )
     before = " and, where it has changed, the status of the phase before" if phase else ""
     steps.append(

@@ -100,9 +100,9 @@ _LINE_ENDS = re.compile(r"\r\n?|[\n\v\f\u0085\u2028\u2029]")
 def normalise(text: str) -> str:
     """Return the text in the form that offsets refer to; applying it twice changes nothing.
 
-    Unicode NFC; one kind of apostrophe and of hyphen; typographic ligatures (fi, fl, ff) spelt out, while the
-    French letters œ and æ stay; soft hyphens and zero-width characters removed; every run of
-    white space, non-breaking spaces included, folded to one space; empty lines dropped, so that
+    Unicode NFC; one kind of apostrophe and of hyphen; typographic ligatures (fi, fl, ff) spelt out,
+    while the French letters œ and æ stay; soft hyphens and zero-width characters removed; every run
+    of white space, non-breaking spaces included, folded to one space; empty lines dropped, so that
     each line is one paragraph or list item.
     """
     # NFC before, since it turns rare characters into the apostrophes that are folded here, and
@@ -180,7 +180,8 @@ _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|
 _FURNITURE = re.compile(
     r"(?:le )?\d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?: .? ?\d{1,2}[:h]\d{2})?$"
     rf"|(?:le )?\d{{1,2}}(?:er)? (?:{_MONTHS}) \d{{4}}$"
-    r"|(?:[-–•] ?)?(?:publié|mise? à jour|modifié|dernière mise à jour|date de publication)\b.{0,60}$"
+    r"|(?:[-–•] ?)?(?:publié|mise? à jour|modifié|dernière mise à jour|date de publication)\b"
+    r".{0,60}$"
     r"|(?:crédits?(?: photos?)?|photos?|sources?) ?:.{0,80}$|©.{0,80}$"
     r"|(?:partager|imprimer|envoyer|tweeter|télécharger|s'abonner|lire aussi)\b.{0,20}$"
     r"|\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5})[.)°]\)?$",
