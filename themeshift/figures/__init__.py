@@ -4,10 +4,10 @@ A function takes the package and the frames of the measures, never files, and co
 places on paper and the words that say what is there.
 """
 
-from themeshift.figures.balance import balance, decomposition, hero
 from themeshift.figures.choices import coverage, false_positives, influence, specification_curve
 from themeshift.figures.contracts import architecture, indicators, timeline
 from themeshift.figures.figure import Figure
+from themeshift.figures.poles import balance, decomposition, hero
 from themeshift.figures.projects import lineage, voices
 from themeshift.figures.spaces import divergence, map
 from themeshift.figures.themes import theme_change, theme_profile, trajectories

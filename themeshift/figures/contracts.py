@@ -8,9 +8,9 @@ import pandas as pd
 
 from themeshift import wording
 from themeshift.figures import figure, names, style
-from themeshift.figures.balance import year_scale
 from themeshift.figures.canvas import Canvas, Scale, apart
 from themeshift.figures.figure import Figure
+from themeshift.figures.poles import year_scale
 from themeshift.markup import escape
 
 #: What the levels of `structure` are called, one and several, in the order of their rank.
