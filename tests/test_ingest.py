@@ -488,3 +488,9 @@ def _of(content: bytes, documents: set[str]) -> bytes:
     ]
     columns = content.split(b"\n", 1)[0].decode().split(",")
     return ingest.table_bytes(columns, kept)
+
+
+@pytest.mark.parametrize(("words", "kind"), [(15, "heading"), (16, "sentence")])
+def test_a_heading_has_at_most_fifteen_words(words: int, kind: str) -> None:
+    line = " ".join(["quai"] * words)
+    assert kinds(f"Titre\nLe port est là.\n{line}\nFin du texte.")[2] == (kind, line)

@@ -1,6 +1,7 @@
 """Keyness: published worked examples, then properties."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -176,3 +177,19 @@ def test_function_words_have_no_row_but_count_in_the_sizes():
     every = k.keyness(french, "late", minimum=1, content_only=False)
     assert set(every["lemma"]) - set(content["lemma"]) == {"le"}
     assert content["size"].unique().tolist() == every["size"].unique().tolist() == [19]
+
+
+def test_specificity_changes_its_side_at_the_mode():
+    # 9 of 13 words in a part of 4: the most probable count is 3 = ⌊10 · 5 / 15⌋
+    law = stats.hypergeom(13, 9, 4)
+    assert max(range(5), key=law.pmf) == 3
+    assert k.specificity(2, 9, 4, 13) == pytest.approx(np.log10(law.cdf(2)))
+    assert k.specificity(3, 9, 4, 13) == pytest.approx(-np.log10(law.sf(2)))
+
+
+def test_words_of_neither_group_have_no_row_and_words_used_once_do():
+    given_package = package()
+    once = given_package.terms.iloc[[0]].assign(lemma="rare", count=1)
+    given_package.terms = pd.concat([given_package.terms, once], ignore_index=True)
+    found = k.keyness(given_package, "early", "middle", minimum=0, content_only=False)
+    assert sorted(found["lemma"]) == ["data", "plant", "rare", "the"]  # carbon: only in late

@@ -159,3 +159,28 @@ def test_theme_specifications_hold_the_base_shares():
 def test_unknown_options_get_one_clear_line():
     with pytest.raises(ValueError, match="weighting: 'square' is no option; found base, rank"):
         r.specification(package(), weighting="square")
+
+
+def test_units_of_other_projects_are_not_moved():
+    plain, more = package(), package()
+    others = pd.DataFrame({"project_id": ["academy", "zoo"], "unit_id": ["e1-002", "e1-002"]})
+    more.project_units = pd.concat([more.project_units, others], ignore_index=True)
+    pd.testing.assert_frame_equal(r.multiverse(plain), r.multiverse(more))
+    plain.project_units = others
+    assert r.options(plain)["moved"] == ("as coded",)
+
+
+def test_a_fall_is_compared_with_a_fall_as_a_rise_with_a_rise():
+    fall = package()
+    fall.themes["pole"] = fall.themes["pole"].replace(
+        {"origin": "destination", "destination": "origin"}
+    )
+    found = r.multiverse(fall)
+    assert r.base(found)["theta_shift"] < 0
+    assert found.loc[found["is_base"], ["same_size_theta", "same_size_share"]].all(axis=None)
+
+
+def test_a_phase_that_lost_its_only_text_has_no_shares():
+    shares = r.theme_specifications(package())
+    assert "middle" not in set(shares.loc[shares["left_out"] == "m1", "phase_id"])
+    assert "early" in set(shares.loc[shares["left_out"] == "e1", "phase_id"])

@@ -207,3 +207,33 @@ def test_shares_and_every_draw_sum_to_one(found):
     assert s.dirichlet(built, draws=20).sum(axis=2) == pytest.approx(1)
     without = s.shares(built, include_none=False)
     assert np.nansum(without, axis=1) == pytest.approx(1)
+
+
+def test_a_corpus_with_other_poles_than_themes_is_refused():
+    good = two_phases()
+    for poles in (good.poles[:-1], (*good.poles, "none")):
+        with pytest.raises(ValueError, match="poles for 4 themes"):
+            replace(good, poles=poles)
+
+
+def test_thirds_written_with_few_decimals_weigh_exactly_one_and_nothing_else_does():
+    given_package = package()
+    thirds = given_package.codes["unit_id"] == "l1-002"
+    given_package.codes.loc[thirds, "weight"] = 0.33333
+    weights = s.corpus(given_package).weights
+    assert weights.sum(axis=1) == pytest.approx(np.ones(len(weights)), abs=1e-15)
+    given_package.codes.loc[thirds, "weight"] = 0.25
+    with pytest.raises(ValueError, match="unit l1-002 sum to 0.75"):
+        s.corpus(given_package)
+
+
+def test_units_that_give_a_theme_any_weight_are_counted():
+    frame = s.salience(two_phases(), draws=10).set_index(["phase_id", "theme"])["units"]
+    assert frame["a"].to_dict() == {"digital": 2, "sovereignty": 0, "skills": 1, "none": 0}
+    assert frame["b"].to_dict() == {"digital": 1, "sovereignty": 1, "skills": 0, "none": 1}
+
+
+def test_silent_units_keep_their_only_theme_where_the_first_takes_all():
+    share = s.shares(s.corpus(package(), coder=s.DICTIONARY, weighting="first"))
+    # early: 28 words: digital 10 + 8, silence 6 + 4
+    assert share[0] == pytest.approx(np.array([18, 0, 0, 10]) / 28)

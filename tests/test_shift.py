@@ -222,3 +222,15 @@ def test_unknown_names_get_one_clear_line():
         shift.permute_documents(two_phases(), value="balence")
     with pytest.raises(ValueError, match="expected unit or paragraph"):
         shift.permute_statements(two_phases(), level="word")
+
+
+def test_units_without_theme_are_no_trials_where_none_is_no_outcome():
+    ten = miniature(
+        [("a", "one", p, 7, {"sovereignty" if p < 3 else "digital" if p < 8 else "none": 1.0})
+         for p in range(10)]
+    )  # fmt: skip
+    draws = shift.phase_draws(ten, draws=100_000, include_none=False)["destination"].posterior
+    # three cells with 3, 5 and 0 units and ½ each
+    assert draws.mean() == pytest.approx(3.5 / 9.5, abs=0.003)
+    draws = shift.phase_draws(ten, draws=100_000)["destination"].posterior
+    assert draws.mean() == pytest.approx(3.5 / 11.5, abs=0.003)
