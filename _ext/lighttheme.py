@@ -8,6 +8,7 @@ build, so that none of this can be lost unseen. Icons are drawn by `_static/book
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,12 @@ SOURCE_MAPS = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 def drop_scripts(
     app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None
 ) -> None:
-    """Leave out the scripts that would start a kernel."""
+    """Leave out the scripts that would start a kernel; make a title inert.
+
+    The stock theme writes ``pagetitle`` into the page as it comes.
+    """
+    if "<" in context.get("pagetitle", ""):
+        context["pagetitle"] = html.escape(context["pagetitle"])
     context["script_files"] = [
         script
         for script in context["script_files"]

@@ -51,9 +51,10 @@ def one_at_a_time(package: Package, frame: pd.DataFrame, csv: str | None = None)
 def divergences(package: Package, frame: pd.DataFrame, csv: str | None = None) -> Table:
     """Jensen–Shannon divergences between phases, each p with its floor."""
     rows = [
-        (f"{_phase(package, row.from_phase)} – {_phase(package, row.to_phase)}",
+        ("All phases" if row.from_phase == "all" else
+         f"{_phase(package, row.from_phase)} – {_phase(package, row.to_phase)}",
          wording.number(row.divergence, 3), wording.number(row.null_mean, 3),
-         f"{wording.number(row.p, 3)} (floor {wording.number(row.floor, 3)})")
+         f"{wording.number(row.p, 3)} (floor {wording.number(row.attainable, 3)})")
         for row in frame.itertuples()
     ]
     caption = ("Divergence of theme profiles in bits, what it would be on average if texts were "
@@ -84,11 +85,11 @@ def permutation_tests(package: Package, frame: pd.DataFrame, csv: str | None = N
     """Permutation tests of the shift of balance and θ, each p with its floor."""
     rows = [
         (row.level, f"{row.value}, {row.statistic.replace('-', ' ')}", wording.number(row.p, 4),
-         wording.number(row.floor, 4))
+         wording.number(row.attainable, 4))
         for row in frame.itertuples()
     ]
     caption = ("What is shuffled, what is measured, the p-value, and its floor: the smallest "
-               "p-value that the number of arrangements allows.")
+               "p-value that any arrangement of these texts could give.")
     return Table("tab-permutation", caption, ("Shuffled", "Statistic", "p", "Floor"), tuple(rows),
                  (_LEFT, _LEFT, _RIGHT, _RIGHT), csv)
 

@@ -153,6 +153,7 @@ def _projects(package: Package, phase_id: str) -> dict[str, str]:
         said[f"status-{status}"] = wording.cardinal(len(chosen))
         said[f"projects-{status}"] = wording.listing(chosen.tolist()) if len(chosen) else "none"
     said["projects-named"] = wording.cardinal(int((rows.status != "absent").sum()))
+    said["projects-named-first"] = capital(said["projects-named"])
     before = previous(package, phase_id)
     if before:
         was = package.project_status[(package.project_status.phase_id == before)
@@ -172,8 +173,11 @@ def _projects(package: Package, phase_id: str) -> dict[str, str]:
 
 def figures(package: Package) -> dict[str, str]:
     """Every figure of every text, as the text gives it; a chapter also quotes those of others."""
-    return {f"figure-{row.indicator_id}": wording.figure(row)
-            for row in package.indicators.itertuples(index=False)}
+    said = {}
+    for row in package.indicators.itertuples(index=False):
+        said[f"figure-{row.indicator_id}"] = wording.figure(row)
+        said[f"value-{row.indicator_id}"] = wording.figure(row._replace(unit=""))
+    return said
 
 
 def _people(package: Package, phase_id: str) -> dict[str, str]:
@@ -297,6 +301,7 @@ def permutation(tests: pd.DataFrame) -> dict[str, str]:
         said[f"p-{row.level}"] = wording.number(row.p, 4)
         said[f"floor-{row.level}"] = wording.number(row.floor, 4)
         said[f"assignments-{row.level}"] = wording.number(row.assignments)
+        said[f"attainable-{row.level}"] = wording.number(row.attainable, 4)
     said["order-floor"] = wording.number(tests.order_floor.iloc[0], 4)
     return said
 
@@ -304,7 +309,7 @@ def permutation(tests: pd.DataFrame) -> dict[str, str]:
 def coding(package: Package, scores: pd.DataFrame, differing: pd.DataFrame) -> dict[str, str]:
     """Values of the page on coding: `codebook.scores` and `codebook.differences`."""
     name = labels(package)
-    themes = scores[scores.scope == "theme"]
+    themes = scores[(scores.scope == "theme") & (scores.theme != NO_THEME)]
     whole = scores[scores.scope == "micro"].iloc[0]
     best, worst = themes.loc[themes.f1.idxmax()], themes.loc[themes.f1.idxmin()]
     coded = package.codes.groupby("coder").unit_id.nunique()
@@ -382,6 +387,10 @@ def synthesis(package: Package, frame: pd.DataFrame, positions: pd.DataFrame,
         f"{name[row.theme]} {wording.percent(row.part)}" for row in whole.itertuples()])
     for row in whole.itertuples():
         said[f"part-{row.theme}"] = wording.percent(row.part)
+    said |= _who(package, last)
+    for end, phase_id in (("first", first), ("last", last)):
+        for row in frame[frame.phase_id == phase_id].itertuples():
+            said[f"{row.theme}-{end}"] = wording.percent(row.share)
     for theme, rows in frame.groupby("theme"):
         said[f"peak-{theme}"] = short[rows.loc[rows.share.idxmax()].phase_id]
     named = package.project_status[package.project_status.status != "absent"]
@@ -397,6 +406,25 @@ def synthesis(package: Package, frame: pd.DataFrame, positions: pd.DataFrame,
     return said | figures(package)
 
 
+def _who(package: Package, last: str) -> dict[str, str]:
+    """Persons over the phases, and the phases that give a sum of money."""
+    short = dict(zip(package.phases.phase_id, package.phases.short_label, strict=True))
+    persons = package.actors[package.actors.kind.eq("person")
+                             & package.actors.capacity.ne("author")
+                             & package.actors.name.str.contains(" ", regex=False)]
+    signed = persons[~persons.name.str.startswith("President")]
+    often = signed.groupby("name", sort=False).phase_id.nunique()
+    many = [f"{name} ({wording.cardinal(count)})" for name, count in often.items() if count > 1]
+    here = signed[signed.phase_id == last].name.drop_duplicates().tolist()
+    sums = package.indicators[package.indicators.unit.eq("million euros")].phase_id
+    return {
+        "persons-often": wording.listing(many) if many else "none",
+        "persons-last": wording.listing(here) if here else "nobody",
+        "phases-with-money": wording.listing([f"the {short[p]}" for p in package.phases.phase_id
+                                              if p in set(sums)]) or "no phase",
+    }
+
+
 def distances(package: Package, words: pd.DataFrame, by_theme: pd.DataFrame,
               by_word: pd.DataFrame) -> dict[str, str]:
     """Values on words and distances: `keyness.word_shift` and two `distance.divergences`."""
@@ -404,7 +432,10 @@ def distances(package: Package, words: pd.DataFrame, by_theme: pd.DataFrame,
     first, last = ends(package)
     between = (by_word.from_phase == first) & (by_word.to_phase == last)
     # function words carry a part too, but say nothing to a reader
-    ranked = words[words.lemma.str.len() > 3].sort_values("contribution", ascending=False)
+    people = {token.lower() for name in package.actors[package.actors.kind == "person"].name
+              for token in name.split()}
+    spoken = words[(words.lemma.str.len() > 3) & ~words.lemma.isin(people)]
+    ranked = spoken.sort_values("contribution", ascending=False)
     return {
         "first": short[first], "last": short[last],
         "divergence-words": wording.number(by_word[between].divergence.iloc[0], 2),
@@ -427,6 +458,8 @@ def calibration(alarms: pd.DataFrame, coverage: pd.DataFrame,
     said["alarm-correlation"] = wording.number(marked, 2)
     for row in alarms[alarms.correlation == marked].itertuples():
         said[f"alarm-{row.test}"] = wording.percent(row.rate)
+    said["settings"] = wording.number(len(coverage))
+    said["settings-short"] = wording.number(int((coverage.coverage < coverage.nominal).sum()))
     apart = coverage.between_documents > 0
     worst = coverage[apart | (coverage.between_documents.max() == 0)]
     usual = coverage[~apart & (coverage.within_paragraph == worst.within_paragraph.iloc[0])]

@@ -160,12 +160,9 @@ class Sources:
             if name == BALANCE:  # shares have no prior: each once
                 rows = rows[rows["prior"] == rows["prior"].iloc[0]]
             specifications = rows[[f"{name}_{phase}" for phase in self.phases]].to_numpy(float)
-        return Series(
-            draws.estimate[None],
-            draws.bootstrap,
-            draws.posterior,
-            specifications,
-        )
+        # shares have one posterior in the book, that of the themes; θ has its own three cells
+        posterior = draws.posterior if name == THETA else self.together(name).posterior
+        return Series(draws.estimate[None], draws.bootstrap, posterior, specifications)
 
 
 def at(values: np.ndarray, phase: str, phases: Sequence[str]) -> np.ndarray:
@@ -568,10 +565,10 @@ def _p_value_floor(sources: Sources, arguments: Arguments) -> Outcome:
     """The smallest p-value that any permutation of the documents over the phases could give."""
     test = shift.permute_documents(sources.corpus, arguments["statistic"], arguments["value"])
     return Outcome(
-        test.floor,
+        test.attainable,
         said={
             "p": (test.p, "number"),
-            "attainable": (test.attainable, "number"),
+            "floor": (test.floor, "number"),
             "assignments": (test.assignments, "count"),
         },
     )

@@ -270,8 +270,8 @@ def voices(package: Any, table: str = "voices") -> Figure:
     sides_in_order = sorted(
         grouped, key=lambda side: (side == "", -sum(len(rows) for _, rows in grouped[side]))
     )
-    signed = actors[actors["capacity"] == "signatory"].groupby("phase_id")["name"].nunique()
     persons = actors[actors["kind"] == "person"]
+    signed = persons[persons["capacity"] == "signatory"].groupby("phase_id")["name"].nunique()
     phases_of = persons.groupby("name")["phase_id"].nunique()
     longest = list(phases_of.index[phases_of == phases_of.max()]) if len(phases_of) else []
     if longest and phases_of.max() > 1:
@@ -323,7 +323,7 @@ def voices(package: Any, table: str = "voices") -> Figure:
     drawing = canvas.finish(y + 10)
 
     counts = [f"{names.phase(package, phase)} {int(signed.get(phase, 0))}" for phase in phases]
-    finding = f"{title}. Signatories named: {', '.join(counts)}."
+    finding = f"{title}. Persons who signed, by name or office: {', '.join(counts)}."
     reading = (
         "A row is a person or body as the texts name them, under the side that they act for; a "
         "phase may have several marks. A body may stand for persons whom another text names."
