@@ -123,6 +123,7 @@ def test_one_coder_says_so_and_nothing_breaks():
 def test_coders_of_different_units_say_so():
     frame = a.reliability(codes(("u1", "first", "x"), ("u2", "second", "x")), ["x"])
     assert frame["status"].unique().tolist() == [a.NO_OVERLAP]
+    assert frame["theme"].tolist() == ["", "x"]
 
 
 def test_reliability_of_two_codings_one_of_them_in_part():

@@ -161,3 +161,33 @@ def test_one_phase_has_no_map():
     assert d.divergences(one).empty
     with pytest.raises(ValueError, match="two phases and two themes"):
         d.correspondence(one)
+
+
+def test_an_ellipse_holds_its_part_of_a_normal_cloud():
+    generator = np.random.default_rng(1)
+    cloud = generator.normal(size=(40_000, 1, 2)) * [3.0, 1.0]
+    turn = np.radians(30)
+    turned = cloud @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    (ellipse,) = d._ellipses(turned + [5.0, -2.0], ["a"], 0.9).itertuples()
+    # the radius that holds 90 % of a normal law in the plane: √(−2 ln 0.1) = 2.146
+    assert (ellipse.width, ellipse.height) == pytest.approx((6 * 2.146, 2 * 2.146), rel=0.02)
+    assert (ellipse.x, ellipse.y) == pytest.approx((5, -2), abs=0.05)
+    assert ellipse.angle == pytest.approx(30, abs=1)
+
+
+def test_mirrored_axes_are_turned_so_that_the_destination_comes_out_positive():
+    poles, mass = ("origin", "destination", "none"), np.array([0.4, 0.4, 0.2])
+    axes = np.array([[-1.0, 2.0], [1.0, -2.0], [0.0, 9.0]])
+    assert d._signs(axes, poles, mass).tolist() == [1, -1]
+    assert d._signs(-axes, poles, mass).tolist() == [-1, 1]
+
+
+def test_two_axes_say_all_of_three_phases():
+    three = miniature(
+        [(phase, f"doc-{phase}", p, 5 + p, {theme: 1.0})
+         for phase, themes in (("a", THEMES[:3] * 2), ("b", THEMES[1:3] * 3), ("c", THEMES[:2] * 4))
+         for p, theme in enumerate(themes)]
+    )  # fmt: skip
+    found = d.correspondence(three, draws=20)
+    assert found.phases["quality"].tolist() == pytest.approx([1, 1, 1])
+    assert found.themes["quality"].tolist() == pytest.approx([1, 1, 1])
