@@ -15,7 +15,7 @@ PYTHON := $(VENV)/bin/python
 LOCK := $(shell cksum < requirements.txt | tr -d ' \t')
 INSTALLED := $(VENV)/installed-$(LOCK)
 
-.PHONY: help book pdf test run twice screenshots pages check seal lock install clean
+.PHONY: help book pdf test run twice tamper mutants withstand screenshots pages check seal lock install clean
 
 help:
 	@echo "make book    build the book: _build/html/index.html"
@@ -25,6 +25,9 @@ help:
 	echo "make seal    agree on the tables of data/ as they are now"
 	echo "make lock    resolve requirements.in into requirements.txt"
 	echo "make twice   build in two other places and compare every byte"
+	echo "make tamper  change cells and outputs, count what the checks notice"
+	echo "make mutants change the code, count what the tests notice (sets up .venv-mutants)"
+	echo "make withstand  kills, attacks and a cut network: the slow tests"
 	echo "make screenshots  pictures of every page: _build/screenshots"
 	echo "make clean   remove what was built"
 
@@ -48,6 +51,20 @@ run: $(INSTALLED)
 # Builds in two other places, at another hour, in another language: the same bytes?
 twice: $(INSTALLED)
 	@$(PYTHON) tests/twice.py
+
+# Cells and outputs changed one at a time: what do the checks notice?
+tamper: $(INSTALLED)
+	@$(PYTHON) tests/tamper.py
+
+# The code changed one operator at a time. cosmic-ray lives in an environment of its own.
+mutants: $(INSTALLED)
+	@test -x .venv-mutants/bin/cosmic-ray || { $(PYTHON) -m venv .venv-mutants; \
+		.venv-mutants/bin/pip install --quiet cosmic-ray==8.7.0; }
+	$(PYTHON) tests/mutation/mutants.py $(MODULES)
+
+# What `make test` leaves out because it takes minutes: kills, attacks, a network that is off.
+withstand: $(INSTALLED)
+	@$(PYTHON) -m pytest -q -rs -m slow tests
 
 # Pictures of every page, wide and narrow, light and dark: _build/screenshots
 screenshots: $(INSTALLED)
