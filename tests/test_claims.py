@@ -471,3 +471,36 @@ def test_a_project_dropped_from_the_table_brings_down_its_claim_alone(real):
     assert [(each.claim_id, each.verdict) for each in changes] == [
         ("projects-kept", "does not hold")
     ]
+
+
+def test_a_threshold_below_zero_keeps_its_sign(mini):
+    def judged(threshold: float) -> str:
+        row = {"parameters": "of=balance", "threshold": threshold}
+        return claims.evaluate(with_claims(mini, row))["judged"].iloc[0]
+
+    above, below = judged(0.05), judged(-0.05)
+    assert above.endswith("is above 5 points")
+    assert below.endswith("is above −5 points")
+
+
+def test_a_sentence_begins_with_a_capital(mini):
+    shown = with_claims(
+        mini, {"claim_id": "x", "sentence": "{of} gain.", "parameters": "of=rivers"}
+    )
+    assert "Rivers gain." in claims.show(shown, "x")._repr_markdown_().replace("\\", "")
+
+
+def test_evidence_is_named_by_year_or_by_phase_where_a_year_has_two(mini):
+    shown = with_claims(mini, {"claim_id": "x", "evidence": "rivers:last"})
+    assert [link.text for link in claims.evidence(shown, "x")] == ["Rivers 2032"]
+    phases = shown.phases.assign(
+        date_earliest=shown.phases["date_earliest"].iloc[-1], short_label=["May", "June"]
+    )
+    doubled = dataclasses.replace(shown, phases=phases)
+    assert [link.text for link in claims.evidence(doubled, "x")] == ["Rivers June"]
+
+
+def test_evidence_of_an_unknown_claim_is_refused_in_one_line(mini):
+    with pytest.raises(claims.ClaimError, match="nobody") as caught:
+        claims.evidence(mini, "nobody")
+    assert "\n" not in str(caught.value)
