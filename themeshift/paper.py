@@ -13,17 +13,25 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 STYLE = """
 @page { size: A4; margin: 18mm 18mm 20mm }
-.bd-article h1 { break-before: page; font-size: 22pt !important }
-.bd-article > section:first-of-type > h1 { break-before: auto }
-.bd-article h2 { font-size: 15pt !important } .bd-article h3 { font-size: 12pt !important }
+.bd-article h1 { font-size: 22pt !important } .bd-article h2 { font-size: 15pt !important }
+.bd-article h3 { font-size: 12pt !important }
+.bd-article .toctree-wrapper > section { break-before: page }
 #jb-print-docs-body, .explorer, .headerlink, div.cell details.hide { display: none !important }
-.bd-article figure img { max-height: 225mm; width: auto; max-width: 100% }
+.bd-article figure img { max-height: 150mm; width: auto; max-width: 100% }
 .bd-article table.table { font-size: 8.5pt; width: 100% }
-details.sd-dropdown > summary svg { display: none }
+.bd-article details.sd-dropdown, .bd-article .sd-summary-content, .pst-scrollable-table-container {
+  display: block !important; overflow: visible !important; break-inside: auto; padding: 0 !important;
+  background: none !important;
+}
+.bd-article details.sd-dropdown:not(:has(table)) > summary { display: block !important }
 """
 
 FOOTER = """<div style="font: 8px sans-serif; width: 100%; text-align: center; color: #555">
 <span class="pageNumber"></span></div>"""
+
+NO_FILES = """() => { for (const link of document.querySelectorAll("a[href]"))
+  if (link.protocol === "file:" && link.pathname !== location.pathname) link.removeAttribute("href") }"""
+"""Files beside the page are not on paper: what leads to them would name a folder of the maker."""
 
 _DAY = re.compile(rb"\(D:\d{14}")
 
@@ -68,6 +76,7 @@ def _printed(page: Path, program: str) -> bytes:
         tab.goto(page.as_uri(), wait_until="load")
         tab.add_style_tag(content=STYLE)
         tab.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+        tab.evaluate(NO_FILES)
         tab.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
         content = tab.pdf(
             prefer_css_page_size=True, tagged=True, outline=True, print_background=True,
