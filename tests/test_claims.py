@@ -504,3 +504,18 @@ def test_evidence_of_an_unknown_claim_is_refused_in_one_line(mini):
     with pytest.raises(claims.ClaimError, match="nobody") as caught:
         claims.evidence(mini, "nobody")
     assert "\n" not in str(caught.value)
+
+
+def test_small_numbers_show_one_decimal_more(mini):
+    assert claims._words(0.0333, "number") == "0.033"
+    assert claims._words(3.456, "number") == "3.46"
+
+
+def test_a_signed_value_keeps_its_unit(mini):
+    def signed(quantity: str) -> str:
+        row = {"claim_id": "x", "sentence": "By {signed}.", "quantity": quantity,
+               "parameters": "" if quantity == "position-change" else "of=balance"}  # fmt: skip
+        return claims.show(with_claims(mini, row), "x")._repr_markdown_().split(".* ")[0]
+
+    assert "points" in signed("change").split("(")[0]
+    assert "points" not in signed("position-change").split("(")[0]
