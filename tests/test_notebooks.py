@@ -17,7 +17,9 @@ NOTEBOOKS = {
     path.relative_to(ROOT).as_posix(): runner.read(path) for path in runner.find_notebooks(ROOT)
 }
 HIDDEN = {"remove-cell"}
-LOGIC = re.compile(r"^\s*(def|class|lambda)\b|\bopen\(|\.csv\b|\bread_csv\b|\bPath\(", re.MULTILINE)
+LOGIC = re.compile(
+    r"^\s*(def|class)\b|\blambda\b|\bopen\(|\bread_csv\b|\bPath\(|[\w.]/[\w-]+\.csv", re.MULTILINE
+)
 SILENT = {"glue", "write"}
 MOST_CODE_CELLS = 25
 
