@@ -97,7 +97,7 @@ $(INSTALLED): requirements.txt
 		$$found -m venv $(VENV)
 	fi
 	echo "installing the packages of requirements.txt (a few minutes the first time)"
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	$(PYTHON) -m compileall -q themeshift
 	rm -f $(VENV)/installed-*
 	touch $@
