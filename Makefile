@@ -108,6 +108,7 @@ lock:
 		.venv-lock/bin/pip install --quiet pip-tools; }
 	{ echo "# Every package that the book and its checks need, with hashes, for Python 3.11."; \
 	  echo "# Do not edit: change requirements.in, then \`make lock\`."; } > requirements.new
+	cp requirements.txt .venv-lock/requirements.txt  # keeps the versions that need not change
 	.venv-lock/bin/pip-compile --quiet --generate-hashes --no-header --strip-extras --allow-unsafe \
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 		--output-file .venv-lock/requirements.txt requirements.in
