@@ -59,6 +59,8 @@ def texts(package: Package, project: Path | None = None) -> dict[str, str]:
         "events.md": records.event_page(source),
         "architecture.md": records.architecture_page(source),
     }
+    if project and (project / "requirements.txt").is_file():
+        made["environment.md"] = reference.environment_page(source)
     return {name: f"{MARK}\n\n{parts.page(blocks)}" for name, blocks in made.items()}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -211,5 +213,29 @@ def glossary_page(source: Source) -> list[str]:
     return [
         parts.heading("Glossary"),
         escape("French terms of the contracts and of this book, in alphabetical order."),
+        parts.definitions(entries),
+    ]
+
+
+def environment_page(source: Source) -> list[str]:
+    """What the book was made with, as the lock has it: the direct requirements, their versions."""
+    project = source.project
+    wanted, lock = project / "requirements.in", project / "requirements.txt"
+    names = [
+        parts.slug(found[0])
+        for line in wanted.read_text(encoding="utf-8").splitlines()
+        if (found := re.match(r"[A-Za-z][A-Za-z0-9._-]*", line))
+    ]
+    versions = dict(re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", lock.read_text("utf-8"), re.MULTILINE))
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    entries = [(escape(name), [escape(versions.get(name, "not locked"))]) for name in sorted(names)]
+    return [
+        parts.heading("What it was made with"),
+        escape(
+            "The packages that the book asks for, in the versions of its lock. What these bring "
+            f"along is in requirements.txt ({len(versions)} packages, each with its hashes; SHA-256 "
+            f"of the file: {digest}). The data that this edition was computed from have the digest "
+            f"{source.package.digest}. Python 3.11 is what is tested."
+        ),
         parts.definitions(entries),
     ]
