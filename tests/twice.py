@@ -50,9 +50,8 @@ PLACES = (
 
 
 def make(place: Place, base: Path, commands: tuple[str, ...]) -> Path:
-    """Copy the project and carry out the commands there; return the copy."""
+    """Carry out the commands in the copy of this place; return the copy."""
     copy = base / place.folder
-    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
     home = base / f"home-{len(place.folder)}"
     home.mkdir()
     environment = {**os.environ, **place.environment, "HOME": str(home)}
@@ -96,6 +95,8 @@ def main() -> int:
     only_pages = parser.parse_args().only_pages
     commands = ("pages", "build") if only_pages else ("run", "pages", "build")
     with tempfile.TemporaryDirectory(prefix="twice-") as folder:
+        for place in PLACES:  # both at once: what is edited during the first build is in neither
+            shutil.copytree(ROOT, Path(folder) / place.folder, ignore=LEFT_OUT)
         one, other = (contents(make(place, Path(folder), commands)) for place in PLACES)
     found = differences(one, other)
     for line in found:
