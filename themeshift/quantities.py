@@ -160,9 +160,7 @@ class Sources:
             if name == BALANCE:  # shares have no prior: each once
                 rows = rows[rows["prior"] == rows["prior"].iloc[0]]
             specifications = rows[[f"{name}_{phase}" for phase in self.phases]].to_numpy(float)
-        # shares have one posterior in the book, that of the themes; θ has its own three cells
-        posterior = draws.posterior if name == THETA else self.together(name).posterior
-        return Series(draws.estimate[None], draws.bootstrap, posterior, specifications)
+        return Series(draws.estimate[None], draws.bootstrap, draws.posterior, specifications)
 
 
 def at(values: np.ndarray, phase: str, phases: Sequence[str]) -> np.ndarray:

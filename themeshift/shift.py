@@ -20,6 +20,7 @@ from themeshift.salience import (
     LEVEL,
     SEED,
     Corpus,
+    dirichlet,
     interval,
     normalised,
     posterior_interval,
@@ -90,9 +91,10 @@ def phase_draws(
     """Draws of `theta`, `balance`, `destination` and `origin` by phase.
 
     Bootstrap over paragraphs within document; in a draw, D and O are recomputed in full, with
-    the draw's own number of units. Posterior: destination, origin and the rest are three
-    multinomial cells with prior ½ each and as many trials as there are quasi-sentences, whence
-    θ is the log ratio of two gamma variables (Benoit, Laver & Mikhaylov 2009; Lowe et al. 2011).
+    the draw's own number of units. Posterior: of shares, that of the themes, ½ for each theme
+    (`salience.dirichlet`). Of θ, destination, origin and the rest are three multinomial cells
+    with prior ½ each and as many trials as there are quasi-sentences, whence θ is the log ratio
+    of two gamma variables (Benoit, Laver & Mikhaylov 2009; Lowe et al. 2011).
     """
     share = shares(corpus, include_none)
     destination, origin = _poles(share, corpus)
@@ -122,16 +124,16 @@ def phase_draws(
     generator = np.random.default_rng(seed)
     cells = np.stack([d_units, o_units, rest], axis=-1) + PRIOR
     gammas = generator.standard_gamma(cells, size=(draws, *cells.shape))
-    fractions = gammas / gammas.sum(axis=-1, keepdims=True)
+    posterior = _poles(dirichlet(corpus, PRIOR, draws, seed, include_none), corpus)
     return {
         "theta": PhaseDraws(theta, drawn_theta, log_position(gammas[..., 0], gammas[..., 1], 0)),
         "balance": PhaseDraws(
             destination - origin,
             drawn_destination - drawn_origin,
-            fractions[..., 0] - fractions[..., 1],
+            posterior[0] - posterior[1],
         ),
-        "destination": PhaseDraws(destination, drawn_destination, fractions[..., 0]),
-        "origin": PhaseDraws(origin, drawn_origin, fractions[..., 1]),
+        "destination": PhaseDraws(destination, drawn_destination, posterior[0]),
+        "origin": PhaseDraws(origin, drawn_origin, posterior[1]),
     }
 
 
