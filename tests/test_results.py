@@ -89,7 +89,8 @@ def refusal(name: str, mini: package.Package) -> str:
 
 def test_a_missing_result_is_refused(mini: package.Package) -> None:
     assert refusal("shares", mini).startswith("data/results/shares.csv is missing")
-    results.write(FRAME, "shares", "01-first", mini).unlink()
+    results.write(FRAME, "shares", "01-first", mini)
+    results.path("shares", mini).unlink()
     line = refusal("shares", mini)
     assert line.startswith("data/results/shares.csv is missing (it is written by 01-first)")
 
