@@ -20,7 +20,9 @@ def _phase(package: Package, phase_id: str) -> str:
 def reliability(package: Package, frame: pd.DataFrame, csv: str | None = None) -> Table:
     """Krippendorff's α, from `agreement.reliability`; says so where there is one coding alone."""
     rows = []
-    for row in frame.itertuples():
+    # with nothing measured, one row says why; the same row ten times would say no more
+    shown = frame if frame.alpha.notna().any() else frame.head(1)
+    for row in shown.itertuples():
         label = theme_label(package, row.theme) if row.scope == "theme" else "All themes, as sets"
         value = (wording.MISSING if pd.isna(row.alpha) else
                  f"{wording.number(row.alpha, 2)} ({wording.number(row.low, 2)} to "
