@@ -1,5 +1,6 @@
 """Robustness: the multiverse and what moves it."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -184,3 +185,12 @@ def test_a_phase_that_lost_its_only_text_has_no_shares():
     shares = r.theme_specifications(package())
     assert "middle" not in set(shares.loc[shares["left_out"] == "m1", "phase_id"])
     assert "early" in set(shares.loc[shares["left_out"] == "e1", "phase_id"])
+
+
+def test_a_theme_of_the_destination_is_not_counted_twice_when_merged(real):
+    themes = real.themes.copy()
+    themes.loc[themes["theme"] == r.MERGED_THEME, "pole"] = "destination"
+    specifications = r.multiverse(dataclasses.replace(real, themes=themes))
+    other = [name for name in r.CHOICES if name != "merged"]
+    both = specifications.pivot(index=other, columns="merged", values="share_shift")
+    assert both["apart"].to_numpy() == pytest.approx(both["in destination"].to_numpy())

@@ -89,8 +89,6 @@ def options(
         raise ValueError("codes.csv: no coder has coded every sentence and item")
     table = getattr(package, "project_units", None)
     known = table is not None and (table["project_id"] == moved).any()
-    themes = package.themes
-    apart = set(themes.loc[themes["pole"] != DESTINATION, "theme"])
     documents = package.documents
     counted = package.units[package.units["kind"].isin(SUBSTANTIVE)]["doc_id"]
     present = [doc for doc in documents["doc_id"] if doc in set(counted)]
@@ -101,7 +99,7 @@ def options(
         "measure": MEASURES,
         "none": INCLUDED,
         "left_out": (NOTHING, *(present if len(present) > 1 else ())),
-        "merged": MERGED if merged in apart else MERGED[:1],
+        "merged": MERGED if merged in set(package.themes["theme"]) else MERGED[:1],
         "moved": MOVED if known else MOVED[:1],
         "prior": PRIORS,
     }
@@ -135,6 +133,7 @@ def _rooms(built: Corpus, package: Any, merged: str, moved: str) -> np.ndarray:
     destination = room[:, built.pole(DESTINATION)].sum(axis=1)
     origin = room[:, built.pole(ORIGIN)].sum(axis=1)
     themes = list(built.themes)
+    theirs = {theme for theme, pole in zip(themes, built.poles, strict=True) if pole == DESTINATION}
 
     def of(theme: str) -> np.ndarray:
         return room[:, themes.index(theme)] if theme in themes else np.zeros(len(room))
@@ -148,7 +147,8 @@ def _rooms(built: Corpus, package: Any, merged: str, moved: str) -> np.ndarray:
         [
             destination,
             origin,
-            of(merged),
+            # a theme of the destination pole is in it already and must not count twice
+            of(merged) * (merged not in theirs),
             destination * inside,
             origin * inside,
             of(NONE),
