@@ -15,7 +15,7 @@ PYTHON := $(VENV)/bin/python
 LOCK := $(shell cksum < requirements.txt | tr -d ' \t')
 INSTALLED := $(VENV)/installed-$(LOCK)
 
-.PHONY: help book pdf test run twice tamper mutants withstand screenshots pages check seal lock install clean
+.PHONY: help book pdf test run twice tamper mutants withstand floor screenshots pages check seal lock install clean
 
 help:
 	@echo "make book    build the book: _build/html/index.html"
@@ -28,14 +28,12 @@ help:
 	echo "make tamper  change cells and outputs, count what the checks notice"
 	echo "make mutants change the code, count what the tests notice (sets up .venv-mutants)"
 	echo "make withstand  kills, attacks and a cut network: the slow tests"
+	echo "make floor   compare make book with the quickest book of its size"
 	echo "make screenshots  pictures of every page: _build/screenshots"
 	echo "make clean   remove what was built"
 
 book: $(INSTALLED)
-	@$(PYTHON) -m themeshift check --unsealed
-	$(PYTHON) -m themeshift run
-	$(PYTHON) -m themeshift pages
-	$(PYTHON) -m themeshift build
+	@$(PYTHON) -m themeshift book
 
 # All pages as one, printed by Chromium.
 pdf: $(INSTALLED)
@@ -69,6 +67,10 @@ withstand: $(INSTALLED)
 # Pictures of every page, wide and narrow, light and dark: _build/screenshots
 screenshots: $(INSTALLED)
 	@SCREENSHOTS=1 $(PYTHON) -m pytest -q -n 2 tests/browser
+
+# How far is `make book` from the quickest book of its size?
+floor: $(INSTALLED)
+	@$(PYTHON) tests/floor.py
 
 pages: $(INSTALLED)
 	@$(PYTHON) -m themeshift pages

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
+os.environ.setdefault("THEMESHIFT_AFRESH", "1")
 
 from themeshift import package, seal
 

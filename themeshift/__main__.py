@@ -197,6 +197,15 @@ def build(arguments: Arguments) -> int:
     return 0
 
 
+def book(arguments: Arguments) -> int:
+    """Do all that makes the book, in one process."""
+    for words in (["check", "--unsealed"], ["run"], ["pages"], ["build"]):
+        code = main(words)
+        if code:
+            return code
+    return 0
+
+
 def pdf(arguments: Arguments) -> int:
     """Print the whole book."""
     from themeshift import paper, runner
@@ -313,7 +322,12 @@ def concordance_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("term", help="one or more French words, in any inflection")
     parser.add_argument("--texts", metavar="FOLDER", help="the raw texts (default: data/texts)")
     parser.add_argument(
-        "--width", type=int, default=40, choices=range(10, 201), metavar="N", help="characters either side (default: %(default)s)"
+        "--width",
+        type=int,
+        default=40,
+        choices=range(10, 201),
+        metavar="N",
+        help="characters either side (default: %(default)s)",
     )
     data_option(parser)
 
@@ -378,6 +392,9 @@ COMMANDS = (
         explain_options,
     ),
     Command("pages", "write the pages made from the data", "pages", pages, pages_options),
+    Command(
+        "book", "check the data, execute the notebooks, write and build the pages", "book", book
+    ),
     Command("build", "build, check and publish the pages", "build", build),
     Command("pdf", "print the whole book: _build/pdf", "pdf", pdf),
     Command("site", "check the built pages", "site _build/html", site, site_options),

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from themeshift.kept import kept
 from themeshift.salience import LEVEL, SEED, Corpus, rounded, shares, totals
 from themeshift.shift import (
     DESTINATION,
@@ -150,6 +151,7 @@ def _chi_square_p(corpus: Corpus, themes: np.ndarray) -> np.ndarray:
     return chdtrc(free, part.sum(axis=(1, 2)))
 
 
+@kept
 def false_positives(
     corpus: Corpus,
     correlations: Sequence[float] = CORRELATIONS,
@@ -264,6 +266,7 @@ def _quantities(
     return result
 
 
+@kept
 def coverage(
     corpus: Corpus,
     cases: Sequence[tuple[float, float]] = CASES,

@@ -24,6 +24,7 @@ import re
 import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -493,6 +494,7 @@ def _targets(package: Any, name: str) -> Iterable[tuple[str, str]]:
             yield f"{row.short_label} {when}", f"#theme-{row.theme}-{phase}"
 
 
+@lru_cache(maxsize=8)
 def _spoken(package: Any) -> set[tuple[str, str]]:
     """Pairs of theme and phase that have a coded unit, and so a list of passages."""
     units = package.units.merge(package.documents[["doc_id", "phase_id"]], on="doc_id")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from themeshift.kept import kept
 from themeshift.salience import LEVEL, NONE, SEED, Corpus, resample, rounded, totals
 from themeshift.shift import assignment_matrix
 
@@ -212,6 +213,7 @@ def _ellipses(points: np.ndarray, names: Sequence[str], level: float) -> pd.Data
     return rounded(pd.DataFrame(rows), 6)
 
 
+@kept
 def correspondence(
     corpus: Corpus,
     draws: int = DRAWS,

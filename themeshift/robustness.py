@@ -33,6 +33,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
+from themeshift.kept import kept
 from themeshift.package import Package
 from themeshift.salience import (
     BASE,
@@ -162,6 +163,7 @@ def _rooms(built: Corpus, package: Any, merged: str, moved: str) -> np.ndarray:
     return result
 
 
+@kept
 def multiverse(
     package: Any, merged: str = MERGED_THEME, moved: str = MOVED_PROJECT
 ) -> pd.DataFrame:

@@ -1,16 +1,18 @@
 """Are the chapters executed, in order, to the same bytes?
 
 Notebooks run one after the other, each in a fresh kernel, in the order of their names: chapters
-first, then appendices. While one runs, the kernel of the next one starts. A notebook is written
-aside and renamed into place once all of its cells have run, so that whatever stops the run
+first, then appendices. While one runs, the kernel of the next one starts and loads the modules
+that its notebook imports. A notebook is written aside and renamed into place once all of its cells have run, so that whatever stops the run
 leaves every notebook whole. Nothing that depends on the day, the machine or the folder is kept.
 """
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import difflib
 import os
+import queue
 import re
 import shutil
 import tempfile
@@ -92,9 +94,7 @@ def choose(root: Path, names: Sequence[str]) -> list[Path]:
     return [path for path in known if path in chosen]
 
 
-def run(
-    notebooks: Sequence[Path], root: Path | None = None, progress: Progress = print
-) -> None:
+def run(notebooks: Sequence[Path], root: Path | None = None, progress: Progress = print) -> None:
     """Execute notebooks in the given order and rewrite each in place.
 
     ``root`` is put on the kernels' import path. Raises ``RunError`` at the first cell that fails;
@@ -185,15 +185,21 @@ def _describe_figure(cell: NotebookNode) -> None:
 
 
 async def _run(notebooks: list[Path], root: Path, progress: Progress) -> None:
-    """Execute notebooks one by one, each kernel started while the notebook before it runs."""
+    """Execute notebooks one by one, each kernel started while the notebook before it runs
+    and stopped while the one after it does.
+    """
     waiting = asyncio.create_task(_prepare(notebooks[0], root)) if notebooks else None
+    stopping: list[asyncio.Task[None]] = []
     try:
         for number, path in enumerate(notebooks, 1):
             started = time.monotonic()
             client = await waiting
             following = notebooks[number : number + 1]
             waiting = asyncio.create_task(_prepare(following[0], root)) if following else None
-            await _execute(client, path)
+            try:
+                await _execute(client, path)
+            finally:
+                stopping.append(asyncio.create_task(client._async_cleanup_kernel()))
             clean(client.nb)
             write(path, client.nb)
             seconds = time.monotonic() - started
@@ -201,10 +207,11 @@ async def _run(notebooks: list[Path], root: Path, progress: Progress) -> None:
     finally:
         if waiting is not None:
             await _discard(waiting)
+        await asyncio.gather(*stopping)
 
 
 async def _prepare(path: Path, root: Path) -> NotebookClient:
-    """Read a notebook and start a kernel for it."""
+    """Read a notebook and start a kernel for it that has loaded what the notebook imports."""
     notebook = read(path)
     client = NotebookClient(
         notebook,
@@ -223,7 +230,32 @@ async def _prepare(path: Path, root: Path) -> NotebookClient:
         environment.pop(unwanted, None)
     await client.async_start_new_kernel(env=environment)
     await client.async_start_new_kernel_client()
+    # Whatever goes wrong here goes wrong again, and is told, in the cell that imports.
+    await _answered(client, client.kc.execute(imports(notebook), silent=True))
     return client
+
+
+async def _answered(client: NotebookClient, request: str) -> None:
+    """Wait for the kernel's answer to a request, as long as a cell may take."""
+    deadline = time.monotonic() + CELL_TIMEOUT
+    while await client.km.is_alive() and time.monotonic() < deadline:
+        try:
+            answer = await client.kc.get_shell_msg(timeout=1)
+        except queue.Empty:
+            continue
+        if answer["parent_header"].get("msg_id") == request:
+            return
+
+
+def imports(notebook: NotebookNode) -> str:
+    """Return the import statements of a notebook, one a line; nothing where one cannot be read."""
+    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return ""
+    found = [node for node in statements if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return "\n".join(ast.unparse(node) for node in found)
 
 
 async def _discard(waiting: asyncio.Task[NotebookClient]) -> None:
@@ -238,7 +270,7 @@ async def _discard(waiting: asyncio.Task[NotebookClient]) -> None:
 async def _execute(client: NotebookClient, path: Path) -> None:
     """Run every cell. Raises ``RunError`` naming the notebook, the cell and the error."""
     try:
-        await client.async_execute()
+        await client.async_execute(cleanup_kc=False)
     except CellExecutionError as error:
         where = _failed_cell(client.nb)
         raise RunError(
@@ -303,5 +335,3 @@ def _where(here: Path, there: Path) -> str:
 def _shown(path: Path) -> str:
     """Return a path as a reader of the project knows it."""
     return "/".join(path.parts[-2:])
-
-
