@@ -21,9 +21,9 @@ from sphinx.errors import ExtensionError
 REPLACEMENTS = {
     # what would be loaded in vain
     r"<!-- So that users can add custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>": "",
-    r'<link[^>]*sphinx-thebe\.css[^>]*/>': "",
+    r"<link[^>]*sphinx-thebe\.css[^>]*/>": "",
     r'<script type="text/x-thebe-config">.*?</script>\s*<script>kernelName = [^<]*</script>': "",
-    r'<meta name="viewport" content="width=device-width, initial-scale=1"/>': "",
+    r'<meta name="viewport" content="width=device-width, initial-scale=1"\s*/>': "",
     # the right colours before the first paint, also where nothing can be stored
     r'<script data-cfasync="false">.*?</script>': """<script>
     (() => {
