@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themeshift import agreement, distance, method_tables, robustness, salience, shift, wording
+from themeshift import (
+    agreement,
+    choices,
+    distance,
+    method_tables,
+    robustness,
+    salience,
+    shift,
+    wording,
+)
 
 
 def test_one_coding_gets_one_row_that_says_why(real):
@@ -39,4 +48,6 @@ def test_each_choice_made_otherwise_has_its_row(real):
     table = method_tables.one_at_a_time(real, frame)
     assert len(table.rows) == len(frame)
     assert table.rows[0][0] == "The book's own"
-    assert {row[0] for row in table.rows[1:]} <= set(robustness.CHOICE_LABELS.values())
+    assert {row[0] for row in table.rows[1:]} == {
+        choices.heading(real, choice) for choice in robustness.CHOICES
+    }

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import robustness
+from themeshift import choices, robustness
 from themeshift.figures import style
 from themeshift.markup import plain
 from themeshift.salience import (
@@ -36,13 +36,6 @@ VARIABLE = "themeshiftExplorer"
 
 Codes = dict[str, list[tuple[str, float]]]
 
-_WEIGHTING_LABELS = {
-    "base": "shared evenly, or as coded",
-    "rank": "by rank, the first theme most",
-    "first": "the first theme takes all",
-}
-_MEASURE_LABELS = {"words": "words", "units": "units (each sentence or item once)"}
-_PRIOR_LABELS = {0.5: "½, as usual", 1.0: "1", 0.0: "0, no prior"}
 # What could end a script element, or a line of script, stays inert as an escape.
 _INERT = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
@@ -193,7 +186,7 @@ def content(package: Any) -> dict[str, Any]:
         "codings": [
             {
                 "id": name,
-                "label": plain(_coding_label(package, name)),
+                "label": plain(choices.option(package, "coding", name)),
                 "by_hand": name != DICTIONARY,
                 "codes": [
                     [[theme_place[theme], weight] for theme, weight in codes.get(unit, [])]
@@ -204,9 +197,9 @@ def content(package: Any) -> dict[str, Any]:
         ],
         "projects": _projects(package, ids),
         "choices": {
-            "weighting": _labelled(WEIGHTINGS, _WEIGHTING_LABELS),
-            "measure": _labelled(MEASURES, _MEASURE_LABELS),
-            "prior": _labelled(robustness.PRIORS, _PRIOR_LABELS),
+            "weighting": _labelled(package, "weighting", WEIGHTINGS),
+            "measure": _labelled(package, "measure", MEASURES),
+            "prior": _labelled(package, "prior", robustness.PRIORS),
             "moved": list(robustness.MOVED),
             "merged": _merged(package),
             "project": robustness.MOVED_PROJECT,
@@ -227,18 +220,9 @@ def _terms(package: Any, ids: list[str]) -> tuple[list[str], list[list[int]]]:
     return terms, [sorted(place[term] for term in by_unit.get(unit, set())) for unit in ids]
 
 
-def _coding_label(package: Any, coding: str) -> str:
-    """What the reader calls a coding."""
-    if coding == DICTIONARY:
-        return "dictionary, no hand codes"
-    if coding in readings(package):
-        return f"{coders(package)[0]} coding ({coding.replace('-', ' ')})"
-    return f"{coding} coding"
-
-
-def _labelled(values: Any, labels: dict[Any, str]) -> list[dict[str, Any]]:
-    """Options with their labels; one without a label of its own shows as it is."""
-    return [{"id": value, "label": labels.get(value, str(value))} for value in values]
+def _labelled(package: Any, choice: str, values: Any) -> list[dict[str, Any]]:
+    """Options of a choice with what they are called."""
+    return [{"id": value, "label": choices.option(package, choice, value)} for value in values]
 
 
 def _merged(package: Any) -> str | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themeshift import wording
+from themeshift import choices, wording
 from themeshift.package import Package
-from themeshift.robustness import CHOICE_LABELS
 from themeshift.tables import Table, theme_label
 
 _LEFT, _RIGHT = "left", "right"
@@ -36,11 +35,9 @@ def reliability(package: Package, frame: pd.DataFrame, csv: str | None = None) -
 
 def one_at_a_time(package: Package, frame: pd.DataFrame, csv: str | None = None) -> Table:
     """The base specification and those that differ from it in one choice."""
-    documents = dict(zip(package.documents.doc_id, package.documents.publisher, strict=True))
     rows = [
-        ("The book's own" if row.choice == "base" else CHOICE_LABELS[row.choice],
-         "" if row.choice == "base" else
-         f"{row.option} ({documents[row.option]})" if row.option in documents else row.option,
+        ("The book's own" if row.choice == "base" else choices.heading(package, row.choice),
+         "" if row.choice == "base" else choices.option(package, row.choice, row.option),
          wording.signed_points(row.share_shift),
          wording.signed(row.theta_shift) if abs(row.theta_shift) != float("inf") else "infinite")
         for row in frame.itertuples()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from themeshift import UserError, lineage, shift, wording
+from themeshift import choices as naming
 from themeshift.package import NO_THEME, Package
-from themeshift.robustness import CHOICE_LABELS
 from themeshift.salience import Corpus, corpus, salience
 
 if TYPE_CHECKING:  # its import is heavy and only one page draws the map
@@ -253,10 +253,13 @@ def phase(package: Package, phase_id: str, frame: pd.DataFrame | None = None) ->
     return said
 
 
-def robustness(specifications: pd.DataFrame, choices: pd.DataFrame) -> dict[str, str]:
+def robustness(
+    package: Package, specifications: pd.DataFrame, choices: pd.DataFrame
+) -> dict[str, str]:
     """Values of the robustness page.
 
     Args:
+        package: the data.
         specifications: `robustness.summary`, indexed by nothing, one row per quantity.
         choices: `robustness.influence`.
     """
@@ -277,9 +280,9 @@ def robustness(specifications: pd.DataFrame, choices: pd.DataFrame) -> dict[str,
         "base-theta": wording.signed(theta.base),
         "middle-theta": wording.signed_interval(theta.low, theta.high),
         "infinite": wording.number(theta.infinite),
-        "choice-share": CHOICE_LABELS[first.choice.iloc[0]].lower(),
+        "choice-share": naming.name(package, first.choice.iloc[0]),
         "choice-share-spread": wording.points(first.spread_share.iloc[0]),
-        "choice-theta": CHOICE_LABELS[first_theta.choice.iloc[0]].lower(),
+        "choice-theta": naming.name(package, first_theta.choice.iloc[0]),
         "choice-theta-spread": wording.number(first_theta.spread_theta.iloc[0], 2),
     }
     coding = choices[choices.choice == "coding"].set_index("option").median_share
@@ -288,7 +291,7 @@ def robustness(specifications: pd.DataFrame, choices: pd.DataFrame) -> dict[str,
     left = choices[(choices.choice == "left_out") & (choices.option != "nothing")]
     if len(left):
         least = left.loc[left.median_share.idxmin()]
-        said["left-out-least"] = least.option
+        said["left-out-least"] = naming.text(package, least.option)
         said["left-out-least-share"] = wording.signed_points(least.median_share)
     return said
 

@@ -57,12 +57,6 @@ from themeshift.shift import DESTINATION, ORIGIN, log_position
 CHOICES = (
     "coding", "weighting", "kinds", "measure", "none", "left_out", "merged", "moved", "prior",
 )  # fmt: skip
-#: What each choice is called where it is shown.
-CHOICE_LABELS = {
-    "coding": "Coding", "weighting": "Weighting", "kinds": "Kinds of unit", "measure": "Measure",
-    "none": "Framing units", "left_out": "Left out", "merged": "Competitiveness",
-    "moved": "Bioproduction", "prior": "Prior",
-}  # fmt: skip
 KINDS = {"body": SUBSTANTIVE, "body and headings": (*SUBSTANTIVE, *REPEATING)}
 INCLUDED = ("included", "excluded")
 NOTHING = "nothing"

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
@@ -15,14 +14,9 @@ from playwright.sync_api import Browser, Page
 from served import BOOK, PAGES, ROOT
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-RULES = """(asked) =>
-  axe.run(asked?.[0] ?? "html", {resultTypes: ["violations"], preload: false, ...asked?.[1]})
+RULES = """() => axe.run("html", {resultTypes: ["violations"], preload: false})
     .then((found) => found.violations.map(
       (one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`))"""
-COLOURS = ["color-contrast", "link-in-text-block"]
-EVERYTHING: dict[str, Any] = {}
-ONLY_COLOURS = {"runOnly": COLOURS}
-ALL_BUT_COLOURS = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   const inside = (box) => { for (let e = box; e; e = e.parentElement)
@@ -33,15 +27,8 @@ TOO_WIDE = """() => {
   return wide.map((box) => box.outerHTML.slice(0, 120)).concat(over > 0 ? [`${over} px`] : []);
 }"""
 SCREENSHOTS = ROOT / "_build" / "screenshots"
-VIEWS = (
-    (1280, "light", "html", EVERYTHING),
-    (1280, "dark", "html", ONLY_COLOURS),
-    (390, "light", "html", ALL_BUT_COLOURS),
-    (390, "dark", ".bd-header-article", ONLY_COLOURS),
-)
-"""Width in pixels, theme, and what is asked of which part of the page. A question whose answer
-another view has given already is not asked again: the theme changes colours alone, and the phone
-shows nothing that the wide screen does not, but for the buttons of its header."""
+VIEWS = ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"))
+"""Width in pixels and theme: every rule of axe is asked in each of them."""
 
 TALLEST = 12_000
 """Pixels of a page that a screenshot shows at most."""
@@ -101,7 +88,7 @@ def test_page_is_sound_for_every_reader(watched, address, name):
     page.goto(f"{address}/{name}", wait_until="load")
     page.evaluate(AXE)
     faults = {}
-    for width, scheme, part, options in VIEWS:
+    for width, scheme in VIEWS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         if scheme == "light":
@@ -109,7 +96,7 @@ def test_page_is_sound_for_every_reader(watched, address, name):
         view = f"{width}-{scheme}"
         if os.environ.get("SCREENSHOTS"):
             photograph(page, SCREENSHOTS / view / f"{name[:-5].replace('/', '--')}.png")
-        faults[view] = page.evaluate(RULES, [part, options]) + page.evaluate(TOO_WIDE)
+        faults[view] = page.evaluate(RULES) + page.evaluate(TOO_WIDE)
     heading = page.locator("main h1:visible").first.text_content().strip()
     faults["heading"] = [] if heading else ["none"]
     faults["other hosts"] = watch.asked

@@ -8,22 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from themeshift import choices as naming
 from themeshift import robustness, wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.canvas import Canvas, Scale, apart, ticks
 from themeshift.figures.figure import Figure
 
-CHOICES = {
-    "coding": "Who codes, and how",
-    "weighting": "Weight of a unit's themes",
-    "kinds": "Units that count",
-    "measure": "Room is measured in",
-    "none": "Units without a theme",
-    "left_out": "Document left out",
-    "merged": "A theme beside the poles",
-    "moved": "A project's units",
-    "prior": "Prior of the log position",
-}
 _MEASURES = {
     "share_shift": ("Shift of the balance, in points", "median_share"),
     "theta_shift": ("Shift of the log position θ", "median_theta"),
@@ -31,11 +21,6 @@ _MEASURES = {
 BINS = 36
 
 
-_OPTIONS = {
-    ("weighting", "base"): "split evenly",
-    ("weighting", "rank"): "by rank",
-    ("weighting", "first"): "first theme alone",
-}
 _QUANTITIES = {
     "share": "Share of a theme",
     "named share": "Share of a theme that is named",
@@ -46,31 +31,10 @@ _QUANTITIES = {
 }
 
 
-def _option(package: Any, choice: str, option: Any) -> str:
-    """An option in words."""
-    if (choice, option) in _OPTIONS:
-        return _OPTIONS[choice, option]
-    if choice == "coding" and option in set(package.codes["coder"]):
-        return f"{option} coding"
-    if choice == "left_out":
-        return str(option)
-    return f"{option:g}" if isinstance(option, float) else str(option).replace("-", " ")
-
-
 def _shown(measure: str, value: float) -> str:
     if measure == "share_shift":
         return wording.signed(100 * value, 0)
     return wording.signed(value)
-
-
-def _choice(package: Any, choice: str) -> str:
-    """A choice in words; the theme and the project in question by their names."""
-    if choice == "merged" and robustness.MERGED_THEME in set(package.themes["theme"]):
-        return f"{names.theme(package, robustness.MERGED_THEME)} …"
-    projects = package.projects.set_index("project_id")["label"]
-    if choice == "moved" and robustness.MOVED_PROJECT in projects.index:
-        return f"Units on {names.lower(str(projects[robustness.MOVED_PROJECT]))} …"
-    return CHOICES.get(choice, choice)
 
 
 def specification_curve(
@@ -127,7 +91,7 @@ def specification_curve(
             canvas.paragraph(
                 canvas.left,
                 y + 10,
-                _choice(package, choice),
+                naming.heading(package, choice),
                 label + 160,
                 style.SMALL,
                 style.MUTED,
@@ -139,7 +103,7 @@ def specification_curve(
             taken = (specs[choice] == option).to_numpy()
             parts = [taken[a:b].mean() if b > a else 0.0 for a, b in pairwise(edges)]
             base_option = specs.loc[base_place, choice] == option
-            text = _clipped(_option(package, choice, option), label - 12)
+            text = _clipped(naming.option(package, choice, option), label - 12)
             canvas.text(
                 canvas.left + 6,
                 y + strip - 2.5,
@@ -229,7 +193,7 @@ def influence(
         if measure == "share_shift"
         else wording.number(first[spread], 2)
     )
-    what = names.lower(_choice(package, first["choice"]).rstrip(" …"))
+    what = naming.name(package, first["choice"])
     flips = influence["same_sign_share"].min() < 1
     title = f"What moves the answer most: {what} (medians {size} apart)"
     canvas = Canvas(
@@ -246,13 +210,13 @@ def influence(
         canvas.box(
             canvas.left - 6, y, canvas.right - canvas.left + 12, 15, style.BAND, radius=4, order=0
         )
-        canvas.text(canvas.left, y + 11, _choice(package, choice), style.SMALL, style.MUTED, "bold")
+        canvas.text(canvas.left, y + 11, naming.heading(package, choice), style.SMALL, style.MUTED, "bold")
         y += 16
         xs = [scale(value) for value in rows[column]]
         for place, one in enumerate(rows.itertuples()):
             middle = y + row / 2
             value = getattr(one, column)
-            text = _clipped(_option(package, choice, one.option), label - 14)
+            text = _clipped(naming.option(package, choice, one.option), label - 14)
             canvas.text(
                 canvas.left + 6,
                 middle + 3.5,
@@ -274,7 +238,7 @@ def influence(
     drawing = canvas.finish(y)
 
     last = order.iloc[-1]
-    least = names.lower(_choice(package, last["choice"]).rstrip(" …"))
+    least = naming.name(package, last["choice"])
     finding = (
         f"The choice that moves the shift most is “{what}”: medians of its options lie {size} "
         f"apart; “{least}” moves it least. "
