@@ -313,9 +313,9 @@
       found.push(`counted in ${label(data.choices.measure, choices.measure)}`);
     }
     if (choices.kinds.join() !== book.kinds.join()) {
-      found.push(`kinds of unit: ${listing(choices.kinds) || "none"}`);
+      found.push(`kinds of passage: ${listing(choices.kinds) || "none"}`);
     }
-    if (!choices.framing) found.push("framing units out of the whole");
+    if (!choices.framing) found.push("passages without a theme out of the whole");
     if (choices.without !== book.without) {
       const one = data.documents.find((document_) => document_.id === choices.without);
       found.push(`left out: ${one.publisher} (${data.phases[one.phase].short})`);
@@ -438,14 +438,14 @@
     const groups = [
       fieldset("Coding",
         keep(selection("Whose codes", data.codings, ...bind("coding"))),
-        keep(selection("Several themes in a unit", choices.weighting, ...bind("weighting")))),
+        keep(selection("Several themes in a passage", choices.weighting, ...bind("weighting")))),
       fieldset("What is counted",
         make("p", { class: "explorer-lead", id: "explorer-measure" }, "Room is measured in"),
         keep(radios(choices.measure, ...bind("measure"))),
-        make("p", { class: "explorer-lead" }, "Kinds of unit"),
+        make("p", { class: "explorer-lead" }, "Kinds of passage"),
         make("div", { class: "explorer-boxes" }, kindBoxes),
         make("p", { class: "explorer-lead" }, "The whole"),
-        keep(box("framing units (no theme) count in it", ...bind("framing"))),
+        keep(box("passages without a theme count in it", ...bind("framing"))),
         keep(selection("Leave out a document",
           [{ id: NOTHING, label: "none" }, ...data.documents.filter((one) => one.counted)
             .map((one) => ({
@@ -460,11 +460,11 @@
             ...bind("merged")))
           : null),
       data.projects.length
-        ? fieldset("One project\u2019s units",
+        ? fieldset("One project\u2019s passages",
           keep(selection("Project",
             data.projects.map((one) => ({
               id: one.id,
-              label: `${one.label} (${one.units.length} ${one.units.length === 1 ? "unit" : "units"})`,
+              label: `${one.label} (${one.units.length} ${one.units.length === 1 ? "passage" : "passages"})`,
             })),
             ...bind("project"))),
           make("p", { class: "explorer-lead" }, "What they give to either pole goes"),
@@ -587,7 +587,7 @@
     const table = make("table", { class: "explorer-table" },
       make("caption", {}, "The same in numbers"),
       make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Phase"),
-        make("th", { scope: "col" }, "Units"), make("th", { scope: "col" }, "Origin"),
+        make("th", { scope: "col" }, "Passages"), make("th", { scope: "col" }, "Origin"),
         make("th", { scope: "col" }, shortened("Dest.", "Destination")),
         make("th", { scope: "col" }, "Balance"), make("th", { scope: "col" }, "\u03b8"))),
       body, foot);
@@ -692,7 +692,7 @@
       selection("Document", every("all documents", data.documents,
         (one) => `${one.publisher} (${data.phases[one.phase].short})`), ...bind("document")),
       selection("Theme", every("all themes", data.themes, (one) => one.label), ...bind("theme")),
-      selection("Kind of unit", every("all kinds", data.kinds, (one) => one.id), ...bind("kind")),
+      selection("Kind of passage", every("all kinds", data.kinds, (one) => one.id), ...bind("kind")),
     ];
     const search = make("input", { type: "search", id: "explorer-find", maxlength: 200,
       autocomplete: "off", spellcheck: "false" });
@@ -701,10 +701,10 @@
       make("label", { for: "explorer-find" }, "Words in the gist, or a French term"), search,
       make("small", {}, "With or without accents; every word must be there."));
     const form = make("form", { class: "explorer-filter", role: "search",
-      "aria-label": "Filter the units" }, parts.map((part) => part.element), finder);
+      "aria-label": "Filter the passages" }, parts.map((part) => part.element), finder);
     form.addEventListener("submit", (event) => event.preventDefault());
     const tally = make("p", { class: "explorer-tally", role: "status", "aria-live": "polite" });
-    const clear = make("button", { type: "button" }, "Show all units");
+    const clear = make("button", { type: "button" }, "Show all passages");
     clear.addEventListener("click", () => {
       state.filter = noFilter();
       state.limit = PAGE_OF_UNITS;
@@ -761,7 +761,7 @@
     const id = data.units.id[unit];
     return make("li", { "data-unit": id },
       make("p", { class: "explorer-gist" },
-        data.units.gist[unit] || "(no gist: this unit only frames)"),
+        data.units.gist[unit] || "(no gist: this passage only frames)"),
       tags.length ? make("ul", { class: "explorer-tags", "aria-label": "Themes" }, tags) : null,
       terms.length
         ? make("p", { class: "explorer-terms" }, "Terms found: ",
@@ -771,7 +771,7 @@
         `${document_.publisher}, ${data.phases[document_.phase].short}, paragraph ` +
           `${data.units.paragraph[unit]}, ${kind.id}` +
           `${coding.by_hand && !kind.by_hand && tags.length ? " (coded by dictionary)" : ""}; `,
-        make("a", { href: `${document_.page}#u-${id}` }, `evidence for unit ${id}`)));
+        make("a", { href: `${document_.page}#u-${id}` }, `evidence for ${id}`)));
   }
 
   function showUnits(parts, state) {
@@ -782,8 +782,8 @@
     const total = data.units.id.length;
     const part = shown.length < found.length ? `, the first ${shown.length} shown` : "";
     parts.tally.textContent = found.length
-      ? `${found.length} of ${total} units${part}. Themes as in: ${coding.label}.`
-      : `None of ${total} units fits. Themes as in: ${coding.label}.`;
+      ? `${found.length} of ${total} passages${part}. Themes as in: ${coding.label}.`
+      : `None of ${total} passages fits. Themes as in: ${coding.label}.`;
     parts.tally.dataset.found = String(found.length);
     parts.more.hidden = shown.length === found.length;
     parts.clear.disabled = !Object.values(state.filter).some(Boolean);

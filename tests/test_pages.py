@@ -105,13 +105,13 @@ def test_units_that_weigh_most_come_first(mini):
 def test_a_theme_that_a_phase_does_not_name_says_so(mini):
     text = pages.texts(mini)["theme-02-rivers.md"]
     assert "(theme-rivers-2030-contract)=\n## 2030\\: 0\\%" in text
-    assert "No unit\\: none of the" in text
+    assert "No passage\\: none of the" in text
 
 
 def test_units_show_gist_codes_rules_terms_and_where_they_are_used(mini):
     text = pages.texts(mini)["evidence-01-2030-gazette.md"]
     block = text[text.index("(u-2030-gazette-006)=") : text.index("(u-2030-gazette-007)=")]
-    assert "**Unit 6** · item · paragraph 5 · 5 words" in block
+    assert "**Passage 6** · item · paragraph 5 · 5 words" in block
     assert "Engines and robots on board\\." in block
     assert "[Machines](<#theme-machines-2030-contract>), by [rule 1](<#rule-1>)" in block
     assert "{fr}`moteur` \\(Machines\\)" in block and "{fr}`robot` \\(Machines\\)" in block
@@ -121,7 +121,7 @@ def test_units_show_gist_codes_rules_terms_and_where_they_are_used(mini):
 def test_furniture_stands_with_position_and_kind_alone(mini):
     text = pages.texts(mini)["evidence-01-2030-gazette.md"]
     assert "(u-2030-gazette-002)=" in text
-    assert "**Unit 2** · furniture · not counted" in text
+    assert "**Passage 2** · furniture · not counted" in text
 
 
 def test_each_coder_and_each_other_reading_shows(mini):

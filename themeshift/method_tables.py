@@ -27,7 +27,7 @@ def reliability(package: Package, frame: pd.DataFrame, csv: str | None = None) -
                  f"{wording.number(row.alpha, 2)} ({wording.number(row.low, 2)} to "
                  f"{wording.number(row.high, 2)})")
         rows.append((label, row.metric, value, row.status))
-    caption = ("Krippendorff's α with its 95% interval, units drawn again. 1 is full agreement, "
+    caption = ("Krippendorff's α with its 95% interval, passages drawn again. 1 is full agreement, "
                "0 what chance would give.")
     return Table("tab-reliability", caption, ("Theme", "Distance", "α", "Status"), tuple(rows),
                  (_LEFT, _LEFT, _RIGHT, _LEFT), csv)

@@ -236,7 +236,7 @@ def unit_link(package: Package, unit_id: str, within: str | None = None) -> Cell
         return None
     phase, label, publisher, position = _places(package)[unit_id]
     parts = [] if phase == within else [label]
-    parts.append(f"{publisher or 'unit'} {position}")
+    parts.append(f"{publisher or 'passage'} {position}")
     return Link(", ".join(parts), target("u", unit_id))
 
 
@@ -535,7 +535,7 @@ def salience(
     caption = (
         f"Share of the words of {_title(package, phase_id)} that each theme gets, with 95% "
         "intervals: by resampling paragraphs (in brackets), and by the posterior. Each share leads "
-        "to its units."
+        "to its passages."
     )
     return Table(name or f"tab-salience-{phase_id}", caption,
                  ("Theme", "Share", "Posterior"), tuple(rows), ("left", "right", "right"),
@@ -792,7 +792,7 @@ def dictionary_scores(
         ))  # fmt: skip
     caption = (
         "How well the dictionary finds the themes that reading found, with 95% intervals. "
-        f"{codebook.CAVEAT} Averages leave out units without a theme."
+        f"{codebook.CAVEAT} Averages leave out passages without a theme."
     )
     return Table(name or "tab-dictionary-scores", caption,
                  ("Theme", "Precision", "Recall", "F1"), tuple(rows),

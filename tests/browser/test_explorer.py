@@ -248,11 +248,11 @@ def test_combinations_of_choices_equal_python(reader, real, monkeypatch):
 
 def test_a_reader_s_hand_changes_what_the_address_changes(fresh, real, monkeypatch):
     before = fresh.evaluate(READ)
-    fresh.get_by_label("Whose codes").select_option(label="dictionary, no hand codes")
-    fresh.get_by_label("units (each sentence or item once)").check()
+    fresh.get_by_label("Whose codes").select_option(label="dictionary")
+    fresh.get_by_role("radio", name="passages", exact=True).check()
     fresh.get_by_label("title (coded by dictionary)").check()
-    fresh.get_by_label("framing units (no theme) count in it").uncheck()
-    fresh.get_by_label("Ecosystem: Destination").check()
+    fresh.get_by_label("passages without a theme count in it").uncheck()
+    fresh.get_by_label("Partnerships: Destination").check()
     fresh.get_by_label("Digital: Neither").check()
     fresh.get_by_role("radio", name="to origin").check()
     fresh.get_by_role("radio", name="1", exact=True).check()
@@ -372,7 +372,7 @@ def test_units_can_be_filtered_by_phase_theme_document_and_words(fresh, real):
     assert [
         item.get_attribute("data-unit") for item in fresh.locator(".explorer-units > li").all()
     ] == [units["id"][index] for index in mine]
-    fresh.get_by_role("button", name="Show all units").click()
+    fresh.get_by_role("button", name="Show all passages").click()
     hay = [
         fold(" ".join([gist, *(content["terms"][one] for one in terms)]))
         for gist, terms in zip(units["gist"], units["terms"], strict=True)
@@ -404,7 +404,7 @@ def test_works_without_a_server(browser):
     page = context.new_page()
     page.goto((BOOK / NAME).as_uri())
     page.wait_for_selector("#explorer-shift[data-ready]")
-    page.get_by_label("Several themes in a unit").select_option(index=2)
+    page.get_by_label("Several themes in a passage").select_option(index=2)
     assert page.url.endswith("#weighting=first")
     context.close()
 

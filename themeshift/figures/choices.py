@@ -260,8 +260,8 @@ def influence(
 
 
 _TESTS = {
-    "statement": ("statements", "o", True, "solid"),
-    "statement-chi-square": ("statements, χ²", "s", True, "dashed"),
+    "statement": ("passages", "o", True, "solid"),
+    "statement-chi-square": ("passages, χ²", "s", True, "dashed"),
     "paragraph": ("paragraphs", "^", False, "solid"),
     "document": ("documents", "D", True, "dotted"),
 }
@@ -328,7 +328,7 @@ def false_positives(package: Any, frame: pd.DataFrame, table: str = "false-posit
     y = canvas.paragraph(
         canvas.left,
         bottom + 29,
-        "Likeness of statements within a document (intra-document correlation)",
+        "Likeness of passages within a document (intra-document correlation)",
         size=style.SMALL,
         color=style.MUTED,
     )
@@ -346,9 +346,9 @@ def false_positives(package: Any, frame: pd.DataFrame, table: str = "false-posit
         "finds one; the name says what the test exchanges between phases. Thick lines are 95% "
         "intervals of the simulation."
     )
-    alt = f"Lines that rise with the likeness of statements within a document. {finding}"
+    alt = f"Lines that rise with the likeness of passages within a document. {finding}"
     if not (at_most > 2 * nominal).any():
-        alt = f"Lines by likeness of statements within a document. {finding}"
+        alt = f"Lines by likeness of passages within a document. {finding}"
     return figure.make("false-positives", drawing, finding, reading, frame, alt, "", table)
 
 
@@ -356,7 +356,7 @@ _INTERVALS = {"bootstrap": ("o", True), "posterior": ("s", False)}
 
 
 def coverage(package: Any, frame: pd.DataFrame, table: str = "coverage") -> Figure:
-    """How often the intervals hold the truth, by quantity and likeness of statements.
+    """How often the intervals hold the truth, by quantity and likeness of passages.
 
     frame: of `calibration.coverage`.
     """
@@ -423,7 +423,7 @@ def coverage(package: Any, frame: pd.DataFrame, table: str = "coverage") -> Figu
         canvas,
         y + 30,
         f"Dashed: the {wording.percent(nominal)} that is promised. Within: "
-        "likeness of the statements of a paragraph; between: of a document.",
+        "likeness of the passages of a paragraph; between: of a document.",
     )
     drawing = canvas.finish(y)
 

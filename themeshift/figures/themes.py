@@ -358,7 +358,7 @@ def trajectories(package: Any, salience: pd.DataFrame, table: str = "salience") 
     reading = (
         f"One panel per theme on a common scale; phases are evenly spaced. {figure.INTERVALS}"
         + (
-            f" Units that only frame (no theme, not drawn) take {wording.percent(framing.min())} "
+            f" Passages that only frame (no theme, not drawn) take {wording.percent(framing.min())} "
             "to "
             f"{wording.percent(framing.max())} of the words of a phase."
             if len(framing)

@@ -195,7 +195,7 @@ def dictionary_scores(
     )
     finding = f"{title}.{whole}"
     reading = (
-        "Precision: of the units to which the dictionary gives a theme, the part that the "
+        "Precision: of the passages to which the dictionary gives a theme, the part that the "
         "hand gives "
         "it too; recall: the other way round; F1: their harmonic mean. Thick lines are 95% "
         "bootstrap "
@@ -272,7 +272,7 @@ def reliability(package: Any, reliability: pd.DataFrame, table: str = "reliabili
             f"{names.theme_in_words(package, themed.loc[worst, 'theme'])} "
             f"({wording.number(themed.loc[worst, 'alpha'], 2)})."
         )
-    reading = "Thick lines are 95% bootstrap intervals over the units that were coded twice."
+    reading = "Thick lines are 95% bootstrap intervals over the passages that were coded twice."
     return figure.make(
         "reliability",
         drawing,

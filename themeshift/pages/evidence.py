@@ -35,7 +35,7 @@ def _evidence_page(source: Source, document: Any) -> list[str]:
     units = source.package.units[source.package.units["doc_id"] == document.doc_id]
     title = f"{document.publisher}, {wording.day(document.date_earliest, document.date_latest)}"
     kinds = units["kind"].value_counts(sort=False)
-    counted = wording.count(int(units["kind"].isin(SUBSTANTIVE).sum()), "unit")
+    counted = wording.count(int(units["kind"].isin(SUBSTANTIVE).sum()), "passage")
     said = wording.listing(
         wording.count(number, *(_KINDS.get(kind) or (kind,))) for kind, number in kinds.items()
     )
@@ -43,7 +43,7 @@ def _evidence_page(source: Source, document: Any) -> list[str]:
         parts.heading(title, 1, target("document", document.doc_id)),
         escape(parts.sentence(document.title)),
         _document_header(source, document),
-        parts.heading("Units", 2),
+        parts.heading("Passages", 2),
         escape(
             f"{parts.capital(counted)} of this text count in the base analysis: sentences and items of "
             f"lists. In all: {said}. What follows is what each says in our words, not its wording."
@@ -88,7 +88,7 @@ def _public_page(document: Any) -> str:
 
 
 def _unit_block(source: Source, unit: Any) -> str:
-    head = [f"Unit {unit.position}", unit.kind]
+    head = [f"Passage {unit.position}", unit.kind]
     if unit.kind != "furniture":
         head += [f"paragraph {unit.paragraph}", f"{wording.number(unit.words)} words"]
     if unit.kind not in SUBSTANTIVE:

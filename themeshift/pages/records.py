@@ -104,7 +104,7 @@ def project_page(source: Source) -> list[str]:
         about = about[about["why"].str.split().map(lambda why: "about" in why).astype(bool)]
         if len(about):
             links = ", ".join(source.unit(unit) for unit in about["unit_id"])
-            blocks.append(f"{parts.labelled('Units about it', links)}\\.")
+            blocks.append(f"{parts.labelled('Passages about it', links)}\\.")
     return blocks
 
 

@@ -35,7 +35,7 @@ def codebook_page(source: Source) -> list[str]:
         escape(
             "What each theme speaks of and does not, the rules that settled hard cases, the terms "
             "by which the dictionary finds a theme, and the cases that could have gone another "
-            "way. A unit's weights sum to one; they are even unless a rule parts them."
+            "way. A passage's weights sum to one; they are even unless a rule parts them."
         ),
         parts.heading("Themes", 2),
     ]
@@ -73,7 +73,7 @@ def _theme_entry(source: Source, row: Any) -> Iterator[str]:
             ("Does not", escape(row.excludes)),
             ("For example", escape(row.example)),
             ("Rules", rendered(joined(named)) if len(rules) else ""),
-            ("Units", rendered(joined(phases))),
+            ("Passages", rendered(joined(phases))),
         )
     )
     if len(terms):
@@ -97,7 +97,7 @@ def _rule_entry(source: Source, row: Any) -> Iterator[str]:
         yield parts.labelled("Themes", rendered(joined(links)))
     applied = codebook.units_under_rule(source.package, int(row.rule))
     if applied.empty:
-        yield escape("Not applied to any unit.")
+        yield escape("Not applied to any passage.")
         return
     items = []
     for unit in applied.itertuples():
@@ -109,7 +109,7 @@ def _rule_entry(source: Source, row: Any) -> Iterator[str]:
             f"{rendered((labels, '. '))}{escape(unit.gist)}{' ' if note else ''}{escape(note)}"
         )
     number = applied["unit_id"].nunique()
-    yield parts.folded(f"Applied to {wording.count(number, 'unit')}", parts.bullets(items))
+    yield parts.folded(f"Applied to {wording.count(number, 'passage')}", parts.bullets(items))
 
 
 def _close_calls(source: Source) -> Iterator[str]:
@@ -117,7 +117,7 @@ def _close_calls(source: Source) -> Iterator[str]:
         return
     yield parts.heading("Close calls and other readings", 2, "hard-cases")
     yield escape(
-        "Units that could be read otherwise, with the reading that was kept and the other one. "
+        "Passages that could be read otherwise, with the reading that was kept and the other one. "
         "Each set of other readings is an arm of the robustness analysis."
     )
     for variant in pd.unique(source.package.alternatives["variant"]):

@@ -62,8 +62,8 @@ def _theme_page(source: Source, theme: str) -> list[str]:
         f"{escape(row['definition'])} {link('Definition and terms', target('codebook', theme))}"
         " stand in the codebook\\. "
         + escape(
-            "For each phase, these are the units that the theme was found in, those that weigh "
-            "most first: the words that a unit gives the theme, over all words that count in the "
+            "For each phase, these are the passages that the theme was found in, those that weigh "
+            "most first: the words that a passage gives the theme, over all words that count in the "
             "phase, make the theme's share."
         ),
     ]
@@ -77,7 +77,7 @@ def _theme_page(source: Source, theme: str) -> list[str]:
         if claimed:
             blocks.append(f"{parts.labelled('Used in', claimed)}\\.")
         if not shares:
-            blocks.append(escape("No unit of this phase has been coded in full."))
+            blocks.append(escape("No passage of this phase has been coded in full."))
         for share in shares:
             if len(source.coders) > 1:
                 blocks.append(parts.heading(coding_name(share.coder), 3))
@@ -90,10 +90,10 @@ def _share_blocks(source: Source, share: Share, phase: str) -> Iterator[str]:
         yield escape("Some codes of this phase are provisional: not yet confirmed by reading.")
     whole = wording.number(share.whole)
     if not share.units:
-        yield escape(f"No unit: none of the {whole} words that count.")
+        yield escape(f"No passage: none of the {whole} words that count.")
         return
     room = wording.number(sum(part[2] for part in share.units), 1).removesuffix(".0")
-    number = wording.count(len(share.units), "unit")
+    number = wording.count(len(share.units), "passage")
     yield escape(
         f"{parts.capital(number)}: {room} of the {whole} words that count, "
         f"{wording.percent(share.share)}."
