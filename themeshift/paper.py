@@ -12,12 +12,18 @@ from themeshift import UserError, build
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 STYLE = """
-@page { size: A4; margin: 18mm 18mm 20mm }
+@page { size: A4; margin: 18mm 20mm 20mm }
+html, html[data-theme] { font-size: 9.5pt !important }
+.bd-article, .bd-article :is(p, li, dd, dt) { line-height: 1.4 !important }
+.bd-article :is(p, ul, ol, dl) { margin-bottom: 0.6em } .bd-article figure { margin: 4mm 0 !important }
+.bd-article :is(p, li) { orphans: 3; widows: 3 }
 .bd-article h1 { font-size: 22pt !important } .bd-article h2 { font-size: 15pt !important }
 .bd-article h3 { font-size: 12pt !important }
 .bd-article .toctree-wrapper > section { break-before: page }
 #jb-print-docs-body, .explorer, .headerlink, div.cell details.hide { display: none !important }
-.bd-article figure img { max-height: 150mm; width: auto; max-width: 100% }
+.bd-article figure img { max-height: 165mm; width: auto; max-width: 100mm }
+.bd-article :is(table, tbody, div, section) { break-inside: auto !important }
+.bd-article thead { display: table-header-group; break-inside: avoid; break-after: avoid }
 .bd-article table.table { font-size: 8.5pt; width: 100% }
 .bd-article details.sd-dropdown, .bd-article .sd-summary-content, .pst-scrollable-table-container {
   display: block !important; overflow: visible !important; break-inside: auto; padding: 0 !important;

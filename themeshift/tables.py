@@ -818,8 +818,8 @@ def dictionary_differences(
         )
         for row in frame.itertuples()
     ]
-    number = wording.count(len(rows), "unit")
+    number = wording.count(len(rows), "passage")
     caption = f"Where dictionary and hand differ: {number}."
     return Table(name or "tab-dictionary-differences", caption,
-                 ("Unit", "The dictionary"), tuple(rows), ("left",) * 2, csv)  # fmt: skip
+                 ("Passage", "The dictionary"), tuple(rows), ("left",) * 2, csv)  # fmt: skip
 
