@@ -27,7 +27,7 @@ GUIDE = ROOT / "appendices" / "add-a-contract.md"
 LONG = os.environ.get("THEMESHIFT_LONG") == "1"
 NEEDED = ("themeshift", "data", "chapters", "appendices", "_toc.yml", "index.md", "tests",
           "_config.yml", "_ext", "_static", "_explorer", "_templates", "references.bib", "Makefile",
-          "requirements.txt", "README.md", "pyproject.toml", "LICENSE", "CITATION.cff")  # fmt: skip
+          "requirements.in", "requirements.txt", "README.md", "pyproject.toml", "LICENSE", "CITATION.cff")  # fmt: skip
 
 STEP = re.compile(
     r"^```(?P<sh>sh)\n(?P<commands>.*?)^```$"

@@ -39,7 +39,7 @@ def _words(package: Any, frame: pd.DataFrame) -> pd.DataFrame:
 def keyness(
     package: Any, keyness: pd.DataFrame, phase_id: str, top: int = TOP, table: str | None = None
 ) -> Figure:
-    """Words that mark a phase against the others, and words that it lacks, with their range.
+    """Words that mark a phase against the others, and words that are rarer in it, with their range.
 
     keyness: the frame of `keyness.keyness` for the phase. Words are chosen by signed G² and drawn
     by the difference of their rates with its interval.
@@ -112,19 +112,25 @@ def keyness(
 
     single = int((rows["documents"] == 1).sum())
     words = [str(word) for word in over["lemma"].head(4)]
-    lacking = [str(word) for word in under["lemma"].head(3)]
+    rarer = [str(word) for word in under["lemma"].head(3)]
     count = wording.count(len(rows), "word")
     shown = f"{wording.cardinal(single)} of these {count}" if single else f"none of these {count}"
+    clear = int(((rows["difference_low"] > 0) | (rows["difference_high"] < 0)).sum())
+    rest = (
+        f"; {shown} {'stand' if single != 1 else 'stands'} in a single text, and "
+        f"{wording.cardinal(clear) if clear else 'none'} "
+        f"{'has an interval that leaves' if clear == 1 else 'have intervals that leave'} out zero."
+    )
     finding = (
         f"{names.upper(the_phase)} is marked by {wording.listing(words) or 'no word'}"
-        + (f", and lacks {wording.listing(lacking)}" if lacking else "")
-        + f"; {shown} {'stand' if single != 1 else 'stands'} in a single text."
+        + (f", with fewer of {wording.listing(rarer)}" if rarer else "")
+        + rest
     )
     told = f"**{escape(names.upper(the_phase))} is marked by "
     told += wording.listing(_french(word) for word in words) or "no word"
-    if lacking:
-        told += f", and lacks {wording.listing(_french(word) for word in lacking)}"
-    told += f"; {shown} {'stand' if single != 1 else 'stands'} in a single text.**"
+    if rarer:
+        told += f", with fewer of {wording.listing(_french(word) for word in rarer)}"
+    told += f"{escape(rest)}**"
     reading = (
         "Words (lemmas) are chosen by signed log-likelihood G² and drawn by the difference "
         "of their "
