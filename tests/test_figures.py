@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,6 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from markdown_it import MarkdownIt
+from miniatures import Tables
 
 from themeshift import (
     agreement,
@@ -44,8 +44,8 @@ PHONE = 358
 DRAWS = 120
 
 
-def _tables(loaded: package.Package) -> SimpleNamespace:
-    return SimpleNamespace(**{one.name: getattr(loaded, one.name) for one in fields(loaded)})
+def _tables(loaded: package.Package) -> Tables:
+    return Tables(**{one.name: getattr(loaded, one.name) for one in fields(loaded)})
 
 
 def _renamed(frame: pd.DataFrame, old: str, new: str) -> pd.DataFrame:
@@ -61,7 +61,7 @@ def _renamed(frame: pd.DataFrame, old: str, new: str) -> pd.DataFrame:
     return frame
 
 
-def _longer(data: SimpleNamespace) -> SimpleNamespace:
+def _longer(data: Tables) -> Tables:
     """The package with one more phase, a copy of the last one three years later."""
     last = data.phases.sort_values("order").iloc[-1]
     old, new = last["phase_id"], last["phase_id"].replace("2023", "2026")
@@ -90,10 +90,10 @@ def _longer(data: SimpleNamespace) -> SimpleNamespace:
             rows["short_label"], rows["label"] = "2026 contract", "Third contract, 2026"
             rows["covers_from"], rows["covers_to"] = 2026, 2029
         added[name] = pd.concat([frame, rows], ignore_index=True)
-    return SimpleNamespace(**added)
+    return Tables(**added)
 
 
-def _shorter(data: SimpleNamespace) -> SimpleNamespace:
+def _shorter(data: Tables) -> Tables:
     """The package with its first and last phase alone."""
     order = data.phases.sort_values("order")
     kept = {order["phase_id"].iloc[0], order["phase_id"].iloc[-1]}
@@ -107,7 +107,7 @@ def _shorter(data: SimpleNamespace) -> SimpleNamespace:
     units = set(cut["units"]["unit_id"])
     for name in ("codes", "matches", "project_units"):
         cut[name] = cut[name][cut[name]["unit_id"].isin(units)]
-    return SimpleNamespace(**cut)
+    return Tables(**cut)
 
 
 def every(data: Any, heavy: bool = True) -> Iterator[figures.Figure]:
@@ -173,17 +173,17 @@ each_kind = pytest.mark.parametrize("which", KINDS)
 
 
 @pytest.fixture(scope="module")
-def real_tables() -> SimpleNamespace:
+def real_tables() -> Tables:
     return _tables(package.load())
 
 
 @pytest.fixture(scope="module")
-def positions(real_tables: SimpleNamespace) -> pd.DataFrame:
+def positions(real_tables: Tables) -> pd.DataFrame:
     return shift.positions(salience.corpus(real_tables), draws=DRAWS)
 
 
 @pytest.fixture(scope="module")
-def shares(real_tables: SimpleNamespace) -> pd.DataFrame:
+def shares(real_tables: Tables) -> pd.DataFrame:
     return salience.salience(salience.corpus(real_tables), draws=DRAWS)
 
 
@@ -338,8 +338,8 @@ def test_no_date_and_no_machine_stand_in_a_drawing() -> None:
 EVIL = "<script>alert(1)</script> $x_1$ [a](javascript:b) {raw}`c` | `d` **e** \\frac{1}"
 
 
-def test_text_from_data_is_inert_in_caption_and_drawing(real_tables: SimpleNamespace) -> None:
-    evil = SimpleNamespace(**vars(real_tables))
+def test_text_from_data_is_inert_in_caption_and_drawing(real_tables: Tables) -> None:
+    evil = Tables(**vars(real_tables))
     kept = real_tables.projects.head(3)
     evil.projects = kept.assign(label=EVIL)
     status = real_tables.project_status
@@ -397,7 +397,7 @@ def _swapped(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_the_headline_turns_with_the_data(
-    real_tables: SimpleNamespace, positions: pd.DataFrame
+    real_tables: Tables, positions: pd.DataFrame
 ) -> None:
     data = real_tables
     onwards = _drawn_title(figures.hero(data, positions))
@@ -409,7 +409,7 @@ def test_the_headline_turns_with_the_data(
 
 
 def test_the_headline_does_not_claim_a_turn_that_did_not_happen(
-    real_tables: SimpleNamespace, positions: pd.DataFrame
+    real_tables: Tables, positions: pd.DataFrame
 ) -> None:
     still = positions.copy()
     for column in [name for name in positions.columns if name not in ("phase_id", "units")]:
@@ -420,7 +420,7 @@ def test_the_headline_does_not_claim_a_turn_that_did_not_happen(
 
 
 def test_a_change_names_the_themes_that_gained_and_lost_most(
-    real_tables: SimpleNamespace, shares: pd.DataFrame
+    real_tables: Tables, shares: pd.DataFrame
 ) -> None:
     first, second = real_tables.phases.sort_values("order")["phase_id"].iloc[:2]
     told = shares.copy()
@@ -437,7 +437,7 @@ def test_a_change_names_the_themes_that_gained_and_lost_most(
     assert title == "No theme's share changes"
 
 
-def test_specifications_that_disagree_are_counted(real_tables: SimpleNamespace) -> None:
+def test_specifications_that_disagree_are_counted(real_tables: Tables) -> None:
     specs = robustness.multiverse(real_tables)
     specs.loc[specs.index[-100:], "share_shift"] = -0.1
     told = figures.specification_curve(real_tables, specs)
@@ -445,20 +445,20 @@ def test_specifications_that_disagree_are_counted(real_tables: SimpleNamespace) 
 
 
 def test_a_phase_without_a_day_is_drawn_as_a_span(
-    real_tables: SimpleNamespace, positions: pd.DataFrame
+    real_tables: Tables, positions: pd.DataFrame
 ) -> None:
     def told(data: Any) -> list[str]:
         drawing = figures.balance(data, positions).drawing
         return [text.get_text() for text in drawing.axes[0].texts]
 
     assert any(text.startswith("Dotted: the 2020 review") for text in told(real_tables))
-    dated = SimpleNamespace(**vars(real_tables))
+    dated = Tables(**vars(real_tables))
     dated.phases = real_tables.phases.assign(date_latest=real_tables.phases["date_earliest"])
     assert not any(text.startswith("Dotted") for text in told(dated))
 
 
 def test_an_unknown_phase_or_measure_is_refused(
-    real_tables: SimpleNamespace, positions: pd.DataFrame
+    real_tables: Tables, positions: pd.DataFrame
 ) -> None:
     with pytest.raises(ValueError, match="no phase 'nowhere'; found 2019-contract"):
         figures.architecture(real_tables, "nowhere")
@@ -471,7 +471,7 @@ def test_an_unknown_phase_or_measure_is_refused(
 # --- the parts -------------------------------------------------------------------------------
 
 
-def test_a_notebook_gets_drawing_words_and_name(real_tables: SimpleNamespace) -> None:
+def test_a_notebook_gets_drawing_words_and_name(real_tables: Tables) -> None:
     figure = figures.timeline(real_tables)
     shown, about = figure._repr_mimebundle_(include=None, exclude=None)
     assert shown == {"image/svg+xml": figure.svg, "text/plain": figure.alt}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -38,14 +39,20 @@ def _amount(number: int) -> str:
     return wording.cardinal(number) if number else "none"
 
 
+@lru_cache(maxsize=8)
+def _all_weights(package: Any) -> dict[str, list[tuple[str, float]]]:
+    """Item → its themes with their weights, framing aside, in the book's order."""
+    order = {theme: place for place, theme in enumerate(names.themes(package).index)}
+    found: dict[str, list[tuple[str, float]]] = {}
+    for row in package.structure_themes.itertuples():
+        if row.theme != names.NONE:
+            found.setdefault(row.item_id, []).append((row.theme, float(row.weight)))
+    return {item: sorted(weights, key=lambda one: order[one[0]]) for item, weights in found.items()}
+
+
 def _weights(package: Any, item_id: str) -> list[tuple[str, float]]:
     """Themes of an item with their weights, framing aside, in the book's order."""
-    order = {theme: place for place, theme in enumerate(names.themes(package).index)}
-    rows = package.structure_themes
-    rows = rows[(rows["item_id"] == item_id) & (rows["theme"] != names.NONE)]
-    return sorted(
-        ((row.theme, float(row.weight)) for row in rows.itertuples()), key=lambda one: order[one[0]]
-    )
+    return _all_weights(package).get(item_id, [])
 
 
 class _Boxes:

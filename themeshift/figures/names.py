@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -16,11 +17,13 @@ NONE = "none"
 POLES = ("origin", "destination")
 
 
+@lru_cache(maxsize=8)
 def phases(package: Any) -> pd.DataFrame:
     """The phases in order, indexed by their id."""
     return package.phases.sort_values("order").set_index("phase_id", drop=False)
 
 
+@lru_cache(maxsize=8)
 def themes(package: Any) -> pd.DataFrame:
     """The themes in order, indexed by their id, with `mark` and `text` colours for paper."""
     table = package.themes.sort_values("order").set_index("theme", drop=False)
