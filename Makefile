@@ -15,7 +15,7 @@ PYTHON := $(VENV)/bin/python
 LOCK := $(shell cksum < requirements.txt | tr -d ' \t')
 INSTALLED := $(VENV)/installed-$(LOCK)
 
-.PHONY: help book pdf test run twice tamper mutants withstand floor screenshots pages check seal lock install clean
+.PHONY: help book pdf test run twice tamper mutants withstand floor paint screenshots pages check seal lock install clean
 
 help:
 	@echo "make book    build the book: _build/html/index.html"
@@ -29,6 +29,7 @@ help:
 	echo "make mutants change the code, count what the tests notice (sets up .venv-mutants)"
 	echo "make withstand  kills, attacks and a cut network: the slow tests"
 	echo "make floor   compare make book with the quickest book of its size"
+	echo "make paint   compare the first paint with the stock template's"
 	echo "make screenshots  pictures of every page: _build/screenshots"
 	echo "make clean   remove what was built"
 
@@ -62,7 +63,8 @@ mutants: $(INSTALLED)
 
 # What `make test` leaves out because it takes minutes: kills, attacks, a network that is off.
 withstand: $(INSTALLED)
-	@$(PYTHON) -m pytest -q -rs -m slow tests
+	@$(PYTHON) -m pytest -q -rs -m slow tests --ignore=tests/browser
+	$(PYTHON) -m pytest -q -rs -m slow tests/browser
 
 # Pictures of every page, wide and narrow, light and dark: _build/screenshots
 screenshots: $(INSTALLED)
@@ -71,6 +73,10 @@ screenshots: $(INSTALLED)
 # How far is `make book` from the quickest book of its size?
 floor: $(INSTALLED)
 	@$(PYTHON) tests/floor.py
+
+# Is a page on the screen as soon as one of the stock template?
+paint: $(INSTALLED)
+	@$(PYTHON) tests/paint.py
 
 pages: $(INSTALLED)
 	@$(PYTHON) -m themeshift pages

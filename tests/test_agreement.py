@@ -28,6 +28,21 @@ def test_alpha_of_the_canonical_data(metric, expected):
     assert round(a.krippendorff(CANONICAL, metric), 6) == expected
 
 
+def test_ratio_differences_are_taken_from_the_sum_and_two_zeros_are_alike():
+    found = a.distances([0, 1, 3], np.ones(3), "ratio")
+    assert found.tolist() == [[0, 1, 1], [1, 0, 1 / 4], [1, 1 / 4, 0]]
+
+
+def test_interval_alpha_does_not_depend_on_the_scale():
+    small = [[None if value is None else value / 100 for value in row] for row in CANONICAL]
+    assert a.krippendorff(small, "interval") == pytest.approx(a.krippendorff(CANONICAL, "interval"))
+
+
+def test_codings_of_different_lengths_are_refused():
+    with pytest.raises(ValueError, match="shorter"):
+        a.krippendorff([[1, 2, 3], [1, 2]])
+
+
 def test_alpha_of_the_binary_example():
     assert round(a.krippendorff(BINARY), 6) == 0.095238
 
@@ -46,6 +61,7 @@ def test_nan_is_missing_as_none_is():
     assert a.krippendorff(with_nan) == a.krippendorff(CANONICAL)
 
 
+@pytest.mark.filterwarnings("error")
 def test_perfect_and_chance_agreement():
     assert a.krippendorff([[1, 2, 3], [1, 2, 3]]) == 1
     generator = np.random.default_rng(1)
@@ -111,6 +127,13 @@ def codes(*rows: tuple[str, str, str]) -> pd.DataFrame:
         [(unit, coder, theme) for unit, coder, themes in rows for theme in themes.split()],
         columns=["unit_id", "coder", "theme"],
     )
+
+
+def test_coders_stand_in_the_order_in_which_they_come():
+    table = a.theme_sets(codes(("u1", "zoe", "x y"), ("u1", "ann", "x"), ("u2", "ann", "y")))
+    assert list(table.columns) == ["zoe", "ann"]
+    assert table.loc["u1"].tolist() == [{"x", "y"}, {"x"}]
+    assert table.loc["u2"].tolist() == [None, {"y"}]
 
 
 def test_one_coder_says_so_and_nothing_breaks():

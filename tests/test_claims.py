@@ -226,6 +226,26 @@ def test_a_condition_and_its_opposite_split_the_support(mini):
     assert frame["holds"].tolist() == [True, False, True]
 
 
+@pytest.mark.filterwarnings("error")
+def test_between_has_two_ends(mini):
+    # No specification lies on an end, which belongs to both of its ranges.
+    ranges = ((-3.0, 0.51), (0.51, 0.81), (0.81, 3.0))
+    assert 0.51 < SHIFT < 0.81
+    frame = claims.evaluate(
+        with_claims(
+            mini,
+            *(
+                {"parameters": f"of=balance; lowest={low}", "condition": "between",
+                 "threshold": high}
+                for low, high in ranges
+            ),
+        )
+    )  # fmt: skip
+    assert frame["holds"].tolist() == [False, True, False]
+    for column in ("support_bootstrap", "support_posterior", "support_specifications"):
+        assert frame[column].sum() == pytest.approx(1)
+
+
 def test_a_plain_count_holds_or_does_not(mini):
     frame = claims.evaluate(
         with_claims(
@@ -348,11 +368,44 @@ def test_what_is_shown_is_inert_and_leads_to_passages(mini):
     assert "#" not in claims.show(shown, "rise", passages=False)
 
 
+def test_a_claim_is_shown_with_its_verdict_and_its_support(mini):
+    shown = with_claims(
+        mini,
+        {"claim_id": "drawn", "sentence": "It moves", "parameters": "of=balance", "threshold": -3},
+        {"claim_id": "counted", "sentence": "It stays", "quantity": "projects-kept"},
+    )
+    # 3 codings, 3 weightings, 2 sets of kinds, 2 measures, 2 ways with `none`, 4 texts to leave out
+    assert claims.support(shown, "drawn") == "100% of draws and 100% of 288 specifications"
+    assert claims.show(shown, "drawn").replace("\\", "") == (
+        "It moves **Virtually certain** (the change is above −300 points; "
+        "100% of draws and 100% of 288 specifications)."
+    )
+    assert claims.show(shown, "counted").replace("\\", "") == (
+        "It stays **Holds** (the part kept is above zero; a count, without sampling)."
+    )
+
+
+def test_a_publisher_is_named_where_it_has_all_texts_of_both_phases(mini):
+    row = {"sentence": "{publisher}", "parameters": "of=balance"}
+    alone = {"sentence": "{publisher}", "parameters": "of=balance; from=last; to=last"}
+
+    def said(base) -> list[str]:
+        return claims.evaluate(with_claims(base, row, alone))["sentence"].tolist()
+
+    assert said(mini) == ["Le Port", "Le Port"]
+    documents = mini.documents.copy()
+    documents.loc[documents["doc_id"] == "2032-port", "publisher"] = "Le Quai"
+    other = dataclasses.replace(mini, documents=documents)
+    assert said(other) == ["Different publishers", "Le Quai"]
+
+
 def test_the_table_has_every_claim_with_what_would_overturn_it(real):
     table = claims.table(real)
     assert len(table.rows) == len(real.claims)
     assert {row[-1] for row in table.rows} == set(real.claims["overturned_by"])
-    assert len(claims.table(real, headline=True).rows) == 5
+    headline = claims.table(real, headline=True)
+    assert len(headline.rows) == 5
+    assert (table.name, headline.name) == ("tab-claims", "tab-claims-headline")
 
 
 def test_pages_are_found_by_what_they_say_not_by_what_they_show(mini, tmp_path):
@@ -491,11 +544,12 @@ def test_a_sentence_begins_with_a_capital(mini):
 
 
 def test_evidence_is_named_by_year_or_by_phase_where_a_year_has_two(mini):
-    shown = with_claims(mini, {"claim_id": "x", "evidence": "rivers:last"})
-    assert [link.text for link in claims.evidence(shown, "x")] == ["Rivers 2032"]
-    phases = shown.phases.assign(
-        date_earliest=shown.phases["date_earliest"].iloc[-1], short_label=["May", "June"]
+    phases = mini.phases.assign(short_label=["May", "June"])
+    shown = dataclasses.replace(
+        with_claims(mini, {"claim_id": "x", "evidence": "rivers:last"}), phases=phases
     )
+    assert [link.text for link in claims.evidence(shown, "x")] == ["Rivers 2032"]
+    phases = phases.assign(date_earliest=phases["date_earliest"].iloc[-1])
     doubled = dataclasses.replace(shown, phases=phases)
     assert [link.text for link in claims.evidence(doubled, "x")] == ["Rivers June"]
 

@@ -20,6 +20,15 @@ def test_jensen_shannon_in_bits_and_through_g2():
     assert round(value, 10) == 0.3708891286
 
 
+@pytest.mark.filterwarnings("error")
+def test_shares_are_as_good_as_counts():
+    # mean (3/4, 1/4): its entropy 2 − ¾ log2 3, less the mean entropy ½ of the two
+    expected = 1.5 - 0.75 * np.log2(3)
+    assert d.jensen_shannon([0.5, 0.5], [1.0, 0.0]) == pytest.approx(expected)
+    assert d.jensen_shannon([7, 7], [3, 0]) == pytest.approx(expected)
+    assert np.isnan(d.jensen_shannon([7, 7], [0, 0]))
+
+
 def test_weighted_by_size_it_is_g2_over_2n_ln2():
     one, other = np.array([30.0, 70.0]), np.array([12.0, 8.0])
     value = d.jensen_shannon(np.stack([one, other]), weights=[100, 20])
@@ -87,6 +96,18 @@ def test_our_fast_coordinates_are_those_of_prince():
     assert np.abs(found) == pytest.approx(np.abs(expected))
 
 
+def test_a_row_without_counts_lies_in_the_middle_and_moves_no_other():
+    two, empty = [[3.0, 1.0], [1.0, 3.0]], [[0.0, 0.0]]
+    found = d.row_coordinates(np.array([two + empty]))[0]
+    # φ² = ¼ on one axis, with equal masses
+    assert np.abs(found) == pytest.approx(np.array([[0.5, 0], [0.5, 0], [0, 0]]))
+    assert found[0, 0] == pytest.approx(-found[1, 0])
+
+
+def test_rows_of_one_column_have_two_axes_of_no_length():
+    assert d.row_coordinates(np.array([[[3.0], [5.0], [2.0]]])).tolist() == [[[0, 0]] * 3]
+
+
 def test_procrustes_undoes_turns_and_mirrors():
     target = np.array([[1.0, 0.2], [-0.4, 0.9], [0.1, -0.7]])
     turn = np.array([[np.cos(1), -np.sin(1)], [np.sin(1), np.cos(1)]])
@@ -110,6 +131,9 @@ def test_map_of_phases_and_themes():
     found = d.correspondence(four_phases(), draws=300)
     assert found.inertia == pytest.approx(found.eigenvalues.sum())
     for frame in (found.phases, found.themes):
+        for axis, inertia in zip("xy", found.eigenvalues, strict=False):
+            expected = frame["mass"] * frame[axis] ** 2 / inertia
+            assert frame[f"contribution_{axis}"].tolist() == pytest.approx(expected, abs=1e-6)
         assert (frame["mass"] * frame["x"]).sum() == pytest.approx(0, abs=1e-7)
         assert frame[["contribution_x", "contribution_y"]].sum().tolist() == pytest.approx([1, 1])
         assert (frame["quality"] <= 1 + 1e-7).all()
@@ -161,6 +185,22 @@ def test_one_phase_has_no_map():
     assert d.divergences(one).empty
     with pytest.raises(ValueError, match="two phases and two themes"):
         d.correspondence(one)
+
+
+def test_two_themes_make_a_map_and_a_single_one_does_not():
+    def built(other: str):
+        return miniature(
+            [(phase, f"doc-{phase}", p, 5, {"digital" if p < digital else other: 1.0})
+             for phase, digital in (("a", 3), ("b", 1))
+             for p in range(4)]
+        )  # fmt: skip
+
+    found = d.correspondence(built("sovereignty"), draws=20)
+    # three to one against one to three: φ² = ¼, and the destination on the right
+    assert found.eigenvalues == pytest.approx([0.25])
+    assert found.phases["x"].tolist() == pytest.approx([-0.5, 0.5])
+    with pytest.raises(ValueError, match="two phases and two themes"):
+        d.correspondence(built("digital"))
 
 
 def test_an_ellipse_holds_its_part_of_a_normal_cloud():

@@ -44,6 +44,7 @@ def kinds(raw: str) -> list[tuple[str, str]]:
         ("un \t  mot \u2003 puis", "un mot puis"),
         ("e\u0301cole", "école"),
         ("o\ufb03ce, \ufb01l, \ufb02ux", "office, fil, flux"),
+        ("e\ufb00et, sou\ufb04er, po\ufb06e, ve\ufb05e", "effet, souffler, poste, veste"),
         ("cœur et æquo", "cœur et æquo"),
         ("bio\u2011énergie", "bio-énergie"),
         ("\ufeffmot\u200b", "mot"),
@@ -154,6 +155,11 @@ def test_a_first_paragraph_that_says_something_new_is_no_standfirst() -> None:
     assert [kind for kind, _ in kinds(page)] == ["title", "sentence", "sentence"]
 
 
+def test_a_list_that_comes_first_has_no_standfirst() -> None:
+    page = "Titre\n- Le port signe un contrat.\nLe port signe enfin un contrat.\n"
+    assert [kind for kind, _ in kinds(page)] == ["title", "item", "sentence"]
+
+
 def test_a_colon_without_a_list_opens_nothing() -> None:
     assert kinds("Le maire conclut :\nLe port est à nous.") == [
         ("sentence", "Le maire conclut :"),
@@ -221,6 +227,14 @@ def found(text: str, *patterns: str, spellings: dict[str, str] | None = None) ->
     text = ingest.normalise(text)
     hits = ingest.find_terms(ingest.tokens(text, spellings), terms)
     return [f"{term.term_id}: {text[start:end]}" for term, start, end in hits]
+
+
+def test_hundreds_of_words_or_of_sentences_on_a_line_are_no_special_case() -> None:
+    assert found("le port et " * 300, "port") == ["port: port"] * 300
+    assert kinds("Le port. " * 300 + "Voici :\n- le quai\n")[-2:] == [
+        ("lead-in", "Voici :"),
+        ("item", "le quai"),
+    ]
 
 
 def test_a_term_is_found_in_any_inflection() -> None:

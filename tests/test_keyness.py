@@ -132,6 +132,7 @@ def test_keyness_of_a_phase():
     assert frame.loc["plant", "g2"] == pytest.approx(
         stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
     )
+    assert frame.loc["plant", "expected"] == pytest.approx(13 * 19 / 63)
     assert frame.loc["carbon", ["documents", "documents_in_phase"]].tolist() == [1, 1]
     assert (np.sign(frame["specificity"]) * np.sign(frame["g2"]) >= 0).all()
     assert (frame["log_ratio_low"] < frame["log_ratio"]).all()
@@ -193,3 +194,24 @@ def test_words_of_neither_group_have_no_row_and_words_used_once_do():
     given_package.terms = pd.concat([given_package.terms, once], ignore_index=True)
     found = k.keyness(given_package, "early", "middle", minimum=0, content_only=False)
     assert sorted(found["lemma"]) == ["data", "plant", "rare", "the"]  # carbon: only in late
+    moved = k.word_shift(given_package, "early", "middle", draws=10)
+    assert sorted(moved["lemma"]) == ["data", "plant", "rare", "the"]
+
+
+def test_log_ratio_and_its_interval_by_hand():
+    # 4 of 7 against 2 of 12, with the halves 4.5 / 7.5 against 2.5 / 12.5: three times the rate.
+    # Katz's variance is 1/4.5 − 1/7.5 + 1/2.5 − 1/12.5 = 92/225.
+    value, low, high = k.log_ratio(4, 2, 7, 12)
+    assert value == pytest.approx(np.log2(3))
+    margin = 1.959964 * np.sqrt(92) / 15 / np.log(2)
+    assert (low, high) == pytest.approx((np.log2(3) - margin, np.log2(3) + margin), abs=1e-6)
+
+
+def test_bars_have_no_width_where_each_phase_has_one_word():
+    single = package()
+    single.terms = pd.DataFrame(
+        [("e1", "data", 5), ("l1", "plant", 7)], columns=["doc_id", "lemma", "count"]
+    )
+    frame = k.word_shift(single, "early", "late", draws=10).set_index("lemma")
+    for column in ("signed", "low", "high"):
+        assert frame[column].to_dict() == {"data": -0.5, "plant": 0.5}  # one bit between the two

@@ -188,9 +188,21 @@ def test_a_phase_that_lost_its_only_text_has_no_shares():
 
 
 def test_a_theme_of_the_destination_is_not_counted_twice_when_merged(real):
-    themes = real.themes.copy()
-    themes.loc[themes["theme"] == r.MERGED_THEME, "pole"] = "destination"
+    themes = real.themes.set_index("theme", drop=False)
+    themes.loc[r.MERGED_THEME, "pole"] = themes.loc["sovereignty", "pole"]  # the destination
     specifications = r.multiverse(dataclasses.replace(real, themes=themes))
     other = [name for name in r.CHOICES if name != "merged"]
     both = specifications.pivot(index=other, columns="merged", values="share_shift")
     assert both["apart"].to_numpy() == pytest.approx(both["in destination"].to_numpy())
+
+
+def test_a_phase_of_a_single_unit_has_a_position_in_units_too():
+    single = package()
+    for name in ("units", "codes", "matches", "project_units"):
+        table = getattr(single, name)
+        setattr(single, name, table[table["unit_id"] != "l1-003"])
+    found = r.multiverse(single)
+    chosen = r.base_choices(single) | {"measure": "units"}
+    row = found[(found[list(chosen)] == pd.Series(chosen)).all(axis=1)].iloc[0]
+    # late: one unit, a third each for the destination, the origin and competitiveness
+    assert row["theta_late"] == row["balance_late"] == 0

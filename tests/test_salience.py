@@ -1,6 +1,6 @@
 """Salience: shares, their weights and their intervals."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pandas as pd
@@ -83,7 +83,18 @@ def test_dictionary_ranks_by_number_of_matches_and_calls_silence_none():
     found = codes[codes["unit_id"] == "m1-001"].sort_values("rank")
     assert list(found["theme"]) == ["digital", "sovereignty"]
     assert list(found["weight"]) == [0.5, 0.5]
-    assert list(codes.loc[codes["unit_id"] == "m1-002", "theme"]) == ["none"]
+    silent = codes[codes["unit_id"] == "m1-002"]
+    assert silent[["rank", "theme", "weight"]].values.tolist() == [[1, "none", 1.0]]
+
+
+def test_dictionary_ranks_equal_numbers_by_place_and_equal_places_by_name():
+    matches = pd.DataFrame(
+        [("u1", "skills", 4), ("u1", "energy", 4), ("u1", "digital", 7), ("u1", "water", 0)],
+        columns=["unit_id", "theme", "start"],
+    )
+    codes = s.dictionary_codes(matches, ["u1"])
+    assert list(codes["theme"]) == ["water", "energy", "skills", "digital"]
+    assert list(codes["rank"]) == [1, 2, 3, 4]
 
 
 def test_only_complete_coders_count():
@@ -111,7 +122,7 @@ def test_paragraph_numbers_of_different_documents_are_different_paragraphs():
 
 
 def test_leaving_out_a_document_equals_building_without_it():
-    for document in ("e1", "m1", "l1"):
+    for document in map("".join, ("e1", "m1", "l1")):  # names as they come from a file
         built = s.corpus(package(), without=document)
         left = s.leave_out(s.corpus(package()), document)
         assert built.phases == left.phases and built.documents == left.documents
@@ -179,6 +190,16 @@ def test_same_seed_same_bytes_and_no_last_bits():
     assert str(s.rounded(-1e-15)) == "0.0"
 
 
+def test_a_rounded_number_is_a_plain_float_and_an_array_stays_one():
+    assert type(s.rounded(np.float64(0.1) + 0.2)) is float
+    assert s.rounded(np.array([0.1 + 0.2, 2 / 3]), 2).tolist() == [0.3, 0.67]
+
+
+def test_a_corpus_cannot_be_changed_once_it_is_checked():
+    with pytest.raises(FrozenInstanceError):
+        two_phases().words = np.zeros(5)
+
+
 rows = st.lists(
     st.tuples(
         st.sampled_from(["a", "b", "c"]),
@@ -237,3 +258,10 @@ def test_silent_units_keep_their_only_theme_where_the_first_takes_all():
     share = s.shares(s.corpus(package(), coder=s.DICTIONARY, weighting="first"))
     # early: 28 words: digital 10 + 8, silence 6 + 4
     assert share[0] == pytest.approx(np.array([18, 0, 0, 10]) / 28)
+
+
+def test_draws_without_a_value_are_left_out_of_their_own_interval_alone():
+    draws = np.array([[np.nan, 0.0], [np.nan, np.nan], [np.nan, 1.0]])
+    low, high = s.interval(draws, level=0.5)
+    assert np.isnan([low[0], high[0]]).all()
+    assert (low[1], high[1]) == (0.25, 0.75)  # the quartiles of 0 and 1

@@ -234,3 +234,44 @@ def test_units_without_theme_are_no_trials_where_none_is_no_outcome():
     assert draws.mean() == pytest.approx(3.5 / 9.5, abs=0.003)
     draws = shift.phase_draws(ten, draws=100_000)["destination"].posterior
     assert draws.mean() == pytest.approx(3.5 / 12, abs=0.003)
+
+
+def test_without_chance_the_interval_of_a_contribution_is_the_contribution():
+    # One paragraph a phase: every draw is the text itself.
+    sure = miniature(
+        [("a", "one", 1, 4, {"digital": 0.75, "sovereignty": 0.25}),
+         ("b", "two", 1, 4, {"digital": 0.25, "sovereignty": 0.5, "skills": 0.25})]
+    )  # fmt: skip
+    frame = shift.decomposition(sure, draws=20)
+    frame = frame[frame["scope"] == "total"].set_index("theme")
+    for column in ("contribution", "low", "high"):
+        assert frame[column].to_dict() == {"digital": 0.5, "sovereignty": 0.25}
+    assert frame["part"].to_dict() == pytest.approx({"digital": 2 / 3, "sovereignty": 1 / 3})
+
+
+def test_a_balance_that_comes_back_to_where_it_was_has_no_parts():
+    level = miniature(
+        [("a", "one", 1, 4, {"digital": 0.5, "sovereignty": 0.5}),
+         ("b", "two", 1, 4, {"digital": 0.25, "sovereignty": 0.25, "skills": 0.5})]
+    )  # fmt: skip
+    frame = shift.decomposition(level, draws=20)
+    assert set(frame["contribution"]) == {0.25, -0.25}
+    assert frame["part"].isna().all()
+
+
+def test_the_observed_assignment_comes_first_however_the_documents_are_ordered():
+    matrix, method = shift.assignment_matrix(np.array([1, 0, 0]))
+    assert method == "exact" and matrix[0].tolist() == [1, 0, 0]
+    assert sorted(matrix.tolist()) == [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
+
+
+def test_two_phases_rise_or_fall_in_perfect_order():
+    values = np.array([[0.1, 0.4], [0.4, 0.1], [0.2, 0.2]])
+    assert shift.statistic_of(values, "spearman") == pytest.approx(np.array([1, -1, 0]))
+
+
+def test_the_orders_of_eight_phases_are_tried_and_those_of_nine_are_too_many():
+    test = shift.permute_phases(rising(8, paragraphs=8))
+    assert test.assignments == math.factorial(8) and test.p == pytest.approx(1 / 40_320)
+    with pytest.raises(ValueError, match="9 phases have too many orders, expected 8 at most"):
+        shift.permute_phases(rising(9, paragraphs=9))
