@@ -86,7 +86,7 @@ def test_the_tests_themselves_look_nothing_up():
     assert kept._MEMORY.location is None
     for function in (calibration.coverage, calibration.false_positives, robustness.multiverse):
         assert function.__wrapped__ is not None
-    assert not hasattr(salience.salience, "__wrapped__")
+    assert not hasattr(salience.corpus, "__wrapped__")
 
 
 def test_where_no_file_can_be_written_nothing_is_kept(monkeypatch, tmp_path):

@@ -199,11 +199,16 @@ def build(arguments: Arguments) -> int:
 
 def book(arguments: Arguments) -> int:
     """Do all that makes the book, in one process."""
-    for words in (["check", "--unsealed"], ["run"], ["pages"], ["build"]):
-        code = main(words)
-        if code:
-            return code
-    return 0
+    from themeshift import package, runner
+
+    def examine() -> None:
+        problems = package.problems(None, sealed=False)
+        if problems:
+            raise UserError("\n".join(map(str, problems)))
+
+    root = runner.project_root()
+    runner.run(runner.find_notebooks(root), root, say, examine)
+    return main(["pages"]) or main(["build"])
 
 
 def pdf(arguments: Arguments) -> int:

@@ -1,6 +1,6 @@
 """Was this worked out before, by the same code from the same data?
 
-The few measures that take seconds are kept in ``_build/kept`` by joblib, under a digest of the
+Measures that take a tenth of a second and more are kept in ``_build/kept`` by joblib, under a digest of the
 package's code and of the versions of the libraries that count; each call is looked up by a digest
 of its arguments. Changed code, data or library: worked out anew. ``THEMESHIFT_AFRESH=1`` keeps and
 looks up nothing; every check of `make test` runs so, and a run in a copy has nothing to look up.

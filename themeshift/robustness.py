@@ -379,6 +379,7 @@ def influence(specifications: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["rank"], kind="stable").reset_index(drop=True)
 
 
+@kept
 def theme_specifications(package: Any) -> pd.DataFrame:
     """Shares of every theme under every choice that concerns them.
 

@@ -94,13 +94,19 @@ def choose(root: Path, names: Sequence[str]) -> list[Path]:
     return [path for path in known if path in chosen]
 
 
-def run(notebooks: Sequence[Path], root: Path | None = None, progress: Progress = print) -> None:
+def run(
+    notebooks: Sequence[Path],
+    root: Path | None = None,
+    progress: Progress = print,
+    before: Callable[[], None] = lambda: None,
+) -> None:
     """Execute notebooks in the given order and rewrite each in place.
 
-    ``root`` is put on the kernels' import path. Raises ``RunError`` at the first cell that fails;
+    ``root`` is put on the kernels' import path. ``before`` is carried out while the first kernel
+    starts; when it raises, no notebook runs. Raises ``RunError`` at the first cell that fails;
     that notebook and those after it stay as they were.
     """
-    asyncio.run(_run(list(notebooks), root or project_root(), progress))
+    asyncio.run(_run(list(notebooks), root or project_root(), progress, before))
 
 
 def check(
@@ -184,13 +190,16 @@ def _describe_figure(cell: NotebookNode) -> None:
         cell.metadata["mystnb"] = options
 
 
-async def _run(notebooks: list[Path], root: Path, progress: Progress) -> None:
+async def _run(
+    notebooks: list[Path], root: Path, progress: Progress, before: Callable[[], None]
+) -> None:
     """Execute notebooks one by one, each kernel started while the notebook before it runs
     and stopped while the one after it does.
     """
     waiting = asyncio.create_task(_prepare(notebooks[0], root)) if notebooks else None
     stopping: list[asyncio.Task[None]] = []
     try:
+        await asyncio.to_thread(before)
         for number, path in enumerate(notebooks, 1):
             started = time.monotonic()
             client = await waiting

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from themeshift.kept import kept
+
 #: The theme of units that only frame; its name is part of the package's schema.
 NONE = "none"
 #: Kinds of unit that the hand coding covers.
@@ -409,6 +411,7 @@ def posterior_interval(
     return np.fmin(low, estimate), np.fmax(high, estimate)
 
 
+@kept
 def salience(
     corpus: Corpus,
     draws: int = DRAWS,

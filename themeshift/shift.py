@@ -15,6 +15,7 @@ from itertools import combinations, permutations
 import numpy as np
 import pandas as pd
 
+from themeshift.kept import kept
 from themeshift.salience import (
     DRAWS,
     LEVEL,
@@ -137,6 +138,7 @@ def phase_draws(
     }
 
 
+@kept
 def positions(
     corpus: Corpus,
     prior: float = PRIOR,
@@ -173,6 +175,7 @@ def _pairs(corpus: Corpus) -> list[tuple[str, int, int]]:
     return [*pairs, ("total", 0, last)] if last > 0 else []
 
 
+@kept
 def steps(
     corpus: Corpus,
     prior: float = PRIOR,
@@ -227,6 +230,7 @@ def _theme_changes(
     return share, drawn, sign
 
 
+@kept
 def decomposition(
     corpus: Corpus,
     draws: int = DRAWS,
