@@ -54,6 +54,8 @@ def heading(package: Any, choice: str) -> str:
 
 def option(package: Any, choice: str, value: Any) -> str:
     """An option in words; a coder, a set of readings and a text by what the data call them."""
+    if choice == "prior":  # a table of several choices holds it as text
+        value = float(value)
     if (choice, value) in _OPTIONS:
         return _OPTIONS[choice, value]
     if choice == "coding" and value != DICTIONARY:

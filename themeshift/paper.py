@@ -23,6 +23,7 @@ html, html[data-theme] { font-size: 9.5pt !important }
 #jb-print-docs-body, .explorer, .headerlink, div.cell details.hide { display: none !important }
 .bd-article figure img { max-height: 165mm; width: auto; max-width: 100mm }
 .bd-article :is(table, tbody, div, section) { break-inside: auto !important }
+.bd-article pre { white-space: pre-wrap; overflow-wrap: anywhere }
 .bd-article thead { display: table-header-group; break-inside: avoid; break-after: avoid }
 .bd-article table.table { font-size: 8.5pt; width: 100% }
 .bd-article details.sd-dropdown, .bd-article .sd-summary-content, .pst-scrollable-table-container {
