@@ -80,10 +80,15 @@ def keyness(package: Package, frame: pd.DataFrame, phase_id: str, most: int = 12
                  (_LEFT, _RIGHT, _RIGHT, _RIGHT), csv)
 
 
+_SHUFFLED = {
+    "document": "texts", "phase": "phases", "paragraph": "paragraphs", "unit": "passages",
+}  # fmt: skip
+
+
 def permutation_tests(package: Package, frame: pd.DataFrame, csv: str | None = None) -> Table:
     """Permutation tests of the shift of balance and θ, each p with its floor."""
     rows = [
-        (row.level, f"{row.value}, {row.statistic.replace('-', ' ')}", wording.number(row.p, 4),
+        (_SHUFFLED.get(row.level, row.level), f"{row.value}, {row.statistic.replace('-', ' ')}", wording.number(row.p, 4),
          wording.number(row.attainable, 4))
         for row in frame.itertuples()
     ]
