@@ -141,3 +141,43 @@ def test_a_check_names_what_a_run_would_change_and_changes_nothing(tmp_path):
         "data/results/x.csv: a run gives other bytes, first in line 2: found '3', a run gives '2'"
     ]
     assert (tmp_path / "data/results/x.csv").read_text() == "a\n3\n"
+
+
+def test_a_kernel_that_does_not_start_is_named(tmp_path, monkeypatch):
+    path = notebook(tmp_path / "chapters" / "01-x.ipynb", "1")
+
+    async def unanswered(client):
+        raise RuntimeError("Kernel didn't respond in 60 seconds")
+
+    monkeypatch.setattr(runner.NotebookClient, "async_start_new_kernel_client", unanswered)
+    with pytest.raises(runner.RunError, match=r"01-x\.ipynb: its kernel did not start"):
+        runner.run([path], tmp_path, silent)
+
+
+def test_what_must_come_first_comes_first(tmp_path):
+    path = notebook(tmp_path / "chapters" / "01-x.ipynb", "1")
+    known = path.read_bytes()
+
+    def refuse() -> None:
+        raise runner.RunError("the data are damaged")
+
+    with pytest.raises(runner.RunError, match="the data are damaged"):
+        runner.run([path], tmp_path, silent, refuse)
+    assert path.read_bytes() == known
+
+
+def test_a_kernel_has_loaded_what_its_notebook_imports_and_bound_no_name(tmp_path):
+    sources = (
+        "from decimal import Decimal\nimport colorsys\nx = 1",
+        "import sys\n'colorsys' in sys.modules",
+    )
+    made = runner.read(notebook(tmp_path / "chapters" / "01-x.ipynb", *sources))
+    assert runner.imports(made) == "from decimal import Decimal\nimport colorsys\nimport sys"
+    broken = runner.read(notebook(tmp_path / "chapters" / "02-x.ipynb", "import sys", "x ="))
+    assert runner.imports(broken) == ""
+    first = "'Decimal' in globals(), 'decimal' in __import__('sys').modules"
+    path = notebook(
+        tmp_path / "chapters" / "03-x.ipynb", first, "from decimal import Decimal\nx = 1"
+    )
+    runner.run([path], tmp_path, silent)
+    assert runner.read(path).cells[0].outputs[0].data["text/plain"] == "(False, True)"

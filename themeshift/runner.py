@@ -202,7 +202,10 @@ async def _run(
         await asyncio.to_thread(before)
         for number, path in enumerate(notebooks, 1):
             started = time.monotonic()
-            client = await waiting
+            try:
+                client = await waiting
+            except RuntimeError as error:
+                raise RunError(f"{_shown(path)}: its kernel did not start: {error}") from error
             following = notebooks[number : number + 1]
             waiting = asyncio.create_task(_prepare(following[0], root)) if following else None
             try:
@@ -239,8 +242,9 @@ async def _prepare(path: Path, root: Path) -> NotebookClient:
         environment.pop(unwanted, None)
     await client.async_start_new_kernel(env=environment)
     await client.async_start_new_kernel_client()
-    # Whatever goes wrong here goes wrong again, and is told, in the cell that imports.
-    await _answered(client, client.kc.execute(imports(notebook), silent=True))
+    # Modules are loaded, no name is bound: a cell still has to import what it uses. Whatever goes
+    # wrong here goes wrong again, and is told, in the cell that imports.
+    await _answered(client, client.kc.execute(f"exec({imports(notebook)!r}, {{}})", silent=True))
     return client
 
 
