@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -19,9 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ["THEMESHIFT_AFRESH"] = "1"  # nothing is looked up in a check: see themeshift/kept.py
 
-from themeshift import runner
+from themeshift import paper, runner
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VERBATIM = ROOT.parent / "shared" / "tools" / "verbatim.py"
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider")
@@ -35,11 +33,6 @@ class Stage:
     what: str
     command: Sequence[str]
     left_out: str = ""
-
-
-def browser() -> str | None:
-    """Return the path of a Chromium, or None."""
-    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
 def stages() -> list[Stage]:
@@ -68,7 +61,7 @@ def stages() -> list[Stage]:
             "the built pages in a browser",
             (*PYTEST, *parallel, "tests/browser"),
             ""
-            if browser()
+            if paper.chromium()
             else "no Chromium here: access, weight, search, print and network checks are left "
             "out; on Debian `apt-get install chromium` brings them",
         ),

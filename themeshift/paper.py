@@ -43,9 +43,14 @@ NO_FILES = """() => { for (const link of document.querySelectorAll("a[href]"))
 _DAY = re.compile(rb"\(D:\d{14}")
 
 
+def chromium() -> str | None:
+    """Return the path of a Chromium, or None."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
 def browser() -> str:
     """Return the path of a Chromium. Raises ``UserError`` when there is none."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    found = chromium()
     if found is None:
         raise UserError("no Chromium to print with; on Debian `apt-get install chromium` brings it")
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import http.server
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +13,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from themeshift import runner, site
+from themeshift.paper import chromium
 
 ROOT = runner.project_root()
 BOOK = Path(os.environ.get("BOOK", ROOT / "_build" / "html"))
 PAGES = site.page_names(BOOK) if BOOK.is_dir() else []
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
@@ -46,11 +45,6 @@ def serve(folder: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-
-
-def chromium() -> str | None:
-    """Return the path of a Chromium, or None."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 @contextmanager

@@ -7,8 +7,6 @@ tables in which every free text ends with attacks, and is read in a browser.
 from __future__ import annotations
 
 import csv
-import functools
-import http.server
 import io
 import json
 import os
@@ -16,12 +14,12 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from served import serve
 
 from themeshift import build, package, runner, seal
 
@@ -148,21 +146,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made / "_build" / "html"
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a line for each."""
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def served(hostile: Path) -> Iterator[str]:
     """Serve the hostile book."""
-    handler = functools.partial(Quiet, directory=str(hostile))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serve(hostile) as address:
+        yield address
 
 
 def test_attacks_stay_text_on_every_page(hostile: Path, served: str, browser: Browser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,6 +127,18 @@ def test_book_reads_without_a_server(page):
     for name in PAGES:
         page.goto((BOOK / name).as_uri(), wait_until="load")
     assert (watch.asked, watch.said) == ([], [])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_script_holds_a_page_up_and_one_style_sheet_serves_all(name):
+    head = (BOOK / name).read_text(encoding="utf-8").partition("</head>")[0]
+    scripts = re.findall(r"<script[^>]*\bsrc=[^>]*>", head)
+    assert scripts
+    assert [script for script in scripts if "defer" not in script] == []
+    sheets = re.findall(r'<link[^>]*href="([^"]*\.css)', head)
+    assert [sheet for sheet in sheets if "explorer" not in sheet] == [
+        "../" * name.count("/") + "_static/styles.css"
+    ]
 
 
 def results(page: Page, address: str, words: str) -> list[str]:
