@@ -38,13 +38,14 @@ class Stage:
 def stages() -> list[Stage]:
     """Return the stages in the order in which they run: quick and telling ones first."""
     notebooks = [str(path.relative_to(ROOT)) for path in runner.find_notebooks(ROOT)]
-    themeshift = (sys.executable, "-m", "themeshift")
+    themeshift, ruff = (sys.executable, "-m", "themeshift"), (sys.executable, "-m", "ruff")
     parallel = ("-n", "2", "--dist", "loadfile")
     return [
         Stage("data", "the data package is sound and sealed", (*themeshift, "check")),
         Stage("results", "results are as the notebooks wrote them", (*themeshift, "results")),
         Stage("claims", "each claim has the verdict that it had", (*themeshift, "claims")),
-        Stage("style", "the code reads as ruff expects", (sys.executable, "-m", "ruff", "check")),
+        Stage("style", "the code reads as ruff expects", (*ruff, "check")),
+        Stage("format", "the code is laid out as ruff does it", (*ruff, "format", "--check", "-q")),
         Stage("code", "unit tests", (*PYTEST, *parallel, "tests", "--ignore=tests/browser")),
         Stage(
             "notebooks",

@@ -28,7 +28,9 @@ def test_a_prior_is_called_the_same_as_number_and_as_text(real):
 
 
 def test_texts_of_one_publisher_and_year_are_told_apart_by_their_ids(real):
-    twice = real.documents.assign(publisher="Somebody", date_earliest=real.documents.date_earliest[0])
+    twice = real.documents.assign(
+        publisher="Somebody", date_earliest=real.documents.date_earliest[0]
+    )
 
     class Cut:
         documents = twice

@@ -396,9 +396,7 @@ def _swapped(frame: pd.DataFrame) -> pd.DataFrame:
     return swapped
 
 
-def test_the_headline_turns_with_the_data(
-    real_tables: Tables, positions: pd.DataFrame
-) -> None:
+def test_the_headline_turns_with_the_data(real_tables: Tables, positions: pd.DataFrame) -> None:
     data = real_tables
     onwards = _drawn_title(figures.hero(data, positions))
     assert onwards.startswith("Digital and innovation led")

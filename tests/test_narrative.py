@@ -63,9 +63,7 @@ def test_the_parts_and_steps_that_are_said_are_those_of_the_measures(real):
     clear = moves[(moves.scope == "step") & (moves.measure == "balance")
                   & ((moves.low > 0) | (moves.high < 0))]  # fmt: skip
     said = synthesis_of(real)
-    assert said["steps-clear"].startswith(
-        narrative.wording.cardinal(len(clear)) + " of "
-    )
+    assert said["steps-clear"].startswith(narrative.wording.cardinal(len(clear)) + " of ")
     for theme in ("part-digital", "part-sovereignty"):
         assert said[theme] in said["parts"]
 

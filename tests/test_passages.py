@@ -37,7 +37,7 @@ def test_a_theme_shows_some_of_its_passages_and_counts_the_others(real):
 
 
 def test_the_script_is_one_assignment_of_plain_data(mini, tmp_path):
-    hostile = "</script>\u2028`${alert(1)}`\""
+    hostile = '</script>\u2028`${alert(1)}`"'
     units = mini.units.assign(gist=pd.Series([hostile] * len(mini.units), index=mini.units.index))
     path = passages.write(dataclasses.replace(mini, units=units), tmp_path)
     name, _, value = path.read_text(encoding="ascii").rstrip(";\n").partition(" = ")

@@ -25,8 +25,10 @@ def phase_row(package: Package, phase_id: str) -> pd.Series:
     """The row of `phases` for an id, or a `UserError` that names the known ones."""
     rows = package.phases[package.phases.phase_id == phase_id]
     if rows.empty:
-        raise UserError(f"phases.csv: column phase_id: {phase_id!r} not found, one of "
-                        f"{', '.join(package.phases.phase_id)} expected")
+        raise UserError(
+            f"phases.csv: column phase_id: {phase_id!r} not found, one of "
+            f"{', '.join(package.phases.phase_id)} expected"
+        )
     return rows.iloc[0]
 
 
@@ -50,8 +52,9 @@ def capital(text: str) -> str:
 
 def labels(package: Package) -> dict[str, str]:
     """Theme id → label as it stands inside a sentence."""
-    return {row.theme: row.label_en[0].lower() + row.label_en[1:]
-            for row in package.themes.itertuples()}
+    return {
+        row.theme: row.label_en[0].lower() + row.label_en[1:] for row in package.themes.itertuples()
+    }
 
 
 def _when(row: pd.Series) -> str:
@@ -80,15 +83,18 @@ def towards(package: Package, change: float) -> str:
 def _themes(package: Package, frame: pd.DataFrame, phase_id: str) -> dict[str, str]:
     rows = frame[frame.phase_id == phase_id].set_index("theme")
     name = labels(package)
-    speaking = package.codes.merge(package.units, on="unit_id").merge(package.documents, on="doc_id")
+    speaking = package.codes.merge(package.units, on="unit_id").merge(
+        package.documents, on="doc_id"
+    )
     speaking = speaking[speaking.phase_id == phase_id].groupby("theme").unit_id.nunique()
     said = {}
     for theme, row in rows.iterrows():
         said[f"share-{theme}"] = wording.percent(row.share)
         said[f"interval-{theme}"] = wording.interval(row.low, row.high)
     ranked = rows.drop(index=NO_THEME).sort_values("share", ascending=False, kind="stable")
-    top = [f"{name[theme]} ({wording.percent(row.share)})"
-           for theme, row in ranked.head(3).iterrows()]
+    top = [
+        f"{name[theme]} ({wording.percent(row.share)})" for theme, row in ranked.head(3).iterrows()
+    ]
     said["leading"] = wording.listing(top)
     silent = [name[theme] for theme, row in ranked.iterrows() if row.share == 0]
     said["silent"] = wording.listing(silent) if silent else "no theme"
@@ -108,9 +114,14 @@ def _size(package: Package, phase_id: str, counted: Corpus) -> dict[str, str]:
         "publishers": wording.listing(documents.publisher.drop_duplicates().tolist()),
         "units": wording.number(int(here.sum())),
         "paragraphs": wording.number(len(set(counted.paragraph[here]))),
-        "words": wording.number(int(package.units[
-            package.units.doc_id.isin(documents.doc_id)
-            & package.units.kind.isin(("sentence", "item"))].words.sum())),
+        "words": wording.number(
+            int(
+                package.units[
+                    package.units.doc_id.isin(documents.doc_id)
+                    & package.units.kind.isin(("sentence", "item"))
+                ].words.sum()
+            )
+        ),
     }
 
 
@@ -129,8 +140,10 @@ def _poles(package: Package, positions: pd.DataFrame, phase_id: str) -> dict[str
     said["lead"] = wording.points(abs(row.balance))
     low, high = row.balance_low, row.balance_high
     said["lead-certainty"] = (
-        "an interval that leaves the lead with them throughout" if low * high > 0
-        else "an interval that crosses zero, so that the lead is not certain")
+        "an interval that leaves the lead with them throughout"
+        if low * high > 0
+        else "an interval that crosses zero, so that the lead is not certain"
+    )
     return said
 
 
@@ -146,7 +159,8 @@ def _structure(package: Package, phase_id: str) -> dict[str, str]:
 
 def _projects(package: Package, phase_id: str) -> dict[str, str]:
     rows = package.project_status[package.project_status.phase_id == phase_id].merge(
-        package.projects[["project_id", "label"]], on="project_id")
+        package.projects[["project_id", "label"]], on="project_id"
+    )
     said = {}
     for status in lineage.STATUSES:
         chosen = rows[rows.status == status].label
@@ -156,11 +170,14 @@ def _projects(package: Package, phase_id: str) -> dict[str, str]:
     said["projects-named-first"] = capital(said["projects-named"])
     before = previous(package, phase_id)
     if before:
-        was = package.project_status[(package.project_status.phase_id == before)
-                                     & (package.project_status.status != "absent")].project_id
+        was = package.project_status[
+            (package.project_status.phase_id == before)
+            & (package.project_status.status != "absent")
+        ].project_id
         ever = package.project_status.merge(package.phases[["phase_id", "order"]], on="phase_id")
-        earlier = ever[(ever.order < phase_row(package, phase_id).order)
-                       & (ever.status != "absent")].project_id
+        earlier = ever[
+            (ever.order < phase_row(package, phase_id).order) & (ever.status != "absent")
+        ].project_id
         now = rows[rows.status != "absent"]
         new = now[~now.project_id.isin(earlier)].label
         gone = rows[(rows.status == "absent") & rows.project_id.isin(was)].label
@@ -191,12 +208,14 @@ def _people(package: Package, phase_id: str) -> dict[str, str]:
     return said
 
 
-def _since(package: Package, frame: pd.DataFrame, moves: pd.DataFrame, phase_id: str,
-           before: str) -> dict[str, str]:
+def _since(
+    package: Package, frame: pd.DataFrame, moves: pd.DataFrame, phase_id: str, before: str
+) -> dict[str, str]:
     name = labels(package)
     wide = frame[frame.theme != NO_THEME].pivot(index="theme", columns="phase_id", values="share")
     change = (wide[phase_id] - wide[before]).reindex(
-        [theme for theme in package.themes.theme if theme != NO_THEME])
+        [theme for theme in package.themes.theme if theme != NO_THEME]
+    )
     rise, fall = change.idxmax(), change.idxmin()
     said = {
         "before": phase_row(package, before).short_label,
@@ -206,8 +225,9 @@ def _since(package: Package, frame: pd.DataFrame, moves: pd.DataFrame, phase_id:
     }
     for theme, value in change.items():
         said[f"change-{theme}"] = wording.signed_points(value)
-    rows = moves[(moves.scope == "step") & (moves.from_phase == before)
-                 & (moves.to_phase == phase_id)].set_index("measure")
+    rows = moves[
+        (moves.scope == "step") & (moves.from_phase == before) & (moves.to_phase == phase_id)
+    ].set_index("measure")
     balance = rows.loc["balance"]
     said["since-balance"] = towards(package, balance.change)
     said["since-balance-interval"] = wording.signed_points_interval(balance.low, balance.high)
@@ -327,8 +347,10 @@ def coding(package: Package, scores: pd.DataFrame, differing: pd.DataFrame) -> d
         "micro-recall": wording.percent(whole.recall),
         "micro-f1": wording.percent(whole.f1),
         "micro-f1-interval": wording.interval(whole.f1_low, whole.f1_high),
-        "best-theme": name[best.theme], "best-f1": wording.percent(best.f1),
-        "worst-theme": name[worst.theme], "worst-f1": wording.percent(worst.f1),
+        "best-theme": name[best.theme],
+        "best-f1": wording.percent(best.f1),
+        "worst-theme": name[worst.theme],
+        "worst-f1": wording.percent(worst.f1),
         "terms": wording.number(len(package.theme_terms)),
     }
 
@@ -339,8 +361,13 @@ def ends(package: Package) -> tuple[str, str]:
     return order[0], order[-1]
 
 
-def synthesis(package: Package, frame: pd.DataFrame, positions: pd.DataFrame,
-              moves: pd.DataFrame, parts: pd.DataFrame) -> dict[str, str]:
+def synthesis(
+    package: Package,
+    frame: pd.DataFrame,
+    positions: pd.DataFrame,
+    moves: pd.DataFrame,
+    parts: pd.DataFrame,
+) -> dict[str, str]:
     """Values of the synthesis.
 
     Args:
@@ -354,7 +381,8 @@ def synthesis(package: Package, frame: pd.DataFrame, positions: pd.DataFrame,
         "phases": wording.cardinal(len(package.phases)),
         "documents": wording.count(len(package.documents), "text", "texts"),
         "units": wording.number(package.codes.unit_id.nunique()),
-        "first": short[first], "last": short[last],
+        "first": short[first],
+        "last": short[last],
     }
     for pole in POLES:
         said[f"{pole}-labels"] = pole_labels(package, pole)
@@ -371,23 +399,35 @@ def synthesis(package: Package, frame: pd.DataFrame, positions: pd.DataFrame,
     said["total-balance"] = towards(package, balance.change)
     said["total-interval"] = wording.signed_points_interval(balance.low, balance.high)
     said["total-theta"] = wording.signed(total.loc["theta"].change)
-    said["total-theta-interval"] = wording.signed_interval(total.loc["theta"].low,
-                                                           total.loc["theta"].high)
+    said["total-theta-interval"] = wording.signed_interval(
+        total.loc["theta"].low, total.loc["theta"].high
+    )
     for pole in POLES:
         said[f"total-{pole}"] = wording.signed_points(total.loc[pole].change)
     steps = moves[(moves.scope == "step") & (moves.measure == "balance")]
-    said["steps"] = wording.listing([
-        f"{wording.signed_points(row.change)} from the {short[row.from_phase]} to the "
-        f"{short[row.to_phase]}" for row in steps.itertuples()])
+    said["steps"] = wording.listing(
+        [
+            f"{wording.signed_points(row.change)} from the {short[row.from_phase]} to the "
+            f"{short[row.to_phase]}"
+            for row in steps.itertuples()
+        ]
+    )
     clear = steps[(steps.low > 0) | (steps.high < 0)]
-    said["steps-clear"] = (
-        f"{wording.cardinal(len(clear))} of {wording.cardinal(len(steps))}"
-        + (": " + wording.listing([f"that from the {short[row.from_phase]} to the "
-                                   f"{short[row.to_phase]}" for row in clear.itertuples()])
-           if len(clear) else ""))
+    said["steps-clear"] = f"{wording.cardinal(len(clear))} of {wording.cardinal(len(steps))}" + (
+        ": "
+        + wording.listing(
+            [
+                f"that from the {short[row.from_phase]} to the {short[row.to_phase]}"
+                for row in clear.itertuples()
+            ]
+        )
+        if len(clear)
+        else ""
+    )
     whole = parts[parts.scope == "total"]
-    said["parts"] = wording.listing([
-        f"{name[row.theme]} {wording.percent(row.part)}" for row in whole.itertuples()])
+    said["parts"] = wording.listing(
+        [f"{name[row.theme]} {wording.percent(row.part)}" for row in whole.itertuples()]
+    )
     for row in whole.itertuples():
         said[f"part-{row.theme}"] = wording.percent(row.part)
     said |= _who(package, last)
@@ -399,8 +439,9 @@ def synthesis(package: Package, frame: pd.DataFrame, positions: pd.DataFrame,
     named = package.project_status[package.project_status.status != "absent"]
     often = named.groupby("project_id").phase_id.nunique()
     label = dict(zip(package.projects.project_id, package.projects.label, strict=True))
-    through = [label[p] for p in package.projects.project_id
-               if often.get(p, 0) == len(package.phases)]
+    through = [
+        label[p] for p in package.projects.project_id if often.get(p, 0) == len(package.phases)
+    ]
     once = [label[p] for p in package.projects.project_id if often.get(p, 0) == 1]
     said["projects"] = wording.number(len(package.projects))
     said["projects-through"] = wording.listing(through) if through else "none"
@@ -412,9 +453,11 @@ def synthesis(package: Package, frame: pd.DataFrame, positions: pd.DataFrame,
 def _who(package: Package, last: str) -> dict[str, str]:
     """Persons over the phases, and the phases that give a sum of money."""
     short = dict(zip(package.phases.phase_id, package.phases.short_label, strict=True))
-    persons = package.actors[package.actors.kind.eq("person")
-                             & package.actors.capacity.ne("author")
-                             & package.actors.name.str.contains(" ", regex=False)]
+    persons = package.actors[
+        package.actors.kind.eq("person")
+        & package.actors.capacity.ne("author")
+        & package.actors.name.str.contains(" ", regex=False)
+    ]
     signed = persons[~persons.name.str.startswith("President")]
     often = signed.groupby("name", sort=False).phase_id.nunique()
     many = [f"{name} ({wording.cardinal(count)})" for name, count in often.items() if count > 1]
@@ -423,24 +466,31 @@ def _who(package: Package, last: str) -> dict[str, str]:
     return {
         "persons-often": wording.listing(many) if many else "none",
         "persons-last": wording.listing(here) if here else "nobody",
-        "phases-with-money": wording.listing([f"the {short[p]}" for p in package.phases.phase_id
-                                              if p in set(sums)]) or "no phase",
+        "phases-with-money": wording.listing(
+            [f"the {short[p]}" for p in package.phases.phase_id if p in set(sums)]
+        )
+        or "no phase",
     }
 
 
-def distances(package: Package, words: pd.DataFrame, by_theme: pd.DataFrame,
-              by_word: pd.DataFrame) -> dict[str, str]:
+def distances(
+    package: Package, words: pd.DataFrame, by_theme: pd.DataFrame, by_word: pd.DataFrame
+) -> dict[str, str]:
     """Values on words and distances: `keyness.word_shift` and two `distance.divergences`."""
     short = dict(zip(package.phases.phase_id, package.phases.short_label, strict=True))
     first, last = ends(package)
     between = (by_word.from_phase == first) & (by_word.to_phase == last)
     # function words carry a part too, but say nothing to a reader
-    people = {token.lower() for name in package.actors[package.actors.kind == "person"].name
-              for token in name.split()}
+    people = {
+        token.lower()
+        for name in package.actors[package.actors.kind == "person"].name
+        for token in name.split()
+    }
     spoken = words[(words.lemma.str.len() > 3) & ~words.lemma.isin(people)]
     ranked = spoken.sort_values("contribution", ascending=False)
     return {
-        "first": short[first], "last": short[last],
+        "first": short[first],
+        "last": short[last],
         "divergence-words": wording.number(by_word[between].divergence.iloc[0], 2),
         "words-first": wording.listing(ranked[ranked.signed < 0].lemma.head(6).tolist()),
         "words-last": wording.listing(ranked[ranked.signed > 0].lemma.head(6).tolist()),
@@ -449,12 +499,15 @@ def distances(package: Package, words: pd.DataFrame, by_theme: pd.DataFrame,
 
 def plane(analysis: Map) -> dict[str, str]:
     """Values on the map of phases and themes."""
-    return {f"axis-{number}": wording.percent(part)
-            for number, part in enumerate(analysis.parts, start=1)}
+    return {
+        f"axis-{number}": wording.percent(part)
+        for number, part in enumerate(analysis.parts, start=1)
+    }
 
 
-def calibration(alarms: pd.DataFrame, coverage: pd.DataFrame,
-                tests: pd.DataFrame) -> dict[str, str]:
+def calibration(
+    alarms: pd.DataFrame, coverage: pd.DataFrame, tests: pd.DataFrame
+) -> dict[str, str]:
     """Values on calibration: `calibration.false_positives`, `.coverage`, the permutation table."""
     said = permutation(tests)
     marked = alarms.loc[(alarms.correlation - 0.05).abs().idxmin()].correlation

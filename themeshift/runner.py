@@ -1,15 +1,18 @@
 """Are the chapters executed, in order, to the same bytes?
 
-Notebooks run one after the other, each in a fresh kernel, in the order of their names: chapters
-first, then appendices. While one runs, the kernel of the next one starts and loads the modules
-that its notebook imports. A notebook is written aside and renamed into place once all of its cells have run, so that whatever stops the run
-leaves every notebook whole. Nothing that depends on the day, the machine or the folder is kept.
+Notebooks run one after the other, each in a kernel that no other notebook has used, in the order
+of their names: chapters first, then appendices. While one runs, the kernel of the next one starts
+and loads the modules that its notebook imports; where the system allows it, kernels are forked off
+one process that has loaded what all notebooks import. A notebook is written aside and renamed into
+place once all of its cells have run, so that whatever stops the run leaves every notebook whole.
+Nothing that depends on the day, the machine or the folder is kept.
 """
 
 from __future__ import annotations
 
 import ast
 import asyncio
+import contextlib
 import difflib
 import os
 import queue
@@ -26,7 +29,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from themeshift import UserError
+from themeshift import UserError, forkserver
 
 FOLDERS = ("chapters", "appendices")
 """Where notebooks are looked for, in the order in which they run."""
@@ -196,33 +199,48 @@ async def _run(
     """Execute notebooks one by one, each kernel started while the notebook before it runs
     and stopped while the one after it does.
     """
-    waiting = asyncio.create_task(_prepare(notebooks[0], root)) if notebooks else None
-    stopping: list[asyncio.Task[None]] = []
-    try:
-        await asyncio.to_thread(before)
-        for number, path in enumerate(notebooks, 1):
-            started = time.monotonic()
-            try:
-                client = await waiting
-            except RuntimeError as error:
-                raise RunError(f"{_shown(path)}: its kernel did not start: {error}") from error
-            following = notebooks[number : number + 1]
-            waiting = asyncio.create_task(_prepare(following[0], root)) if following else None
-            try:
-                await _execute(client, path)
-            finally:
-                stopping.append(asyncio.create_task(client._async_cleanup_kernel()))
-            clean(client.nb)
-            write(path, client.nb)
-            seconds = time.monotonic() - started
-            progress(f"[{number}/{len(notebooks)}] {_shown(path)}  {seconds:.1f} s")
-    finally:
-        if waiting is not None:
-            await _discard(waiting)
-        await asyncio.gather(*stopping)
+    with contextlib.ExitStack() as ends:
+        server = None
+        if notebooks and forkserver.supported():
+            common = _common_imports(notebooks)
+            server = forkserver.ForkServer(common, root, _environment(root))
+            ends.callback(server.close)
+        waiting = asyncio.create_task(_prepare(notebooks[0], root, server)) if notebooks else None
+        stopping: list[asyncio.Task[None]] = []
+        try:
+            await asyncio.to_thread(before)
+            for number, path in enumerate(notebooks, 1):
+                started = time.monotonic()
+                try:
+                    client = await waiting
+                except RuntimeError as error:
+                    raise RunError(f"{_shown(path)}: its kernel did not start: {error}") from error
+                following = notebooks[number : number + 1]
+                waiting = (
+                    asyncio.create_task(_prepare(following[0], root, server)) if following else None
+                )
+                try:
+                    await _execute(client, path)
+                finally:
+                    stopping.append(asyncio.create_task(client._async_cleanup_kernel()))
+                clean(client.nb)
+                write(path, client.nb)
+                seconds = time.monotonic() - started
+                progress(f"[{number}/{len(notebooks)}] {_shown(path)}  {seconds:.1f} s")
+        finally:
+            if waiting is not None:
+                await _discard(waiting)
+            await asyncio.gather(*stopping)
 
 
-async def _prepare(path: Path, root: Path) -> NotebookClient:
+def _environment(root: Path) -> dict[str, str]:
+    """Return the variables of every kernel."""
+    unwanted = ("PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS")
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    return {**kept, **ENVIRONMENT, "PYTHONPATH": str(root)}
+
+
+async def _prepare(path: Path, root: Path, server: forkserver.ForkServer | None) -> NotebookClient:
     """Read a notebook and start a kernel for it that has loaded what the notebook imports."""
     notebook = read(path)
     client = NotebookClient(
@@ -237,10 +255,11 @@ async def _prepare(path: Path, root: Path) -> NotebookClient:
     )
     # Kernels listen on plain TCP otherwise, and say so in every log.
     client.km = AsyncKernelManager(kernel_name="python3", transport_encryption="required")
-    environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": str(root)}
-    for unwanted in ("PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS"):
-        environment.pop(unwanted, None)
-    await client.async_start_new_kernel(env=environment)
+    if server is not None:
+        client.km.provisioner = forkserver.ForkProvisioner(
+            server, kernel_id=path.stem, kernel_spec=client.km.kernel_spec, parent=client.km
+        )
+    await client.async_start_new_kernel(env=_environment(root))
     await client.async_start_new_kernel_client()
     # Modules are loaded, no name is bound: a cell still has to import what it uses. Whatever goes
     # wrong here goes wrong again, and is told, in the cell that imports.
@@ -261,14 +280,27 @@ async def _answered(client: NotebookClient, request: str) -> None:
 
 
 def imports(notebook: NotebookNode) -> str:
-    """Return the import statements of a notebook, one a line; nothing where one cannot be read."""
+    """Return the import statements of a notebook, one a line and one name a statement; nothing
+    where a cell cannot be read.
+    """
     source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     try:
         statements = ast.parse(source).body
     except SyntaxError:
         return ""
-    found = [node for node in statements if isinstance(node, (ast.Import, ast.ImportFrom))]
-    return "\n".join(ast.unparse(node) for node in found)
+    found = []
+    for node in statements:
+        if isinstance(node, ast.Import):
+            found += [ast.Import([name]) for name in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found += [ast.ImportFrom(node.module, [name], node.level) for name in node.names]
+    return "\n".join(map(ast.unparse, found))
+
+
+def _common_imports(notebooks: Sequence[Path]) -> str:
+    """Return the import statements that all notebooks have, in the order of the first one."""
+    each = [imports(read(path)).splitlines() for path in notebooks]
+    return "\n".join(line for line in each[0] if all(line in lines for lines in each))
 
 
 async def _discard(waiting: asyncio.Task[NotebookClient]) -> None:

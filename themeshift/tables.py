@@ -263,9 +263,7 @@ def phase_label(package: Package, phase_id: str) -> str:
     labels = _phase_labels(package)
     if phase_id not in labels:
         known = ", ".join(labels)
-        raise UserError(
-            f"phases.csv: column phase_id: {phase_id!r} found, one of {known} expected"
-        )
+        raise UserError(f"phases.csv: column phase_id: {phase_id!r} found, one of {known} expected")
     return labels[phase_id]
 
 
@@ -385,8 +383,11 @@ def indicators(
     chosen = _of_phase(package.indicators, phase_id)
     rows = [
         (
-            (Link(row.label, target("indicator", row.indicator_id)), f": {wording.figure(row)}, ",
-             unit_link(package, row.unit_id, phase_id)),
+            (
+                Link(row.label, target("indicator", row.indicator_id)),
+                f": {wording.figure(row)}, ",
+                unit_link(package, row.unit_id, phase_id),
+            ),
             _scope(row),
         )
         for row in chosen.itertuples()
@@ -526,8 +527,10 @@ def salience(
     rows = [
         (
             Link(theme_label(package, theme), target("codebook", theme)),
-            (theme_link(package, theme, phase_id, wording.percent(row["share"])),
-             f" ({wording.interval(row['low'], row['high'])})"),
+            (
+                theme_link(package, theme, phase_id, wording.percent(row["share"])),
+                f" ({wording.interval(row['low'], row['high'])})",
+            ),
             wording.interval(row["posterior_low"], row["posterior_high"]),
         )
         for theme, row in _by_theme(package, frame, phase_id)
@@ -737,8 +740,10 @@ def documents(package: Package, csv: str | None = None, name: str | None = None)
     """The source texts: publisher, phase, date, words; each leads to its units."""
     rows = [
         (
-            (Link(row.publisher, target("document", row.doc_id)),
-             f", {phase_label(package, row.phase_id)}"),
+            (
+                Link(row.publisher, target("document", row.doc_id)),
+                f", {phase_label(package, row.phase_id)}",
+            ),
             wording.day(row.date_earliest, row.date_latest),
             row.words,
         )
@@ -822,4 +827,3 @@ def dictionary_differences(
     caption = f"Where dictionary and hand differ: {number}."
     return Table(name or "tab-dictionary-differences", caption,
                  ("Passage", "The dictionary"), tuple(rows), ("left",) * 2, csv)  # fmt: skip
-

@@ -210,7 +210,9 @@ def influence(
         canvas.box(
             canvas.left - 6, y, canvas.right - canvas.left + 12, 15, style.BAND, radius=4, order=0
         )
-        canvas.text(canvas.left, y + 11, naming.heading(package, choice), style.SMALL, style.MUTED, "bold")
+        canvas.text(
+            canvas.left, y + 11, naming.heading(package, choice), style.SMALL, style.MUTED, "bold"
+        )
         y += 16
         xs = [scale(value) for value in rows[column]]
         for place, one in enumerate(rows.itertuples()):

@@ -226,7 +226,9 @@ def environment_page(source: Source) -> list[str]:
         for line in wanted.read_text(encoding="utf-8").splitlines()
         if (found := re.match(r"[A-Za-z][A-Za-z0-9._-]*", line))
     ]
-    versions = dict(re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", lock.read_text("utf-8"), re.MULTILINE))
+    versions = dict(
+        re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", lock.read_text("utf-8"), re.MULTILINE)
+    )
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     entries = [(escape(name), [escape(versions.get(name, "not locked"))]) for name in sorted(names)]
     return [

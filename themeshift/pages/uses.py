@@ -18,7 +18,9 @@ from themeshift.package import Package
 from themeshift.tables import target
 
 _LINK = re.compile(r"\(<?#((?:u|theme)-[a-z0-9-]+)>?\)")
-_RESULT = re.compile(r"\(</?data/results/([a-z0-9_-]+\.csv)>\)|\(/data/results/([a-z0-9_-]+\.csv)\)")
+_RESULT = re.compile(
+    r"\(</?data/results/([a-z0-9_-]+\.csv)>\)|\(/data/results/([a-z0-9_-]+\.csv)\)"
+)
 _NAMED = re.compile(r"^:name: (tab-[a-z0-9-]+)$", re.MULTILINE)
 
 
