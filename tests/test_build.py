@@ -53,7 +53,7 @@ def test_a_warning_is_told_and_leaves_the_last_book(tmp_path):
 def test_a_faulty_page_leaves_the_last_book(tmp_path, monkeypatch):
     good = pages(tmp_path / "_build/html", "the last good book")
     made = pages(tmp_path / "made/html", "<html lang='en'><a href='gone.html'>x</a>")
-    monkeypatch.setattr(build, "_render", lambda root, aside: made)
+    monkeypatch.setattr(build, "_render", lambda root, aside, builder: made)
     with pytest.raises(UserError, match="dead link: gone.html"):
         build.build(book(tmp_path, "Text."))
     assert (good / "index.html").read_text() == "the last good book"

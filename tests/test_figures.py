@@ -26,6 +26,7 @@ from themeshift import (
     architecture,
     calibration,
     codebook,
+    colours,
     distance,
     figures,
     keyness,
@@ -264,7 +265,7 @@ def test_no_text_lies_on_other_text(which: str) -> None:
 
 @each_kind
 def test_every_colour_has_a_partner_for_the_dark_theme_and_stands_out(which: str) -> None:
-    quiet = {style.PAPER, style.BAND, style.GRID}
+    quiet = {colours.PAPER, colours.BAND, colours.GRID}
     for figure in _drawn(which):
         root = ElementTree.fromstring(figure.svg)
         rules = root.find("{http://www.w3.org/2000/svg}style").text
@@ -274,14 +275,14 @@ def test_every_colour_has_a_partner_for_the_dark_theme_and_stands_out(which: str
                 colour = element.get(name, "none")
                 if not colour.startswith("#"):
                     continue
-                assert f'[{name}="{colour}"]{{{name}:{style.dark(colour)}}}' in rules, figure.name
+                assert f'[{name}="{colour}"]{{{name}:{colours.dark(colour)}}}' in rules, figure.name
                 if colour in quiet:
                     continue
                 is_text = element.tag.endswith("}g") and "scale" in element.get("transform", "")
                 least = 4.5 if is_text else 3.0
-                for paper in (style.PAPER, style.BAND) if is_text else (style.PAPER,):
-                    assert style.contrast(colour, paper) >= least, (figure.name, colour)
-                    dark = style.contrast(style.dark(colour), style.dark(paper))
+                for paper in (colours.PAPER, colours.BAND) if is_text else (colours.PAPER,):
+                    assert colours.contrast(colour, paper) >= least, (figure.name, colour)
+                    dark = colours.contrast(colours.dark(colour), colours.dark(paper))
                     assert dark >= least, (figure.name, colour)
 
 
@@ -483,19 +484,21 @@ COLOURS = some.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 
 
 @given(
-    COLOURS, some.sampled_from([style.PAPER, style.DARK[style.PAPER]]), some.sampled_from([3, 4.5])
+    COLOURS,
+    some.sampled_from([colours.PAPER, colours.DARK[colours.PAPER]]),
+    some.sampled_from([3, 4.5]),
 )
 def test_any_colour_can_be_made_to_stand_out(colour: str, paper: str, least: float) -> None:
-    assert style.contrast(style.readable(colour, paper, least), paper) >= least
-    if style.contrast(colour, paper) >= least:
-        assert style.readable(colour, paper, least) == colour
+    assert colours.contrast(colours.readable(colour, paper, least), paper) >= least
+    if colours.contrast(colour, paper) >= least:
+        assert colours.readable(colour, paper, least) == colour
 
 
 def test_contrast_is_that_of_the_standard() -> None:
     """Black on white is 21:1, and #767676 the lightest grey with 4.5:1 (WCAG 2.2)."""
-    assert style.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert style.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
-    assert style.contrast("#777777", "#ffffff") < 4.5
+    assert colours.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert colours.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
+    assert colours.contrast("#777777", "#ffffff") < 4.5
 
 
 @given(some.text("abc déf", max_size=80), some.floats(30, 300))

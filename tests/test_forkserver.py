@@ -70,7 +70,10 @@ def test_imports_that_fail_are_told_in_their_cell(tmp_path):
 @forking
 def test_what_a_kernel_writes_past_python_is_kept_as_by_any_kernel(tmp_path, monkeypatch):
     monkeypatch.delenv("PYTEST_CURRENT_TEST")  # with it, ipykernel leaves such output alone
-    path = notebook(tmp_path / "chapters/01-a.ipynb", "import os\n_ = os.system('echo said')")
+    path = notebook(
+        tmp_path / "chapters/01-a.ipynb",
+        "import os, time\n_ = os.system('echo said')\ntime.sleep(1)",
+    )
     runner.run([path], tmp_path, silent)
     assert text_of(path, 0) == "said\n"
 

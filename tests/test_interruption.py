@@ -147,7 +147,7 @@ def test_a_book_is_the_old_one_or_the_new_one(
 ) -> None:
     """Rendering is played by a function that takes its time over forty pages."""
 
-    def render(root: Path, aside: Path) -> Path:
+    def render(root: Path, aside: Path, builder: None) -> Path:
         folder = aside / "_build" / "html"
         folder.mkdir(parents=True)
         for number in range(40):

@@ -40,12 +40,15 @@ def test_results_say_which_units_themes_and_poles_they_are_about(real):
     phase = real.phases["phase_id"].iloc[0]
     origin = real.themes.loc[real.themes["pole"] == "origin", "theme"]
     theme = real.themes["theme"].iloc[0]
-    assert list(uses._row(real, {"unit_id": unit, "phase_id": phase})) == [f"u-{unit}"]
-    assert list(uses._row(real, {"theme": theme, "phase_id": phase})) == [f"theme-{theme}-{phase}"]
-    poles = list(uses._row(real, {"phase_id": phase, "origin": "0.5"}))
+    known = dict(zip(real.themes["theme"], real.themes["pole"], strict=True)), {phase}
+    assert list(uses._row({"unit_id": unit, "phase_id": phase}, *known)) == [f"u-{unit}"]
+    assert list(uses._row({"theme": theme, "phase_id": phase}, *known)) == [
+        f"theme-{theme}-{phase}"
+    ]
+    poles = list(uses._row({"phase_id": phase, "origin": "0.5"}, *known))
     assert poles == [f"theme-{name}-{phase}" for name in origin]
-    assert list(uses._row(real, {"theme": "not-a-theme", "phase_id": phase})) == []
-    assert list(uses._row(real, {"lemma": "x"})) == []
+    assert list(uses._row({"theme": "not-a-theme", "phase_id": phase}, *known)) == []
+    assert list(uses._row({"lemma": "x"}, *known)) == []
 
 
 def test_every_coded_passage_of_the_book_leads_back_to_a_figure_and_to_its_claims(real):

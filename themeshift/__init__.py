@@ -1,6 +1,6 @@
 """How the themes of a French sector contract shift from one phase to the next."""
 
-__version__ = "1.1.0"
+__version__ = "1.2.0"
 
 
 class UserError(Exception):

@@ -7,6 +7,7 @@ even where a library that only another one needs is missing.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import os
 import sys
@@ -190,25 +191,35 @@ def site_options(parser: argparse.ArgumentParser) -> None:
 
 def build(arguments: Arguments) -> int:
     """Build the pages, check them and put them in the place of the last ones."""
-    from themeshift import build, runner, site
+    from themeshift import build, runner
 
-    folder = build.build(runner.project_root())
-    print(f"{len(site.page_names(folder))} pages, whole: open _build/html/index.html")
-    return 0
+    return published(build.build(runner.project_root()))
 
 
 def book(arguments: Arguments) -> int:
-    """Do all that makes the book, in one process."""
-    from themeshift import package, runner
-
-    def examine() -> None:
-        problems = package.problems(None, sealed=False)
-        if problems:
-            raise UserError("\n".join(map(str, problems)))
+    """Do all that makes the book; what builds its pages gets ready while the notebooks run."""
+    from themeshift import build, package, runner
 
     root = runner.project_root()
-    runner.run(runner.find_notebooks(root), root, say, examine)
-    return main(["pages"]) or main(["build"])
+    with contextlib.ExitStack() as ends:
+        builders = []
+
+        def examine() -> None:
+            problems = package.problems(None, sealed=False)
+            if problems:
+                raise UserError("\n".join(map(str, problems)))
+            builders.append(ends.enter_context(contextlib.closing(build.Builder(root))))
+
+        runner.run(runner.find_notebooks(root), root, say, examine)
+        return main(["pages"]) or published(build.build(root, *builders))
+
+
+def published(folder: Path) -> int:
+    """Say where the book is."""
+    from themeshift import site
+
+    print(f"{len(site.page_names(folder))} pages, whole: open _build/html/index.html")
+    return 0
 
 
 def pdf(arguments: Arguments) -> int:

@@ -7,7 +7,9 @@ the last good book where it was.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import json
 import os
 import re
 import shutil
@@ -29,16 +31,51 @@ _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 _SHOWN_LINES = 60
 
 
-def build(root: Path) -> Path:
+_BUILDER = """
+import gc, json, sys
+gc.set_threshold(200_000, 20, 100)  # one eighth of a build is spent looking for garbage otherwise
+import jupyter_book.cli.main, jupyter_book.sphinx, sphinx.application, sphinx.builders.html
+import myst_nb, sphinx_book_theme, sphinx_design, sphinxcontrib.bibtex
+sys.argv[1:] = json.loads(sys.stdin.readline() or "null") or sys.exit()
+jupyter_book.cli.main.main()
+"""
+
+
+class Builder:
+    """A process that loads what a build needs, waits to be told what to build, and builds it."""
+
+    def __init__(self, root: Path) -> None:
+        """Start the process for the book of ``root``."""
+        environment = {"SOURCE_DATE_EPOCH": FIXED_TIME, **os.environ, **LOCALE}
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _BUILDER], cwd=root, env=environment, text=True,
+            encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def carry_out(self, arguments: list[str]) -> tuple[int, str]:
+        """Let Jupyter Book carry out a command; return its exit code and what it said."""
+        said, _ = self._process.communicate(json.dumps(arguments) + "\n")
+        return self._process.returncode, said
+
+    def close(self) -> None:
+        """End the process; a build that is under way is given up."""
+        with self._process:
+            if self._process.poll() is None:
+                self._process.kill()
+
+
+def build(root: Path, builder: Builder | None = None) -> Path:
     """Build, check and publish the book of ``root``; return the folder of its pages.
 
-    Raises ``UserError`` with one line per warning or fault; ``_build/html`` then stays as it was.
+    ``builder``: one that was started before, where there is one. Raises ``UserError`` with one
+    line per warning or fault; ``_build/html`` then stays as it was.
     """
     folder = root / "_build"
     aside = folder / f"next-{os.getpid()}"
     remove_leftovers(folder)
     try:
-        pages = _render(root, aside)
+        pages = _render(root, aside, builder=builder)
         faults = site.faults(pages, root / "_toc.yml")
         if faults:
             count = f"{len(faults)} faults: not published"
@@ -79,26 +116,23 @@ def one_page(root: Path, aside: Path) -> Path:
     return _render(root, aside, "singlehtml") / "index.html"
 
 
-def _render(root: Path, aside: Path, builder: str = "html") -> Path:
+def _render(root: Path, aside: Path, form: str = "html", builder: Builder | None = None) -> Path:
     """Let Jupyter Book write the pages into ``aside``, or all as one; warnings are errors."""
-    start = "from jupyter_book.cli.main import main; main()"
-    command = [sys.executable, "-c", start, "build", str(root), "--all", "-W", "-n"]
-    command += ["--keep-going", "--builder", builder, "--path-output", str(aside)]
-    environment = {"SOURCE_DATE_EPOCH": FIXED_TIME, **os.environ, **LOCALE}
-    ended = subprocess.run(
-        command, check=False, cwd=root, env=environment, text=True, encoding="utf-8",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    lines = _COLOUR_CODE.sub("", ended.stdout).splitlines()
+    with contextlib.closing(builder or Builder(root)) as started:
+        code, said = started.carry_out(
+            ["build", str(root), "--all", "-W", "-n", "--keep-going", "--builder", form,
+             "--path-output", str(aside)]
+        )  # fmt: skip
+    lines = _COLOUR_CODE.sub("", said).splitlines()
     telling = [
         line.replace(f"{root}/", "")
         for line in lines
         if re.search(r"\b(WARNING|ERROR|CRITICAL)\b", line)
     ]
-    if ended.returncode or telling:
+    if code or telling:
         shown = telling or [line for line in lines if line.strip()]
         raise UserError("\n".join([*shown[-_SHOWN_LINES:], "the book was not built"]))
-    return aside / "_build" / builder
+    return aside / "_build" / form
 
 
 def _exchange(one: Path, other: Path) -> bool:

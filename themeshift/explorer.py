@@ -14,8 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import choices, robustness
-from themeshift.figures import style
+from themeshift import choices, colours, robustness
 from themeshift.markup import plain
 from themeshift.salience import (
     DICTIONARY,
@@ -157,8 +156,8 @@ def content(package: Any) -> dict[str, Any]:
                 "short": plain(row.short_label),
                 "pole": row.pole,
                 "marker": row.marker,
-                "light": style.text_colour(row.colour),
-                "dark": style.dark(row.colour),
+                "light": colours.text_colour(row.colour),
+                "dark": colours.dark(row.colour),
                 "framing": row.theme == NONE,
             }
             for row in themes.itertuples()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import select
@@ -137,6 +138,7 @@ def serve() -> None:
     statements = json.loads(sys.stdin.readline() or '""')
     with contextlib.suppress(Exception):  # goes wrong again, and is told, in the cell that imports
         exec(statements, {})  # noqa: S102 - nothing but import statements
+    gc.freeze()  # what is loaded is no garbage; kernels need not look through it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for kernels here
     for line in sys.stdin:
         pid = os.fork()

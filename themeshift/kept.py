@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import pickle
 import shutil
 import warnings
 from collections.abc import Callable
@@ -57,13 +58,19 @@ _MEMORY = _memory()
 
 def kept(function: Callable[Given, Found]) -> Callable[Given, Found]:
     """Let a slow function without side effects be looked up before it is carried out."""
-    stored = _MEMORY.cache(function)
+
+    @functools.wraps(function)
+    def packed(*args: Given.args, **options: Given.kwargs) -> bytes:
+        # As one string of bytes: joblib's own way with tables of words is slow to read back.
+        return pickle.dumps(function(*args, **options), protocol=5)
+
+    stored = _MEMORY.cache(packed)
 
     @functools.wraps(function)
     def call(*args: Given.args, **options: Given.kwargs) -> Found:
         with warnings.catch_warnings():
             # joblib tells how long it took to write things down
             warnings.filterwarnings("ignore", module="joblib")
-            return stored(*args, **options)
+            return pickle.loads(stored(*args, **options))
 
     return call

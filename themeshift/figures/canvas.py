@@ -18,6 +18,7 @@ from matplotlib.patches import Ellipse, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
+from themeshift import colours
 from themeshift.figures import style
 
 #: Markers that look smaller or larger than others at the same size.
@@ -110,7 +111,7 @@ class Canvas:
             )
         if subtitle:
             self.y += 2
-            self.y = self.paragraph(self.left, self.y, subtitle, color=style.MUTED, even=True)
+            self.y = self.paragraph(self.left, self.y, subtitle, color=colours.MUTED, even=True)
 
     def text(
         self,
@@ -118,7 +119,7 @@ class Canvas:
         y: float,
         text: str,
         size: float = style.BODY,
-        color: str = style.INK,
+        color: str = colours.INK,
         weight: str = "normal",
         align: str = "left",
         turned: bool = False,
@@ -148,7 +149,7 @@ class Canvas:
         text: str,
         width: float | None = None,
         size: float = style.BODY,
-        color: str = style.INK,
+        color: str = colours.INK,
         weight: str = "normal",
         align: str = "left",
         leading: float = 1.25,
@@ -168,7 +169,7 @@ class Canvas:
         self,
         xs: Sequence[float],
         ys: Sequence[float],
-        color: str = style.NEUTRAL,
+        color: str = colours.NEUTRAL,
         width: float = 1.0,
         dashes: str = "solid",
         alpha: float = 1.0,
@@ -336,7 +337,7 @@ class Canvas:
         x: float,
         y: float,
         marker: str = "o",
-        color: str = style.INK,
+        color: str = colours.INK,
         size: float = 8.0,
         filled: bool = True,
         order: float = 4,
@@ -364,9 +365,9 @@ class Canvas:
                 [y],
                 marker=MarkerStyle(marker),
                 markersize=optical if filled else max(optical - stroke, 1),
-                markerfacecolor=color if filled else style.PAPER,
+                markerfacecolor=color if filled else colours.PAPER,
                 # A rim of paper keeps a solid dot apart from the lines that it lies on.
-                markeredgecolor=style.PAPER if filled else color,
+                markeredgecolor=colours.PAPER if filled else color,
                 markeredgewidth=1.0 if filled else stroke,
                 linestyle="none",
                 zorder=order,
@@ -408,11 +409,11 @@ class Canvas:
             self.line(
                 [x, x],
                 [top, bottom],
-                style.NEUTRAL if emphasised else style.GRID,
+                colours.NEUTRAL if emphasised else colours.GRID,
                 0.9,
                 order=0.6 if emphasised else 0.5,
             )
-            self.text(x, bottom + size + 3, label(value), size, style.MUTED, align="center")
+            self.text(x, bottom + size + 3, label(value), size, colours.MUTED, align="center")
 
     def up(
         self,
@@ -431,11 +432,11 @@ class Canvas:
             self.line(
                 [left, right],
                 [y, y],
-                style.NEUTRAL if emphasised else style.GRID,
+                colours.NEUTRAL if emphasised else colours.GRID,
                 0.9,
                 order=0.6 if emphasised else 0.5,
             )
-            self.text(left - 4, y + size * 0.36, label(value), size, style.MUTED, align="right")
+            self.text(left - 4, y + size * 0.36, label(value), size, colours.MUTED, align="right")
 
     def finish(self, height: float | None = None) -> Drawing:
         """Cut the sheet at `height` (where writing stopped, by default) and return it."""

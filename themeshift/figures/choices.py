@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift import choices as naming
-from themeshift import robustness, wording
+from themeshift import colours, robustness, wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.canvas import Canvas, Scale, apart, ticks
 from themeshift.figures.figure import Figure
@@ -78,7 +78,10 @@ def specification_curve(
     canvas.up(up, ticks(low, high, 4), left, right, lambda value: _shown(measure, value))
     places = np.unique(np.linspace(0, number - 1, min(number, 180)).astype(int))
     canvas.line(
-        [across(place) for place in places], [up(values[place]) for place in places], style.INK, 2.0
+        [across(place) for place in places],
+        [up(values[place]) for place in places],
+        colours.INK,
+        2.0,
     )
     options = {choice: list(dict.fromkeys(specifications[choice])) for choice in robustness.CHOICES}
     options = {choice: several for choice, several in options.items() if len(several) > 1}
@@ -94,7 +97,7 @@ def specification_curve(
                 naming.heading(package, choice),
                 label + 160,
                 style.SMALL,
-                style.MUTED,
+                colours.MUTED,
                 "bold",
             )
             - 8
@@ -116,14 +119,14 @@ def specification_curve(
                 parts,
                 y + strip,
                 strip - 2.5,
-                style.INK if base_option else style.NEUTRAL,
+                colours.INK if base_option else colours.NEUTRAL,
             )
             y += strip
         y += 2
         foot = y
     x = across(base_place)
-    canvas.line([x, x], [top, foot], style.INK, 1.0, "dotted", order=3)
-    canvas.mark(x, up(base), "D", style.INK, 10)
+    canvas.line([x, x], [top, foot], colours.INK, 1.0, "dotted", order=3)
+    canvas.mark(x, up(base), "D", colours.INK, 10)
     at_right = x < (left + right) / 2
     canvas.text(
         x + (8 if at_right else -8),
@@ -208,10 +211,10 @@ def influence(
     for choice in order["choice"]:
         rows = influence[influence["choice"] == choice]
         canvas.box(
-            canvas.left - 6, y, canvas.right - canvas.left + 12, 15, style.BAND, radius=4, order=0
+            canvas.left - 6, y, canvas.right - canvas.left + 12, 15, colours.BAND, radius=4, order=0
         )
         canvas.text(
-            canvas.left, y + 11, naming.heading(package, choice), style.SMALL, style.MUTED, "bold"
+            canvas.left, y + 11, naming.heading(package, choice), style.SMALL, colours.MUTED, "bold"
         )
         y += 16
         xs = [scale(value) for value in rows[column]]
@@ -226,8 +229,8 @@ def influence(
                 style.SMALL,
                 weight="bold" if place == 0 else "normal",
             )
-            canvas.line([min(xs), max(xs)], [middle, middle], style.GRID, 3.0, order=1)
-            canvas.mark(scale(value), middle, "o", style.INK, 8.5, filled=place == 0)
+            canvas.line([min(xs), max(xs)], [middle, middle], colours.GRID, 3.0, order=1)
+            canvas.mark(scale(value), middle, "o", colours.INK, 8.5, filled=place == 0)
             canvas.text(
                 canvas.right, middle + 3.5, _shown(measure, value), style.SMALL, align="right"
             )
@@ -298,7 +301,7 @@ def false_positives(package: Any, frame: pd.DataFrame, table: str = "false-posit
     levels = sorted(frame["correlation"].unique())
     across = Scale(levels[0], levels[-1], left + 12, right - 8)
     canvas.up(up, ticks(0, high, 5), left, right, wording.percent)
-    canvas.line([left, right], [up(nominal)] * 2, style.INK, 1.2, "dashed")
+    canvas.line([left, right], [up(nominal)] * 2, colours.INK, 1.2, "dashed")
     ends = []
     for number, test in enumerate(tests):
         name, marker, filled, dashes = looks[test]
@@ -306,7 +309,7 @@ def false_positives(package: Any, frame: pd.DataFrame, table: str = "false-posit
         # Side by side, so that no interval hides another.
         shift = (number - (len(tests) - 1) / 2) * 3.0
         xs = [across(value) + shift for value in rows["correlation"]]
-        color = style.INK if number % 2 == 0 else style.NEUTRAL
+        color = colours.INK if number % 2 == 0 else colours.NEUTRAL
         canvas.line(xs, [up(value) for value in rows["rate"]], color, 1.6, dashes)
         for x, row in zip(xs, rows.itertuples(), strict=True):
             canvas.interval(
@@ -325,14 +328,14 @@ def false_positives(package: Any, frame: pd.DataFrame, table: str = "false-posit
         canvas.text(right + 16, spot + 9.5, name, style.SMALL)
     for value in levels:
         canvas.text(
-            across(value), bottom + 13, f"{value:g}", style.SMALL, style.MUTED, align="center"
+            across(value), bottom + 13, f"{value:g}", style.SMALL, colours.MUTED, align="center"
         )
     y = canvas.paragraph(
         canvas.left,
         bottom + 29,
         "Likeness of passages within a document (intra-document correlation)",
         size=style.SMALL,
-        color=style.MUTED,
+        color=colours.MUTED,
     )
     y = names.key(canvas, y, f"Dashed line: the {wording.percent(nominal)} that the test promises.")
     drawing = canvas.finish(y)
@@ -380,21 +383,21 @@ def coverage(package: Any, frame: pd.DataFrame, table: str = "coverage") -> Figu
     y = canvas.y + 2
     for kind in kinds:
         marker, filled = _INTERVALS.get(kind, ("D", True))
-        canvas.mark(x + 5, y - 3.5, marker, style.INK, 8.5, filled)
+        canvas.mark(x + 5, y - 3.5, marker, colours.INK, 8.5, filled)
         canvas.text(x + 14, y, kind, style.SMALL)
         x += 26 + style.text_width(kind, style.SMALL)
     y += 6
     top = y
     for quantity in quantities:
         canvas.box(
-            canvas.left - 6, y, canvas.right - canvas.left + 12, 15, style.BAND, radius=4, order=0
+            canvas.left - 6, y, canvas.right - canvas.left + 12, 15, colours.BAND, radius=4, order=0
         )
         canvas.text(
             canvas.left,
             y + 11,
             _QUANTITIES.get(quantity, names.upper(str(quantity))),
             style.SMALL,
-            style.MUTED,
+            colours.MUTED,
             "bold",
         )
         y += 16
@@ -414,13 +417,13 @@ def coverage(package: Any, frame: pd.DataFrame, table: str = "coverage") -> Figu
                     scale.inside(row.coverage - 1.96 * row.error),
                     scale.inside(row.coverage + 1.96 * row.error),
                     at,
-                    style.NEUTRAL,
+                    colours.NEUTRAL,
                 )
-                canvas.mark(scale.inside(row.coverage), at, marker, style.INK, 7, filled)
+                canvas.mark(scale.inside(row.coverage), at, marker, colours.INK, 7, filled)
             y += 15.5
         y += 2
     canvas.across(scale, ticks(scale.low, 1, 5), top, y, wording.percent, strong=None)
-    canvas.line([scale(nominal)] * 2, [top, y], style.INK, 1.2, "dashed")
+    canvas.line([scale(nominal)] * 2, [top, y], colours.INK, 1.2, "dashed")
     y = names.key(
         canvas,
         y + 30,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import wording
+from themeshift import colours, wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.canvas import Canvas, Scale, apart
 from themeshift.figures.figure import Figure
@@ -75,7 +75,7 @@ class _Boxes:
         label, weights = self.lines(item, width)
         dashes = "dashed" if item.level == "proposal" else "solid"
         canvas.box(
-            x, y, width, height, style.PAPER, style.NEUTRAL, 1.0, dashes, radius=4, order=1.4
+            x, y, width, height, colours.PAPER, colours.NEUTRAL, 1.0, dashes, radius=4, order=1.4
         )
         start = y + 3.5
         for theme, weight in weights:
@@ -94,7 +94,7 @@ class _Boxes:
             canvas.text(x + 27, base, kind["short_label"], style.SMALL, kind["text"])
             base += 12.5
         if not weights:
-            canvas.text(x + 15, base, "no theme stated", style.SMALL, style.MUTED)
+            canvas.text(x + 15, base, "no theme stated", style.SMALL, colours.MUTED)
 
     def grid(self, items: list[Any], x: float, y: float, width: float) -> float:
         """Boxes two abreast; returns the y below them."""
@@ -144,7 +144,7 @@ def architecture(package: Any, phase_id: str, table: str | None = None) -> Figur
         if not here:
             continue
         heading = names.upper(_level(level, len(here)))
-        canvas.text(canvas.left, y + 9, heading, style.BODY, style.MUTED, "bold")
+        canvas.text(canvas.left, y + 9, heading, style.BODY, colours.MUTED, "bold")
         y += 16
         plain_ones: list[Any] = []
         for item in here:
@@ -224,7 +224,12 @@ def _nest(
     for level in dict.fromkeys(child.level for child in children):
         here = [child for child in children if child.level == level]
         canvas.text(
-            inner_x, y + 10, names.upper(_level(level, len(here))), style.SMALL, style.MUTED, "bold"
+            inner_x,
+            y + 10,
+            names.upper(_level(level, len(here))),
+            style.SMALL,
+            colours.MUTED,
+            "bold",
         )
         y += 15
         leaves = []
@@ -237,7 +242,7 @@ def _nest(
             else:
                 leaves.append(child)
         y = boxes.grid(leaves, inner_x, y, inner)
-    canvas.box(x, top, width, y - top + 1, style.BAND, style.NEUTRAL, 1.0, radius=5, order=0.5)
+    canvas.box(x, top, width, y - top + 1, colours.BAND, colours.NEUTRAL, 1.0, radius=5, order=0.5)
     return y + 1 + GAP
 
 
@@ -307,11 +312,11 @@ def indicators(
     for measure, rows in tables.items():
         units = wording.listing(dict.fromkeys(rows["unit"]))
         canvas.box(
-            canvas.left - 6, y - 4, canvas.right - canvas.left + 12, 18, style.BAND, radius=4
+            canvas.left - 6, y - 4, canvas.right - canvas.left + 12, 18, colours.BAND, radius=4
         )
         canvas.text(canvas.left, y + 9, str(labels[measure]), weight="bold")
         if units.lower() != str(labels[measure]).lower():
-            canvas.text(canvas.right, y + 9, units, style.SMALL, style.MUTED, align="right")
+            canvas.text(canvas.right, y + 9, units, style.SMALL, colours.MUTED, align="right")
         y += 20
         scale = Scale(0, float(rows["value"].max()), x + 4, canvas.right - 6)
         previous = None
@@ -319,7 +324,7 @@ def indicators(
             here = list(rows[rows["phase_id"] == phase].itertuples())
             canvas.text(canvas.left, y + 12, names.upper(names.phase(package, phase)))
             if not here:
-                canvas.text(x, y + 12, "no figure given", color=style.MUTED)
+                canvas.text(x, y + 12, "no figure given", color=colours.MUTED)
                 y += 22
                 continue
             for row in here:
@@ -327,13 +332,13 @@ def indicators(
                 changed = previous is not None and row.scope != previous
                 if row.scope:
                     told = f"{'≠ scope: ' if changed else 'scope: '}{row.scope}"
-                    color = style.INK if changed else style.MUTED
+                    color = colours.INK if changed else colours.MUTED
                     y = canvas.paragraph(x, y + 11, told, size=style.SMALL, color=color) - 11
                 y += 7
-                canvas.line([x + 4, canvas.right - 6], [y, y], style.GRID, 1.2)
-                canvas.line([x + 4, scale(row.value)], [y, y], style.NEUTRAL, 2.0)
+                canvas.line([x + 4, canvas.right - 6], [y, y], colours.GRID, 1.2)
+                canvas.line([x + 4, scale(row.value)], [y, y], colours.NEUTRAL, 2.0)
                 exact = row.qualifier == ["exact"]
-                canvas.mark(scale(row.value), y, "o", style.INK, 8.5, filled=exact)
+                canvas.mark(scale(row.value), y, "o", colours.INK, 8.5, filled=exact)
                 y += 8
             previous = here[-1].scope
             y += 3
@@ -465,27 +470,27 @@ def timeline(package: Any, table: str = "timeline") -> Figure:
     places = apart(wished, rooms, top)
     low = places[-1] + rooms[-1]
     bottom = max(top + length, low)
-    canvas.line([axis, axis], [top, top + length], style.NEUTRAL, 1.4)
+    canvas.line([axis, axis], [top, top + length], colours.NEUTRAL, 1.4)
     for year in years:
         y = along(pd.Timestamp(year, 1, 1).toordinal())
-        canvas.line([axis - 5, axis], [y, y], style.NEUTRAL, 1.0)
-        canvas.text(axis - 8, y + 3.5, str(year), style.SMALL, style.MUTED, align="right")
+        canvas.line([axis - 5, axis], [y, y], colours.NEUTRAL, 1.0)
+        canvas.text(axis - 8, y + 3.5, str(year), style.SMALL, colours.MUTED, align="right")
     for row in covered:
         begin = along(pd.Timestamp(int(row.covers_from), 1, 1).toordinal())
         until = along(pd.Timestamp(int(row.covers_to), 12, 31).toordinal())
-        canvas.line([axis + 9, axis + 9], [begin, until], style.NEUTRAL, 4.0, order=1)
+        canvas.line([axis + 9, axis + 9], [begin, until], colours.NEUTRAL, 4.0, order=1)
     for entry, at in zip(entries, places, strict=True):
         first, last = along(entry[0].toordinal()), along(entry[1].toordinal())
         middle = (first + last) / 2
         if last > first + 1:
             wide = 11 if entry[5] else 6
-            edge = style.INK if entry[5] else style.NEUTRAL
+            edge = colours.INK if entry[5] else colours.NEUTRAL
             canvas.box(
                 axis - wide / 2,
                 first,
                 wide,
                 last - first,
-                style.PAPER,
+                colours.PAPER,
                 edge,
                 1.3,
                 radius=2,
@@ -493,17 +498,17 @@ def timeline(package: Any, table: str = "timeline") -> Figure:
             )
         if entry[5]:
             size = 9 if last > first + 1 else 12
-            canvas.mark(axis, middle, KINDS.get(entry[5], "o"), style.INK, size)
+            canvas.mark(axis, middle, KINDS.get(entry[5], "o"), colours.INK, size)
         elif last <= first + 1:
-            canvas.mark(axis, middle, "o", style.NEUTRAL, 7, filled=False)
+            canvas.mark(axis, middle, "o", colours.NEUTRAL, 7, filled=False)
         canvas.line(
-            [axis + 8, text_x - 12, text_x - 4], [middle, at + 4, at + 4], style.NEUTRAL, 0.9
+            [axis + 8, text_x - 12, text_x - 4], [middle, at + 4, at + 4], colours.NEUTRAL, 0.9
         )
         weight = "bold" if entry[5] else "normal"
         y = canvas.paragraph(text_x, at + 8, entry[2], weight=weight)
-        canvas.text(text_x, y - 1, entry[3], style.SMALL, style.MUTED)
+        canvas.text(text_x, y - 1, entry[3], style.SMALL, colours.MUTED)
         if entry[4]:
-            canvas.paragraph(text_x, y + 11, entry[4], size=style.SMALL, color=style.MUTED)
+            canvas.paragraph(text_x, y + 11, entry[4], size=style.SMALL, color=colours.MUTED)
     y = bottom + 10
     if covered:
         told = wording.listing(

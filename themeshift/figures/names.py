@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import wording
+from themeshift import colours, wording
 from themeshift.figures import style
 from themeshift.figures.canvas import Canvas
 from themeshift.markup import escape
@@ -28,8 +28,8 @@ def themes(package: Any) -> pd.DataFrame:
     """The themes in order, indexed by their id, with `mark` and `text` colours for paper."""
     table = package.themes.sort_values("order").set_index("theme", drop=False)
     return table.assign(
-        mark=[style.mark_colour(colour) for colour in table["colour"]],
-        text=[style.text_colour(colour) for colour in table["colour"]],
+        mark=[colours.mark_colour(colour) for colour in table["colour"]],
+        text=[colours.text_colour(colour) for colour in table["colour"]],
     )
 
 
@@ -123,4 +123,4 @@ def theme_links(frame: pd.DataFrame, package: Any, phase_id: str) -> str:
 
 def key(canvas: Canvas, y: float, text: str) -> float:
     """A line in small muted type that explains a mark; returns the baseline after it."""
-    return canvas.paragraph(canvas.left, y, text, size=style.SMALL, color=style.MUTED)
+    return canvas.paragraph(canvas.left, y, text, size=style.SMALL, color=colours.MUTED)

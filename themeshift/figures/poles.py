@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from themeshift import wording
+from themeshift import colours, wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.canvas import Canvas, Scale, ticks
 from themeshift.figures.figure import Figure
@@ -80,9 +80,9 @@ def hero(
     for row in rows.itertuples():
         day = wording.day(*table_of_phases.loc[row.phase_id, ["date_earliest", "date_latest"]])
         name = names.upper(names.phase(package, row.phase_id))
-        canvas.box(middle - 90, y - 8, 180, 30, fill=style.PAPER, order=1.6)
+        canvas.box(middle - 90, y - 8, 180, 30, fill=colours.PAPER, order=1.6)
         canvas.text(middle, y + 5, name, 11, weight="bold", align="center")
-        canvas.text(middle, y + 18, day, style.SMALL, style.MUTED, align="center")
+        canvas.text(middle, y + 18, day, style.SMALL, colours.MUTED, align="center")
         y += 25
         below = y + height + 9
         ends = [below]
@@ -131,13 +131,13 @@ def hero(
                         told,
                         half + 4,
                         style.SMALL,
-                        style.MUTED,
+                        colours.MUTED,
                         align=align,
                     )
                 )
         y = max(ends) + 8
     bottom = y - 14
-    canvas.line([middle, middle], [top, bottom], style.NEUTRAL, 1.0, order=1.5)
+    canvas.line([middle, middle], [top, bottom], colours.NEUTRAL, 1.0, order=1.5)
     drawing = canvas.finish(bottom + 8)
 
     finding = (
@@ -291,7 +291,7 @@ def balance(
             canvas.mark(x, up(row[pole]), kind["marker"], kind["mark"], 9)
 
     heading = _MEASURES[measure].format(origin=origin, destination=destination)
-    y = canvas.paragraph(canvas.left, bottom + 34, heading, color=style.MUTED)
+    y = canvas.paragraph(canvas.left, bottom + 34, heading, color=colours.MUTED)
     lower_top, lower_bottom = y + 8, y + 160
     columns = [
         f"{measure}{ending}"
@@ -303,23 +303,25 @@ def balance(
     label = _whole_points if measure == "balance" else (lambda value: wording.signed(value, 0))
     canvas.up(down, ticks(down.low, down.high, 5), left, right, label)
     xs = [across(day) for day in days["middle"]]
-    canvas.line(xs, [down(value) for value in rows[measure]], style.INK, 1.8)
+    canvas.line(xs, [down(value) for value in rows[measure]], colours.INK, 1.8)
     drawn = zip(xs, rows.to_dict("records"), days.itertuples(), strict=True)
     for place, (x, row, span) in enumerate(drawn):
         canvas.posterior(
             down(row[f"{measure}_posterior_low"]),
             down(row[f"{measure}_posterior_high"]),
             x,
-            style.INK,
+            colours.INK,
             True,
         )
         canvas.interval(
-            down(row[f"{measure}_low"]), down(row[f"{measure}_high"]), x, style.INK, True
+            down(row[f"{measure}_low"]), down(row[f"{measure}_high"]), x, colours.INK, True
         )
         if span.last > span.first:
             at = down(row[measure])
-            canvas.line([across(span.first), across(span.last)], [at, at], style.INK, 1.0, "dotted")
-        canvas.mark(x, down(row[measure]), "o", style.INK, 9)
+            canvas.line(
+                [across(span.first), across(span.last)], [at, at], colours.INK, 1.0, "dotted"
+            )
+        canvas.mark(x, down(row[measure]), "o", colours.INK, 9)
         # A label stands right of its dot, on the side that the line leaves free.
         follows = rows[measure].iloc[place + 1] if place + 1 < len(rows) else None
         rising = follows is not None and follows > row[measure]
@@ -333,9 +335,9 @@ def balance(
     for year in years:
         x = across(pd.Timestamp(year, 1, 1).toordinal())
         for low, high in ((top, bottom), (lower_top, lower_bottom)):
-            canvas.line([x, x], [low, high], style.GRID, 0.9, order=0.5)
-        canvas.text(x, lower_bottom + 13, str(year), style.SMALL, style.MUTED, align="center")
-        canvas.text(x, bottom + 13, str(year), style.SMALL, style.MUTED, align="center")
+            canvas.line([x, x], [low, high], colours.GRID, 0.9, order=0.5)
+        canvas.text(x, lower_bottom + 13, str(year), style.SMALL, colours.MUTED, align="center")
+        canvas.text(x, bottom + 13, str(year), style.SMALL, colours.MUTED, align="center")
     y = lower_bottom + 26
     if down.low < 0 < down.high:
         tips = f"Above zero: more words for {destination}; below: for {origin}."
@@ -449,12 +451,12 @@ def decomposition(
             y,
             canvas.right - canvas.left + 12,
             row_height,
-            fill=style.BAND,
+            fill=colours.BAND,
             radius=4,
             order=0,
         )
         canvas.text(canvas.left, y + 14, names.upper(names.phase(package, phase)), weight="bold")
-        canvas.mark(scale(value), y + row_height / 2, "o", style.INK, 8.5)
+        canvas.mark(scale(value), y + row_height / 2, "o", colours.INK, 8.5)
         canvas.text(canvas.right, y + 14, _whole_points(value), weight="bold", align="right")
 
     level = begin
@@ -475,8 +477,8 @@ def decomposition(
                 fill=kind["mark"],
                 order=2,
             )
-            canvas.interval(scale(level + row.low), scale(level + row.high), middle, style.INK)
-            canvas.line([end, end], [y + 4, y + row_height + 4], style.NEUTRAL, 0.9, order=1)
+            canvas.interval(scale(level + row.low), scale(level + row.high), middle, colours.INK)
+            canvas.line([end, end], [y + 4, y + row_height + 4], colours.NEUTRAL, 0.9, order=1)
             canvas.text(canvas.right, y + 14, _whole_points(row.contribution), align="right")
             level += row.contribution
             y += row_height

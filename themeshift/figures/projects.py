@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import wording
+from themeshift import colours, wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.canvas import Canvas
 from themeshift.figures.figure import Figure
@@ -90,7 +90,7 @@ def _heads(package: Any, canvas: Canvas, xs: list[float], column: float, y: floa
     for x, year, kind in zip(xs, names.years(package, list(table.index)), kinds, strict=True):
         canvas.text(x, y, year, weight="bold", align="center")
         if fits:
-            canvas.text(x, y + 12, kind, style.SMALLEST, style.MUTED, align="center")
+            canvas.text(x, y + 12, kind, style.SMALLEST, colours.MUTED, align="center")
     return y + 20
 
 
@@ -130,20 +130,20 @@ def lineage(package: Any, table: str = "lineage") -> Figure:
             group = row.first_place
             y += 3
             canvas.box(
-                canvas.left - 6, y, canvas.right - canvas.left + 12, 16, style.BAND, radius=4
+                canvas.left - 6, y, canvas.right - canvas.left + 12, 16, colours.BAND, radius=4
             )
             canvas.text(
                 canvas.left,
                 y + 11.5,
                 f"First named in {names.the_phase(package, phases[group])}",
                 style.SMALL,
-                style.MUTED,
+                colours.MUTED,
                 "bold",
             )
             y += 17
         theme = _main_theme(package, row.Index)
         kind = catalogue.loc[theme] if theme else None
-        color = kind["mark"] if theme else style.NEUTRAL
+        color = kind["mark"] if theme else colours.NEUTRAL
         label = str(projects.loc[row.Index, "label"])
         lines = style.wrap(label, label_width - 3, style.BODY)
         row_height = max(32.0 if words_fit else 30.0, 12.0 * len(lines) + (18 if theme else 6))
@@ -158,14 +158,14 @@ def lineage(package: Any, table: str = "lineage") -> Figure:
         _ribbons(canvas, xs, column, middle, statuses, color)
         for x, status in zip(xs, statuses, strict=True):
             if status == ABSENT:
-                canvas.text(x, middle + 3.5, "–", style.BODY, style.MUTED, align="center")
+                canvas.text(x, middle + 3.5, "–", style.BODY, colours.MUTED, align="center")
                 continue
             marker, filled = STATUSES.get(status, ("h", True))
             canvas.mark(x, middle, marker, color, 11, filled)
             if words_fit:
                 canvas.text(x, middle + 17.5, status, style.SMALLEST, align="center")
         y += row_height
-        canvas.line([canvas.left, canvas.right], [y, y], style.GRID, 0.8, order=0.5)
+        canvas.line([canvas.left, canvas.right], [y, y], colours.GRID, 0.8, order=0.5)
     y += 16
     y = _status_key(canvas, y, set(table_of_marks[phases].to_numpy().ravel()))
     drawing = canvas.finish(y + 2)
@@ -235,14 +235,14 @@ def _status_key(canvas: Canvas, y: float, used: set[str]) -> float:
         width = 18 + style.text_width(status, style.SMALL) + 12
         if x + width - 12 > canvas.right:
             x, y = canvas.left, y + 15
-        canvas.mark(x + 6, y - 3.5, marker, style.NEUTRAL, 9, filled)
-        canvas.text(x + 15, y, status, style.SMALL, style.MUTED)
+        canvas.mark(x + 6, y - 3.5, marker, colours.NEUTRAL, 9, filled)
+        canvas.text(x + 15, y, status, style.SMALL, colours.MUTED)
         x += width
     text = "– not mentioned"
     if ABSENT in used:
         if x + style.text_width(text, style.SMALL) > canvas.right:
             x, y = canvas.left, y + 15
-        canvas.text(x, y, text, style.SMALL, style.MUTED)
+        canvas.text(x, y, text, style.SMALL, colours.MUTED)
     return y + 12
 
 
@@ -288,9 +288,9 @@ def voices(package: Any, table: str = "voices") -> Figure:
     xs = [start + column * (place + 0.5) for place in range(len(phases))]
     y = _heads(package, canvas, xs, column, canvas.y + 8)
     for side in sides_in_order:
-        canvas.box(canvas.left - 6, y, canvas.right - canvas.left + 12, 16, style.BAND, radius=4)
+        canvas.box(canvas.left - 6, y, canvas.right - canvas.left + 12, 16, colours.BAND, radius=4)
         heading = f"For: {side}" if side else "For themselves or unsaid"
-        canvas.text(canvas.left, y + 11.5, heading, style.SMALL, style.MUTED, "bold")
+        canvas.text(canvas.left, y + 11.5, heading, style.SMALL, colours.MUTED, "bold")
         y += 19
         for name, rows in grouped[side]:
             lines = style.wrap(name, label_width - 6, style.BODY)
@@ -305,9 +305,9 @@ def voices(package: Any, table: str = "voices") -> Figure:
                 for number, capacity in enumerate(shown):
                     marker, filled, _ = CAPACITIES[capacity]
                     shift = (number - (len(shown) - 1) / 2) * 15
-                    canvas.mark(x + shift, y + height / 2, marker, style.INK, 10.5, filled)
+                    canvas.mark(x + shift, y + height / 2, marker, colours.INK, 10.5, filled)
             y += height
-            canvas.line([canvas.left, canvas.right], [y, y], style.GRID, 0.8, order=0.5)
+            canvas.line([canvas.left, canvas.right], [y, y], colours.GRID, 0.8, order=0.5)
         y += 6
     y += 10
     x = canvas.left
@@ -317,8 +317,8 @@ def voices(package: Any, table: str = "voices") -> Figure:
         width = 18 + style.text_width(word, style.SMALL) + 10
         if x + width - 10 > canvas.right:
             x, y = canvas.left, y + 15
-        canvas.mark(x + 6, y - 3.5, marker, style.INK, 9, filled)
-        canvas.text(x + 15, y, word, style.SMALL, style.MUTED)
+        canvas.mark(x + 6, y - 3.5, marker, colours.INK, 9, filled)
+        canvas.text(x + 15, y, word, style.SMALL, colours.MUTED)
         x += width
     drawing = canvas.finish(y + 10)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import wording
+from themeshift import colours, wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.canvas import Canvas, Scale, ticks
 from themeshift.figures.figure import Figure
@@ -112,11 +112,11 @@ def map(package: Any, correspondence: Any, table: str = "map-themes") -> Figure:
         return center_x + (x - middle_x) * unit, center_y - (y - middle_y) * unit
 
     zero_x, zero_y = at(0, 0)
-    canvas.box(canvas.left, top, width, height, None, style.GRID, 1.0, radius=4, order=0.4)
+    canvas.box(canvas.left, top, width, height, None, colours.GRID, 1.0, radius=4, order=0.4)
     if canvas.left < zero_x < canvas.right:
-        canvas.line([zero_x, zero_x], [top, top + height], style.GRID, 1.0, order=0.5)
+        canvas.line([zero_x, zero_x], [top, top + height], colours.GRID, 1.0, order=0.5)
     if top < zero_y < top + height:
-        canvas.line([canvas.left, canvas.right], [zero_y, zero_y], style.GRID, 1.0, order=0.5)
+        canvas.line([canvas.left, canvas.right], [zero_y, zero_y], colours.GRID, 1.0, order=0.5)
     boxes: list[tuple[float, float, float, float]] = []
     for row in (*phases.itertuples(), *themes.itertuples()):
         x, y = at(row.x, row.y)
@@ -136,15 +136,15 @@ def map(package: Any, correspondence: Any, table: str = "map-themes") -> Figure:
             row.width * unit,
             row.height * unit,
             -row.angle,
-            style.NEUTRAL,
+            colours.NEUTRAL,
             _DASHES[place % len(_DASHES)],
         )
-    canvas.line([x for x, _ in path], [y for _, y in path], style.INK, 1.2, order=1.5)
+    canvas.line([x for x, _ in path], [y for _, y in path], colours.INK, 1.2, order=1.5)
     for row in phases.itertuples():
         x, y = at(row.x, row.y)
-        canvas.mark(x, y, "o", style.INK, 10)
+        canvas.mark(x, y, "o", colours.INK, 10)
         text = names.upper(names.phase(package, row.phase_id))
-        _label(canvas, boxes, bounds, (x, y), text, style.INK, "bold")
+        _label(canvas, boxes, bounds, (x, y), text, colours.INK, "bold")
     for row in themes.itertuples():
         kind = catalogue.loc[row.theme]
         x, y = at(row.x, row.y)
@@ -212,7 +212,7 @@ def divergence(package: Any, divergences: pd.DataFrame, table: str | None = None
     label = 138.0
     reach = float(divergences[["divergence", "null_high"]].max().max()) * 1.04
     scale = Scale(0, max(reach, 1e-6), canvas.left + label, canvas.right - 44)
-    canvas.text(canvas.right, canvas.y + 6, "p", style.SMALL, style.MUTED, align="right")
+    canvas.text(canvas.right, canvas.y + 6, "p", style.SMALL, colours.MUTED, align="right")
     y = canvas.y + 12
     start = y
     for row in rows:
@@ -230,16 +230,16 @@ def divergence(package: Any, divergences: pd.DataFrame, table: str | None = None
             middle - 6,
             scale(row["null_high"]) - scale(0),
             12,
-            style.NEUTRAL,
+            colours.NEUTRAL,
             alpha=0.28,
             order=1,
         )
-        canvas.line([scale(row["null_mean"])] * 2, [middle - 6, middle + 6], style.NEUTRAL, 1.6)
+        canvas.line([scale(row["null_mean"])] * 2, [middle - 6, middle + 6], colours.NEUTRAL, 1.6)
         outside = row["divergence"] > row["null_high"]
-        canvas.mark(scale(row["divergence"]), middle, "D", style.INK, 10, filled=bool(outside))
+        canvas.mark(scale(row["divergence"]), middle, "D", colours.INK, 10, filled=bool(outside))
         canvas.text(canvas.right, middle + 3.8, _probability(row["p"]), align="right")
         y += height
-        canvas.line([canvas.left, canvas.right], [y, y], style.GRID, 0.8, order=0.5)
+        canvas.line([canvas.left, canvas.right], [y, y], colours.GRID, 0.8, order=0.5)
     canvas.across(scale, ticks(0, scale.high, 4), start, y, lambda value: wording.number(value, 1))
     y = names.key(
         canvas,

@@ -18,6 +18,7 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Drawing
 
+from themeshift import colours
 from themeshift.figures import style
 
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
@@ -253,10 +254,10 @@ def render(drawing: Drawing, title: str) -> str:
     width, height = (float(part) for part in root.get("viewBox", "").split()[2:])
     definitions, body = writer.written()
     shown = style.SHOWN_WIDTH
-    colours = sorted(writer.colours | {style.PAPER})
+    used = sorted(writer.colours | {colours.PAPER})
     rules = "".join(
-        f'[{name}="{colour}"]{{{name}:{style.dark(colour)}}}'
-        for colour in colours
+        f'[{name}="{colour}"]{{{name}:{colours.dark(colour)}}}'
+        for colour in used
         for name in ("fill", "stroke")
     )
     return (
@@ -265,7 +266,7 @@ def render(drawing: Drawing, title: str) -> str:
         f' viewBox="0 0 {_number(width)} {_number(height)}" stroke-linejoin="round" role="img">\n'
         f"<title>{escape(title)}</title>\n"
         f"<style>@media (prefers-color-scheme:dark){{{rules}}}</style>\n"
-        f'<rect width="{_number(width)}" height="{_number(height)}" rx="6" fill="{style.PAPER}"/>\n'
+        f'<rect width="{_number(width)}" height="{_number(height)}" rx="6" fill="{colours.PAPER}"/>\n'
         f"<defs>{definitions}</defs>\n{body}\n</svg>\n"
     )
 
@@ -279,7 +280,7 @@ def bitmap(drawing: Drawing, scale: float = 3.0) -> bytes:
             target,
             format="png",
             dpi=72 * scale,
-            facecolor=style.PAPER,
+            facecolor=colours.PAPER,
             metadata={"Software": None},
         )
     return target.getvalue()

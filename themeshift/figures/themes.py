@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import wording
+from themeshift import colours, wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.canvas import Canvas, Scale, ticks
 from themeshift.figures.figure import Figure
@@ -85,15 +85,15 @@ def theme_profile(
                 y,
                 canvas.right - canvas.left + 12,
                 height - 4,
-                fill=style.BAND,
+                fill=colours.BAND,
                 radius=4,
                 order=0,
             )
         y += ROW * 0.66
         total = _pole_share(package, rows, pole)
-        canvas.text(canvas.left, y, _HEADINGS[pole], style.SMALL, style.MUTED, "bold")
+        canvas.text(canvas.left, y, _HEADINGS[pole], style.SMALL, colours.MUTED, "bold")
         canvas.text(
-            canvas.right, y, wording.percent(total), style.SMALL, style.MUTED, "bold", "right"
+            canvas.right, y, wording.percent(total), style.SMALL, colours.MUTED, "bold", "right"
         )
         y += ROW * 0.34
         start = y
@@ -121,7 +121,7 @@ def theme_profile(
         y = start + ROW * len(members) + 6
     for number, (start, end) in enumerate(strips):
         for value in values:
-            color = style.NEUTRAL if value == 0 else style.GRID
+            color = colours.NEUTRAL if value == 0 else colours.GRID
             canvas.line([scale(value)] * 2, [start, end], color, 0.9, order=0.5)
         if number == len(strips) - 1:
             for value in values:
@@ -130,7 +130,7 @@ def theme_profile(
                     end + style.SMALL + 2,
                     wording.percent(value),
                     style.SMALL,
-                    style.MUTED,
+                    colours.MUTED,
                     align="center",
                 )
     drawing = canvas.finish(y + style.SMALL + 8)
@@ -196,7 +196,7 @@ def theme_change(
     )
     both = pd.concat([before.loc[known], after.loc[known]])
     scale = Scale(0, _upper(both), canvas.left + LABELS - 6, canvas.right - NUMBERS - 22)
-    canvas.text(canvas.right, canvas.y + 8, "points", style.SMALL, style.MUTED, align="right")
+    canvas.text(canvas.right, canvas.y + 8, "points", style.SMALL, colours.MUTED, align="right")
     y = canvas.y + 14
     top, row_height = y, 31.0
     for theme in known:
@@ -208,7 +208,7 @@ def theme_change(
                 y + 1,
                 canvas.right - canvas.left + 12,
                 row_height - 2,
-                fill=style.BAND,
+                fill=colours.BAND,
                 radius=4,
                 order=0,
             )
@@ -339,7 +339,7 @@ def trajectories(package: Any, salience: pd.DataFrame, table: str = "salience") 
                     y + head + height + style.SMALL + 3,
                     marks[place],
                     style.SMALL,
-                    style.MUTED,
+                    colours.MUTED,
                     align="center",
                 )
     drawing = canvas.finish(y + head + height + foot + 2)

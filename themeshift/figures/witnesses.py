@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import codebook, wording
+from themeshift import codebook, colours, wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.canvas import Canvas, Scale, ticks
 from themeshift.figures.figure import Figure
@@ -53,7 +53,7 @@ def structure_against_text(
     canvas = Canvas(title, "Share of the words (disc, with interval) and of the official items")
     y = canvas.y
     for marker, told in (("o", "text"), *looks.values()):
-        canvas.mark(canvas.left + 5, y - 3.5, marker, style.INK, 8.5, filled=marker == "o")
+        canvas.mark(canvas.left + 5, y - 3.5, marker, colours.INK, 8.5, filled=marker == "o")
         canvas.text(canvas.left + 14, y, told, style.SMALL)
         y += 13
     themes = [theme for pole in names.POLES for theme in names.pole_themes(package, pole)]
@@ -66,7 +66,7 @@ def structure_against_text(
     for theme in themes:
         kind = catalogue.loc[theme]
         canvas.box(
-            canvas.left - 6, y, canvas.right - canvas.left + 12, 16, style.BAND, radius=4, order=0
+            canvas.left - 6, y, canvas.right - canvas.left + 12, 16, colours.BAND, radius=4, order=0
         )
         canvas.text(canvas.left, y + 11.5, kind["short_label"], color=kind["text"], weight="bold")
         y += 18
@@ -90,7 +90,7 @@ def structure_against_text(
                         scale(float(value["share"].iloc[0])),
                         middle + shift,
                         looks[basis][0],
-                        style.INK,
+                        colours.INK,
                         7.5,
                         filled=False,
                     )
@@ -149,7 +149,7 @@ def dictionary_scores(
     starts = [canvas.left + label + place * (width + gap) for place in range(3)]
     y = canvas.y + 6
     for x, name in zip(starts, ("Precision", "Recall", "F1"), strict=True):
-        canvas.text(x, y, name, style.SMALL, style.MUTED, "bold")
+        canvas.text(x, y, name, style.SMALL, colours.MUTED, "bold")
     y += 5
     top = y
     lines: list[tuple[str, Any, Any]] = [
@@ -159,12 +159,12 @@ def dictionary_scores(
     lines += [(f"All ({row['scope']})", row, None) for _, row in others.iterrows()]
     for name, row, kind in lines:
         middle = y + 12
-        color = kind["mark"] if kind is not None else style.INK
+        color = kind["mark"] if kind is not None else colours.INK
         canvas.text(
             canvas.left,
             middle + 3.8,
             name,
-            color=kind["text"] if kind is not None else style.INK,
+            color=kind["text"] if kind is not None else colours.INK,
             weight="normal" if kind is not None else "bold",
         )
         for x, measure in zip(starts, measures, strict=True):
@@ -241,12 +241,12 @@ def reliability(package: Any, reliability: pd.DataFrame, table: str = "reliabili
         middle = y + 12
         kind = catalogue.loc[row.theme] if row.theme in catalogue.index else None
         name = kind["short_label"] if kind is not None else "All themes"
-        color = kind["mark"] if kind is not None else style.INK
+        color = kind["mark"] if kind is not None else colours.INK
         canvas.text(
             canvas.left,
             middle + 3.8,
             name,
-            color=kind["text"] if kind is not None else style.INK,
+            color=kind["text"] if kind is not None else colours.INK,
             weight="normal" if kind is not None else "bold",
         )
         canvas.interval(scale(row.low), scale(row.high), middle, color)
@@ -257,7 +257,7 @@ def reliability(package: Any, reliability: pd.DataFrame, table: str = "reliabili
         scale, [value for value in (0, 0.5, 1) if value >= low], top, y, lambda value: f"{value:g}"
     )
     for value in (0.667, 0.8):
-        canvas.line([scale(value)] * 2, [top, y], style.NEUTRAL, 1.0, "dashed", order=0.7)
+        canvas.line([scale(value)] * 2, [top, y], colours.NEUTRAL, 1.0, "dashed", order=0.7)
     y = names.key(
         canvas, y + 30, "Dashed: 0.667 and 0.8, below which Krippendorff advises caution."
     )

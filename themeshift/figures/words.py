@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import wording
+from themeshift import colours, wording
 from themeshift.figures import figure, names, style
 from themeshift.figures.canvas import Canvas, Scale, ticks
 from themeshift.figures.figure import Figure
@@ -69,7 +69,7 @@ def keyness(
         canvas.right - last,
     )
     scale = Scale(min(scale.low, 0), max(scale.high, 0), scale.start, scale.stop)
-    canvas.text(canvas.right, canvas.y + 6, "in texts", style.SMALL, style.MUTED, align="right")
+    canvas.text(canvas.right, canvas.y + 6, "in texts", style.SMALL, colours.MUTED, align="right")
     y = canvas.y + 12
     start = y
     for heading, part, marker, filled in (
@@ -79,9 +79,9 @@ def keyness(
         if part.empty:
             continue
         canvas.box(
-            canvas.left - 6, y, canvas.right - canvas.left + 12, 16, style.BAND, radius=4, order=0
+            canvas.left - 6, y, canvas.right - canvas.left + 12, 16, colours.BAND, radius=4, order=0
         )
-        canvas.text(canvas.left, y + 11.5, heading, style.SMALL, style.MUTED, "bold")
+        canvas.text(canvas.left, y + 11.5, heading, style.SMALL, colours.MUTED, "bold")
         y += 18
         for row in part.itertuples():
             middle = y + 9
@@ -92,15 +92,15 @@ def keyness(
                 scale.inside(row.difference_low),
                 scale.inside(row.difference_high),
                 middle,
-                style.NEUTRAL,
+                colours.NEUTRAL,
             )
-            canvas.mark(scale(row.difference), middle, marker, style.INK, 8.5, filled)
+            canvas.mark(scale(row.difference), middle, marker, colours.INK, 8.5, filled)
             canvas.text(
                 canvas.right,
                 middle + 3.8,
                 f"{row.documents} of {texts}",
                 style.SMALL,
-                style.INK if row.documents > 1 else style.MUTED,
+                colours.INK if row.documents > 1 else colours.MUTED,
                 align="right",
             )
             y += 18
@@ -181,7 +181,7 @@ def word_shift(
     widest = 2.2 * 1000 * float(rows["signed"].abs().max()) if len(rows) else 1.0
     reach = min(reach, widest)
     scale = Scale(-reach if len(earlier) else 0, reach, canvas.left + label, canvas.right - last)
-    canvas.text(canvas.right, canvas.y + 6, "in texts", style.SMALL, style.MUTED, align="right")
+    canvas.text(canvas.right, canvas.y + 6, "in texts", style.SMALL, colours.MUTED, align="right")
     y = canvas.y + 12
     start = y
     for row in rows.itertuples():
@@ -190,17 +190,17 @@ def word_shift(
         canvas.text(canvas.left, middle + 3.8, row.lemma, size)
         value = 1000 * row.signed
         begin, end = sorted((scale(0), scale(value)))
-        canvas.box(begin, y + 4, max(end - begin, 0.8), 11, style.NEUTRAL, alpha=0.55, order=1.2)
+        canvas.box(begin, y + 4, max(end - begin, 0.8), 11, colours.NEUTRAL, alpha=0.55, order=1.2)
         canvas.interval(
-            scale.inside(1000 * row.low), scale.inside(1000 * row.high), middle, style.INK
+            scale.inside(1000 * row.low), scale.inside(1000 * row.high), middle, colours.INK
         )
-        canvas.mark(scale(value), middle, "o" if value > 0 else "s", style.INK, 8, value > 0)
+        canvas.mark(scale(value), middle, "o" if value > 0 else "s", colours.INK, 8, value > 0)
         canvas.text(
             canvas.right,
             middle + 3.8,
             f"{row.documents} of {texts}",
             style.SMALL,
-            style.INK if row.documents > 1 else style.MUTED,
+            colours.INK if row.documents > 1 else colours.MUTED,
             align="right",
         )
         y += 19

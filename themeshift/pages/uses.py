@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from themeshift.package import Package
 from themeshift.tables import target
@@ -65,21 +64,23 @@ def _rows(package: Package, file: str) -> Iterator[str]:
     path = package.root / "results" / file
     if not path.is_file():
         return
+    poles = dict(zip(package.themes["theme"], package.themes["pole"], strict=True))
+    phases = set(package.phases["phase_id"])
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            yield from _row(package, row)
+            yield from _row(row, poles, phases)
 
 
-def _row(package: Package, row: dict[str, Any]) -> Iterator[str]:
+def _row(row: dict[str, str], poles: dict[str, str], known: set[str]) -> Iterator[str]:
+    """The anchors of what a row is about. poles: theme → its pole; known: ids of the phases."""
     if row.get("unit_id"):
         yield target("u", row["unit_id"]).removeprefix("#")
         return
-    phases = [row[name] for name in ("phase_id", "from_phase", "to_phase") if row.get(name)]
-    known = package.themes
-    themes = [row["theme"]] if row.get("theme") in set(known["theme"]) else []
-    if "theme" not in row:
-        themes = list(known.loc[known["pole"].isin(set(row) - {"none"}), "theme"])
-    for phase in phases:
-        if phase in set(package.phases["phase_id"]):
+    if "theme" in row:
+        themes = [row["theme"]] if row["theme"] in poles else []
+    else:
+        themes = [theme for theme, pole in poles.items() if pole != "none" and pole in row]
+    for name in ("phase_id", "from_phase", "to_phase"):
+        if row.get(name) in known:
             for theme in themes:
-                yield target("theme", theme, phase).removeprefix("#")
+                yield target("theme", theme, row[name]).removeprefix("#")
