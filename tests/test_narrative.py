@@ -84,3 +84,58 @@ def test_the_first_phase_has_none_before_it(real):
     first, _ = narrative.ends(real)
     assert narrative.previous(real, first) is None
     assert "since-balance" not in narrative.phase(real, first)
+
+
+def test_what_the_poles_lost_went_to_no_theme_only_where_that_grew(real):
+    counted = salience.corpus(real)
+    frame = salience.salience(counted)
+    first, last = narrative.ends(real)
+    none = frame.theme == narrative.NO_THEME
+    for before, after, lost in ((0.1, 0.3, True), (0.3, 0.1, False)):
+        changed = frame.copy()
+        changed.loc[none & (frame.phase_id == first), "share"] = before
+        changed.loc[none & (frame.phase_id == last), "share"] = after
+        said = narrative._framing(real, changed, -0.2)
+        assert ("went to no theme" in said) == lost, said
+    assert "went to no theme" not in narrative._framing(real, changed, 0.2)
+
+
+def test_peaks_are_said_together_where_they_coincide(real):
+    frame = salience.salience(salience.corpus(real)).copy()
+    first, last = narrative.ends(real)
+    rising = real.themes[real.themes.pole == "destination"].theme.tolist()
+    frame.loc[frame.theme.isin(rising), "share"] = 0.1
+    frame.loc[frame.theme.isin(rising) & (frame.phase_id == last), "share"] = 0.5
+    short = real.phases.set_index("phase_id").short_label
+    assert narrative._peaks(real, frame).endswith(f" are largest in the {short[last]}")
+    frame.loc[(frame.theme == rising[0]) & (frame.phase_id == first), "share"] = 0.6
+    said = narrative._peaks(real, frame)
+    assert f" is largest in the {short[first]}, " in said and said.endswith(
+        f" in the {short[last]}"
+    )
+
+
+def test_publishers_are_told_phase_by_phase_and_equal_ends_are_named(mini):
+    said = narrative._publishers(mini)
+    short = mini.phases.sort_values("order").short_label.tolist()
+    assert all(label in said["publishers-by-phase"] for label in short)
+    documents = mini.documents.assign(publisher=[f"P{n}" for n in range(len(mini.documents))])
+    apart = dataclasses.replace(mini, documents=documents)
+    assert narrative._publishers(apart)["steps-same-publisher"].startswith("No step")
+    alike = dataclasses.replace(
+        mini, documents=documents.assign(publisher="P", genre="daily-press")
+    )
+    assert short[0] in narrative._publishers(alike)["steps-same-publisher"]
+
+
+def test_only_codes_that_were_read_are_said_to_have_been_read(real):
+    from themeshift import codebook
+
+    scores, differing = codebook.scores(real), codebook.differences(real)
+    before = int(narrative.coding(real, scores, differing)["coded-units"].replace(",", ""))
+    codes = real.codes.copy()
+    some = codes.unit_id.drop_duplicates().iloc[:3]
+    codes.loc[codes.unit_id.isin(some), "status"] = "provisional"
+    waiting = dataclasses.replace(real, codes=codes)
+    after = int(narrative.coding(waiting, scores, differing)["coded-units"].replace(",", ""))
+    assert after == before - 3

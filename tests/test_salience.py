@@ -265,3 +265,14 @@ def test_draws_without_a_value_are_left_out_of_their_own_interval_alone():
     low, high = s.interval(draws, level=0.5)
     assert np.isnan([low[0], high[0]]).all()
     assert (low[1], high[1]) == (0.25, 0.75)  # the quartiles of 0 and 1
+
+
+def test_what_is_drawn_for_a_phase_stays_the_same_when_another_is_left_out(real):
+    full = s.corpus(real)
+    fewer = s.leave_out(full, full.documents[-1])
+    same = [place for place, phase in enumerate(fewer.phases) if phase != full.phases[-1]]
+    assert same == list(range(len(same))) and same
+    for draw in (s.bootstrap, s.dirichlet):
+        assert (draw(full, draws=50)[:, same] == draw(fewer, draws=50)[:, same]).all()
+    drawn = s.dirichlet(full, draws=50)
+    assert (drawn[:, 0] != drawn[:, 1]).any()  # and each phase has its own

@@ -198,13 +198,15 @@ def build(arguments: Arguments) -> int:
 
 def book(arguments: Arguments) -> int:
     """Do all that makes the book; what builds its pages gets ready while the notebooks run."""
-    from themeshift import build, package, runner
+    from themeshift import build, runner
 
     root = runner.project_root()
     with contextlib.ExitStack() as ends:
         builders = []
 
         def examine() -> None:
+            from themeshift import package
+
             problems = package.problems(None, sealed=False)
             if problems:
                 raise UserError("\n".join(map(str, problems)))

@@ -84,6 +84,16 @@ def verdict_of(support: float) -> str:
     return MIDDLE
 
 
+def cautious(support: float, draws: int) -> float:
+    """A share of draws, moved towards one half by twice the error of its simulation.
+
+    That error is the binomial standard error √(p(1 − p)/n) of a share of n independent draws
+    (Davison & Hinkley 1997, chapter 2); a word whose threshold lies within it is not earned.
+    """
+    slack = 2 * np.sqrt(support * (1 - support) / draws)
+    return max(support - slack, 0.5) if support > 0.5 else min(support + slack, 0.5)
+
+
 def scale() -> pd.DataFrame:
     """The scale of verdicts: columns verdict, lowest, highest (support, fractions of one)."""
     upper = [(word, least) for least, word in UPPER_SCALE]
@@ -164,7 +174,8 @@ def _evaluate(sources: Sources, place: int, row: pd.Series) -> dict[str, Any]:
     elif quantity.basis == CHOSEN and specifications in (0, 1):
         verdict = HOLDS if specifications else FAILS
     else:
-        verdict = verdict_of(float(np.fmin(draws, specifications)))
+        sure = cautious(draws, len(outcome.posterior)) if outcome.posterior is not None else draws
+        verdict = verdict_of(float(np.fmin(sure, specifications)))
     low = high = np.nan
     if outcome.bootstrap is not None:
         low, high = map(float, salience.interval(outcome.bootstrap))
@@ -195,7 +206,10 @@ def _evaluate(sources: Sources, place: int, row: pd.Series) -> dict[str, Any]:
         "changed": verdict != row["verdict"],
     }
     said = _said(sources, quantity, arguments, outcome, evaluated)
-    return evaluated | {"sentence": _render(sources.package, place, row, said)}
+    sentence = _render(sources.package, place, row, said)
+    if verdict == UNTOLD:  # numbers are missing: the sentence would say nothing, or what is false
+        sentence = f"The tables do not hold yet what {row['claim_id']} is judged by."
+    return evaluated | {"sentence": sentence}
 
 
 def _error(
@@ -352,12 +366,12 @@ def _said(
 
 
 def _shared_publisher(package: Any, arguments: Arguments) -> str:
-    """Who published all texts of both phases; "different publishers" where nobody did."""
+    """Who published all texts of both phases, with an article; or that nobody did."""
     documents = package.documents
     both = documents[documents["phase_id"].isin([arguments.phase("from"), arguments.phase("to")])]
     if "publisher" not in documents or both["publisher"].nunique() != 1:
         return "different publishers"
-    return str(both["publisher"].iloc[0])
+    return f"the {both['publisher'].iloc[0]}"
 
 
 def _render(package: Any, place: int, row: pd.Series, said: Mapping[str, str]) -> str:
@@ -413,11 +427,18 @@ def support(package: Any, claim_id: str) -> str:
         return "a count, without sampling"
     said = []
     if not np.isnan(row["support_draws"]):
-        said.append(f"{_share(row['support_draws'])} of draws")
+        near = ", too near a threshold for the word beyond it," if _near(row) else ""
+        said.append(f"{_share(row['support_draws'])} of draws{near}")
     if row["specifications"]:
         ways = "specifications" if row["basis"] == SAMPLED else "ways of counting"
         said.append(f"{_share(row['support_specifications'])} of {row['specifications']:,} {ways}")
     return " and ".join(said) or "nothing that could be computed"
+
+
+def _near(row: pd.Series) -> bool:
+    """Whether the draws, taken as exact, would give another word."""
+    exact = float(np.fmin(row["support_draws"], row["support_specifications"]))
+    return row["verdict"] != verdict_of(exact)
 
 
 def _share(value: float) -> str:

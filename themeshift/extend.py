@@ -374,8 +374,14 @@ def _add_chapter(
     pages += [
         path for kind in ("md", "ipynb") for path in (project / "appendices").glob(f"*.{kind}")
     ]
+    onward = re.compile(
+        rf'\*\*Next:\*\* \[[^\]]*\]\({re.escape(last)}\.ipynb\)[^"\\]*', re.IGNORECASE
+    )
+    label = json.dumps(escape(phase.label), ensure_ascii=False)[1:-1]
     for path in pages:
         text = path.read_text(encoding="utf-8")
+        if path in chapters[:-1]:  # the chapter that led to the synthesis
+            text = onward.sub(lambda _: f"**Next:** [{label}]({new}.ipynb).", text)
         target = f"../{path.relative_to(project).as_posix()}"
         if path.stem == last:
             target = f"../chapters/{renamed}.ipynb"

@@ -6,11 +6,12 @@ read them, so that no number is typed and no direction is asserted that the data
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from themeshift import UserError, lineage, shift, wording
+from themeshift import UserError, lineage, provisional, shift, wording
 from themeshift import choices as naming
 from themeshift.package import NO_THEME, Package
 from themeshift.salience import Corpus, corpus, salience
@@ -97,7 +98,7 @@ def _themes(package: Package, frame: pd.DataFrame, phase_id: str) -> dict[str, s
     ]
     said["leading"] = wording.listing(top)
     silent = [name[theme] for theme, row in ranked.iterrows() if row.share == 0]
-    said["silent"] = wording.listing(silent) if silent else "no theme"
+    said["silent"] = wording.listing(silent) if silent else "none"
     said["silent-count"] = wording.number(len(silent))
     said["lead-theme"] = name[ranked.index[0]]
     for theme in rows.index:
@@ -335,8 +336,9 @@ def coding(package: Package, scores: pd.DataFrame, differing: pd.DataFrame) -> d
     themes = scores[(scores.scope == "theme") & (scores.theme != NO_THEME)]
     whole = scores[scores.scope == "micro"].iloc[0]
     best, worst = themes.loc[themes.f1.idxmax()], themes.loc[themes.f1.idxmin()]
-    coded = package.codes.groupby("coder").unit_id.nunique()
-    ruled = package.codes[package.codes["rule"].astype(str) != ""].unit_id.nunique()
+    read = package.codes[package.codes.status != provisional.STATUS]
+    coded = read.groupby("coder").unit_id.nunique()
+    ruled = read[read["rule"].astype(str) != ""].unit_id.nunique()
     return {
         "coders": wording.count(len(coded), "coding"),
         "coded-units": wording.number(int(coded.iloc[0])),
@@ -384,6 +386,9 @@ def synthesis(
         "first": short[first],
         "last": short[last],
     }
+    years = [str(phase_row(package, first).date_earliest)[:4],
+             str(phase_row(package, last).date_latest)[:4]]  # fmt: skip
+    said["years"], said["years-range"] = " to ".join(years), "–".join(years)
     for pole in POLES:
         said[f"{pole}-labels"] = pole_labels(package, pole)
         said[f"{pole}-labels-first"] = capital(said[f"{pole}-labels"])
@@ -430,12 +435,12 @@ def synthesis(
     )
     for row in whole.itertuples():
         said[f"part-{row.theme}"] = wording.percent(row.part)
-    said |= _who(package, last)
+    said |= _who(package, last) | _publishers(package)
     for end, phase_id in (("first", first), ("last", last)):
         for row in frame[frame.phase_id == phase_id].itertuples():
             said[f"{row.theme}-{end}"] = wording.percent(row.share)
-    for theme, rows in frame.groupby("theme"):
-        said[f"peak-{theme}"] = short[rows.loc[rows.share.idxmax()].phase_id]
+    said["peaks"] = _peaks(package, frame)
+    said["framing"] = _framing(package, frame, total.loc["origin"].change)
     named = package.project_status[package.project_status.status != "absent"]
     often = named.groupby("project_id").phase_id.nunique()
     label = dict(zip(package.projects.project_id, package.projects.label, strict=True))
@@ -448,6 +453,69 @@ def synthesis(
     said["count-through"] = wording.cardinal(len(through))
     said["projects-once"] = wording.listing(once) if once else "none"
     return said | figures(package)
+
+
+def _peaks(package: Package, frame: pd.DataFrame) -> str:
+    """When the themes of the destination have their largest shares, as a clause."""
+    name = labels(package)
+    short = dict(zip(package.phases.phase_id, package.phases.short_label, strict=True))
+    rising = package.themes[package.themes.pole == POLES[1]].theme
+    shares = frame[frame.theme.isin(rising)].set_index("theme")
+    peak = {
+        theme: shares.loc[[theme]].set_index("phase_id").share.idxmax()
+        for theme in rising
+        if theme in shares.index
+    }
+    said = []
+    for phase, label in short.items():
+        themes = [name[theme] for theme in peak if peak[theme] == phase]
+        if themes:
+            verb = "" if said else " is largest" if len(themes) == 1 else " are largest"
+            said.append(f"{wording.listing(themes)}{verb} in the {label}")
+    return ", ".join(said)
+
+
+def _framing(package: Package, frame: pd.DataFrame, origin: float) -> str:
+    """What became of words without a theme while the origin pole changed by `origin`."""
+    share = frame[frame.theme == NO_THEME].set_index("phase_id").share
+    ending = ""
+    before, after = (float(share.get(phase, 0)) for phase in ends(package))
+    if after > before and origin < 0:
+        ending = f": part of what {pole_labels(package, POLES[0])} lost went to no theme at all"
+    return f"go from {wording.percent(before)} to {wording.percent(after)}{ending}"
+
+
+def _publishers(package: Package) -> dict[str, str]:
+    """Who tells of each phase, and which steps have the same publishers at both ends."""
+    ordered = package.phases.sort_values("order")
+    short = dict(zip(ordered.phase_id, ordered.short_label, strict=True))
+    tells = {
+        phase: [
+            f"{row.publisher} ({row.genre.replace('-', ' ')})"
+            for row in rows.drop_duplicates(["publisher", "genre"]).itertuples()
+        ]
+        for phase, rows in package.documents.groupby("phase_id")
+    }
+    same = [
+        f"that from the {short[one]} to the {short[other]}"
+        for one, other in pairwise(short)
+        if tells[one] == tells[other]
+    ]
+    if not same:
+        said = "No step has the same publishers at both ends."
+    elif len(same) == 1:
+        said = f"The one step with the same publisher at both ends is {same[0]}."
+    else:
+        said = f"Steps with the same publishers at both ends are {wording.listing(same)}."
+    told: dict[str, list[str]] = {}
+    for phase, label in short.items():
+        told.setdefault(wording.listing(tells[phase]), []).append(f"the {label}")
+    return {
+        "publishers-by-phase": "; ".join(
+            f"{publishers} for {wording.listing(phases)}" for publishers, phases in told.items()
+        ),
+        "steps-same-publisher": said,
+    }
 
 
 def _who(package: Package, last: str) -> dict[str, str]:
@@ -465,7 +533,9 @@ def _who(package: Package, last: str) -> dict[str, str]:
     sums = package.indicators[package.indicators.unit.eq("million euros")].phase_id
     return {
         "persons-often": wording.listing(many) if many else "none",
-        "persons-last": wording.listing(here) if here else "nobody",
+        "persons-last": wording.listing(here)
+        if here
+        else "nobody, so that a reading by persons stops there",
         "phases-with-money": wording.listing(
             [f"the {short[p]}" for p in package.phases.phase_id if p in set(sums)]
         )

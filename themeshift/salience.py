@@ -8,6 +8,7 @@ that only frame (theme `none`) included unless asked otherwise.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -337,6 +338,16 @@ class Draws:
     units: np.ndarray
 
 
+def stream(seed: int, name: str) -> np.random.Generator:
+    """A source of random numbers of its own for a document or a phase.
+
+    What is drawn for one then stays the same when another is added or left out. The seed is a
+    sequence of integers, as NumPy has it for independent streams ("Parallel random number
+    generation").
+    """
+    return np.random.default_rng([seed, zlib.crc32(name.encode())])
+
+
 def resample(corpus: Corpus, draws: int = DRAWS, seed: int = SEED) -> Draws:
     """Bootstrap over paragraphs within document.
 
@@ -345,7 +356,6 @@ def resample(corpus: Corpus, draws: int = DRAWS, seed: int = SEED) -> Draws:
     its number of paragraphs. How often each paragraph comes is multinomial, so a draw is one
     row of a matrix product.
     """
-    generator = np.random.default_rng(seed)
     room = np.zeros((draws, len(corpus.phases), len(corpus.themes)))
     units = np.zeros((draws, len(corpus.phases)))
     unit_room = corpus.room
@@ -355,6 +365,7 @@ def resample(corpus: Corpus, draws: int = DRAWS, seed: int = SEED) -> Draws:
         number = place.max() + 1
         paragraph_room = np.zeros((number, len(corpus.themes)))
         np.add.at(paragraph_room, place, unit_room[inside])
+        generator = stream(seed, corpus.documents[document])
         counts = generator.multinomial(number, np.full(number, 1 / number), size=draws)
         room[:, phase] += counts @ paragraph_room
         units[:, phase] += counts @ np.bincount(place, minlength=number)
@@ -382,9 +393,18 @@ def dirichlet(
     theme which a phase never names keeps an interval of some width.
     """
     counts = shares(corpus) * corpus.units_per_phase[:, None]
-    generator = np.random.default_rng(seed)
-    gammas = generator.standard_gamma(counts + prior, size=(draws, *counts.shape))
-    return normalised(gammas, corpus.themes, include_none)
+    return normalised(
+        gammas(counts + prior, corpus.phases, draws, seed), corpus.themes, include_none
+    )
+
+
+def gammas(shapes: np.ndarray, phases: Sequence[str], draws: int, seed: int) -> np.ndarray:
+    """Draws of gamma variables with shapes phases × cells, each phase from a stream of its own."""
+    drawn = [
+        stream(seed, phase).standard_gamma(shape, size=(draws, len(shape)))
+        for phase, shape in zip(phases, shapes, strict=True)
+    ]
+    return np.stack(drawn, axis=1)
 
 
 def interval(draws: np.ndarray, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:

@@ -22,6 +22,7 @@ from themeshift.salience import (
     SEED,
     Corpus,
     dirichlet,
+    gammas,
     interval,
     normalised,
     posterior_interval,
@@ -122,12 +123,13 @@ def phase_draws(
                 corpus.units_per_phase,
             )
     rest = np.maximum(n_units - d_units - o_units, 0)
-    generator = np.random.default_rng(seed)
     cells = np.stack([d_units, o_units, rest], axis=-1) + PRIOR
-    gammas = generator.standard_gamma(cells, size=(draws, *cells.shape))
+    drawn_cells = gammas(cells, corpus.phases, draws, seed)
     posterior = _poles(dirichlet(corpus, PRIOR, draws, seed, include_none), corpus)
     return {
-        "theta": PhaseDraws(theta, drawn_theta, log_position(gammas[..., 0], gammas[..., 1], 0)),
+        "theta": PhaseDraws(
+            theta, drawn_theta, log_position(drawn_cells[..., 0], drawn_cells[..., 1], 0)
+        ),
         "balance": PhaseDraws(
             destination - origin,
             drawn_destination - drawn_origin,

@@ -30,15 +30,20 @@ def structure_against_text(
     bases = [basis for basis in _BASES if basis in set(beside["basis"])]
     bases += [basis for basis in dict.fromkeys(beside["basis"]) if basis not in _BASES]
     looks = {basis: _BASES.get(basis, ("^", basis)) for basis in bases}
+    # A phase of which no architecture is recorded has no share, which is not a share of zero.
+    built = [
+        phase for phase in phases if beside[beside["phase_id"] == phase]["share"].notna().any()
+    ]
+    ends = (built or phases)[0], (built or phases)[-1]
     official = beside.groupby(["basis", "phase_id", "pole"])["share"].sum()
     text = beside[beside["basis"] == bases[0]].groupby(["phase_id", "pole"])["text_share"].sum()
 
     def balance(values: pd.Series, phase: str) -> float:
         return float(values[phase].get("destination", 0) - values[phase].get("origin", 0))
 
-    text_change = balance(text, phases[-1]) - balance(text, phases[0])
+    text_change = balance(text, ends[-1]) - balance(text, ends[0])
     changes = {
-        basis: balance(official[basis], phases[-1]) - balance(official[basis], phases[0])
+        basis: balance(official[basis], ends[-1]) - balance(official[basis], ends[0])
         for basis in bases
     }
     agree = [basis for basis in bases if changes[basis] * text_change > 0]
@@ -83,7 +88,7 @@ def structure_against_text(
                 )
                 canvas.mark(scale(one["text_share"]), middle, "o", kind["mark"], 8.5)
             for basis in bases:
-                value = here[here["basis"] == basis]
+                value = here[(here["basis"] == basis) & here["share"].notna()]
                 if len(value):
                     shift = -5.5 if basis == bases[0] else 5.5
                     canvas.mark(
@@ -102,15 +107,15 @@ def structure_against_text(
     told = []
     for basis in bases:
         told.append(
-            f"{basis}: {wording.percent(official[basis][phases[0]].get('destination', 0))} to "
-            f"{wording.percent(official[basis][phases[-1]].get('destination', 0))}"
+            f"{basis}: {wording.percent(official[basis][ends[0]].get('destination', 0))} to "
+            f"{wording.percent(official[basis][ends[-1]].get('destination', 0))}"
         )
     destination = names.pole(package, "destination")
     finding = (
-        f"{title}: from {names.the_phase(package, phases[0])} to "
-        f"{names.the_phase(package, phases[-1])}, {destination} go from "
-        f"{wording.percent(text[phases[0]].get('destination', 0))} to "
-        f"{wording.percent(text[phases[-1]].get('destination', 0))} of the words and, of the "
+        f"{title}: from {names.the_phase(package, ends[0])} to "
+        f"{names.the_phase(package, ends[-1])}, {destination} go from "
+        f"{wording.percent(text[ends[0]].get('destination', 0))} to "
+        f"{wording.percent(text[ends[-1]].get('destination', 0))} of the words and, of the "
         "official "
         f"items, {'; '.join(told)}."
     )
