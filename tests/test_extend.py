@@ -18,8 +18,10 @@ import pytest
 from themeshift import (
     UserError,
     claims,
+    explain,
     extend,
     figures,
+    ingest,
     lineage,
     narrative,
     package,
@@ -60,6 +62,8 @@ def document(**changed: str) -> extend.NewDocument:
     return extend.NewDocument(**(given | changed))
 
 
+LAST_WORDS = "See [all](03-synthesis.ipynb).\n\n**Next:** [the synthesis](03-synthesis.ipynb), which sums up."
+
 PHASE = extend.NewPhase("Second amendment", "2033", "amendment")
 
 
@@ -90,7 +94,7 @@ def book(mini_root: Path) -> Path:
     (root / "appendices").mkdir()
     for stem in ("01-contract-2030", "02-amendment-2032", "03-synthesis"):
         made = nbformat.v4.new_notebook()
-        made.cells = [nbformat.v4.new_markdown_cell("See [all](03-synthesis.ipynb).", id="a")]
+        made.cells = [nbformat.v4.new_markdown_cell(LAST_WORDS, id="a")]
         nbformat.write(made, root / "chapters" / f"{stem}.ipynb")
     (root / "_toc.yml").write_text(
         "format: jb-book\nroot: index\nparts:\n  - caption: The phases\n    chapters:\n"
@@ -128,7 +132,7 @@ def test_a_new_text_is_cut_counted_and_coded_by_the_dictionary(
     assert units["gist"].tolist() == [GIST_TO_WRITE, "", *[GIST_TO_WRITE] * 4]
     status = data.project_status[data.project_status["phase_id"] == "2033-amendment"]
     assert status["status"].tolist() == ["absent"] * 2
-    assert set(status["note"]) == {extend.TO_CONFIRM}
+    assert set(status["note"]) == {provisional.TO_CONFIRM}
     assert (mini_root / "texts" / "2033-port.txt").read_text(encoding="utf-8") == BOATS
 
 
@@ -203,6 +207,10 @@ def test_a_new_phase_gets_a_chapter_before_the_synthesis(book: Path, boats: Path
     assert "(../chapters/04-synthesis.ipynb)" in appendix and "not-03-synthesis" in appendix
     for path in runner.find_notebooks(book):
         assert "](03-synthesis" not in path.read_text(encoding="utf-8")
+    before = runner.read(book / "chapters" / "02-amendment-2032.ipynb").cells[0].source
+    assert before == (
+        "See [all](04-synthesis.ipynb).\n\n**Next:** [Second amendment](03-amendment-2033.ipynb)."
+    )
 
 
 def test_two_phases_of_a_kind_and_year_get_chapters_of_different_names(
@@ -413,7 +421,9 @@ def test_what_waits_is_said_until_it_is_confirmed(mini_root: Path, boats: Path) 
     extend.add(boats, document(), PHASE, mini_root)
     data = package.load(mini_root)
     waits = provisional.notice(data, "2033-amendment")
-    assert waits.found == provisional.Waiting(4, 4, 5, ("On the second amendment",))
+    empty = (*provisional.TOLD.values(), "what became of the projects")
+    assert waits.found == provisional.Waiting(4, 4, 5, ("On the second amendment",), empty)
+    assert "that is not a finding" in repr(waits) and "places" in repr(waits)
     assert waits._repr_markdown_().startswith(":::{warning}")
     assert provisional.phases(data)["waiting"].tolist() == [0, 1, 4]
     for name, old, new in (
@@ -424,6 +434,22 @@ def test_what_waits_is_said_until_it_is_confirmed(mini_root: Path, boats: Path) 
         path = mini_root / name
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     assert "coded by a reader" in repr(provisional.notice(package.load(mini_root)))
+
+
+def test_the_cut_is_written_out_to_be_read(mini_root: Path, boats: Path) -> None:
+    extend.add(boats, document(), PHASE, mini_root)
+    rows = [
+        line.split("\t")
+        for line in (mini_root / "texts/2033-port.passages.tsv").read_text().splitlines()
+    ]
+    units = package.load(mini_root).units
+    added = units[units["doc_id"] == "2033-port"]
+    assert [row[0] for row in rows] == added["unit_id"].tolist()
+    text = ingest.normalise(boats.read_text(encoding="utf-8"))
+    for row, unit in zip(rows, added.itertuples(), strict=True):
+        assert row[3] == text[unit.start : unit.end] and row[1] == unit.kind
+    told = "\n".join(explain.explain(package.load(mini_root), added["unit_id"].iloc[-1]))
+    assert f"text: {rows[-1][3]}"[:60] in told
 
 
 def test_a_placeholder_is_a_fault_once_the_codes_are_confirmed(

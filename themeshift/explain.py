@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from themeshift import UserError, provisional, salience, wording
+from themeshift import UserError, concordance, provisional, salience, wording
 from themeshift.package import NO_THEME, SUBSTANTIVE, Package
 from themeshift.tabular import nearest
 
@@ -123,6 +123,10 @@ def _unit(package: Package, unit_id: str) -> Iterator[str]:
     if document["url"]:
         yield f"source: {document['url'].replace('%2D', '-')}"
     yield from _units(package, [unit_id])
+    folder = package.root / "texts"
+    if (folder / f"{unit['doc_id']}.txt").is_file():
+        passage = concordance.texts(package, folder)[unit["doc_id"]]
+        yield from _folded(f"text: {passage[int(unit['start']) : int(unit['end'])]}", "    ")
     matches = package.matches[package.matches["unit_id"] == unit_id]
     patterns = package.theme_terms.set_index("term_id")["pattern"]
     if len(matches):

@@ -21,10 +21,10 @@ from pathlib import Path
 from themeshift import UserError, ingest, package, rawtext, salience, seal, transaction
 from themeshift.consistency import GIST_TO_WRITE, PROVISIONAL_LABEL
 from themeshift.markup import escape
+from themeshift.provisional import TO_CONFIRM
 from themeshift.tabular import nearest
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "phase-chapter.ipynb"
-TO_CONFIRM = "to be confirmed"
 BY_DICTIONARY = "by the dictionary, to be confirmed"
 _CHAPTER = re.compile(r"(\d+)-(.+)")
 
@@ -118,6 +118,7 @@ def add(
         removed = [f"../{old}" for old in moved]
     _check(root, contents)
     contents[f"texts/{document.doc_id}.txt"] = content
+    contents[f"texts/{document.doc_id}.passages.tsv"] = _cut(content, derived)
     progress("writing")
     transaction.commit(root, contents, removed)
     counting = sum(row["kind"] in ingest.SUBSTANTIVE for row in derived.units)
@@ -168,6 +169,16 @@ def _dated(document: NewDocument) -> NewDocument:
     )
     changed = {"date_earliest": earliest, "date_latest": latest, "date_basis": basis}
     return NewDocument(**(asdict(document) | changed))
+
+
+def _cut(content: bytes, derived: ingest.Derived) -> bytes:
+    """The text as it was cut, to be read beside the tables: id, kind, words, passage."""
+    text = ingest.normalise(content.decode("utf-8-sig"))
+    rows = [
+        (row["unit_id"], row["kind"], row["words"], text[int(row["start"]) : int(row["end"])])
+        for row in derived.units
+    ]
+    return "".join("\t".join(row) + "\n" for row in rows).encode()
 
 
 # --- tables ---------------------------------------------------------------------------------

@@ -449,8 +449,12 @@ def synthesis(
     ]
     once = [label[p] for p in package.projects.project_id if often.get(p, 0) == 1]
     said["projects"] = wording.number(len(package.projects))
-    said["projects-through"] = wording.listing(through) if through else "none"
-    said["count-through"] = wording.cardinal(len(through))
+    said["through"] = (
+        f"{wording.cardinal(len(through))} {'is' if len(through) == 1 else 'are'} named in every "
+        f"phase: {wording.listing(through)}"
+        if through
+        else "none is named in every phase"
+    )
     said["projects-once"] = wording.listing(once) if once else "none"
     return said | figures(package)
 

@@ -17,16 +17,31 @@ from themeshift.markup import escape
 from themeshift.package import SUBSTANTIVE, Package
 
 STATUS = "provisional"
+TO_CONFIRM = "to be confirmed"
+"""Note on a row that was written so that the tables fit, before anyone looked."""
+TOLD = {
+    "structure": "the official architecture",
+    "indicators": "figures",
+    "actors": "persons and bodies",
+    "instruments": "instruments",
+    "places": "places",
+    "events": "dates",
+}
+"""Tables that an analyst fills by hand, and what they tell."""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much of some texts waits: units with provisional codes, of all that count; gists."""
+    """How much of some texts waits: units with provisional codes, of all that count; gists.
+
+    empty: what no row of its table tells yet of these texts, in the words of a reader.
+    """
 
     units: int
     of: int
     gists: int
     documents: tuple[str, ...]
+    empty: tuple[str, ...] = ()
 
 
 def unit_ids(package: Package) -> frozenset[str]:
@@ -45,11 +60,19 @@ def waiting(package: Package, phase_id: str | None = None) -> Waiting:
     open_codes = counting["unit_id"].isin(unit_ids(package))
     open_gists = units["gist"] == GIST_TO_WRITE
     touched = set(counting.loc[open_codes, "doc_id"]) | set(units.loc[open_gists, "doc_id"])
+    open_documents = documents[documents["doc_id"].isin(touched)]
+    told = {name: set(getattr(package, name)["doc_id"]) for name in TOLD}
+    empty = [what for name, what in TOLD.items() if not set(open_documents["doc_id"]) <= told[name]]
+    status = package.project_status
+    guessed = status.loc[status["note"] == TO_CONFIRM, "phase_id"]
+    if set(open_documents["phase_id"]) & set(guessed):
+        empty.append("what became of the projects")
     return Waiting(
         int(open_codes.sum()),
         len(counting),
         int(open_gists.sum()),
-        tuple(documents.loc[documents["doc_id"].isin(touched), "title"]),
+        tuple(open_documents["title"]),
+        tuple(empty),
     )
 
 
@@ -91,6 +114,11 @@ class Notice:
             )
         if found.gists:
             parts.append(f"Gists to be written: {found.gists}.")
+        if found.empty:
+            parts.append(
+                f"Not recorded yet: {wording.listing(found.empty)}; where the book says that none "
+                "is named, that is not a finding."
+            )
         return " ".join([*parts, f"Texts: {wording.listing(found.documents)}."])
 
 
