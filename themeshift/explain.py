@@ -107,16 +107,25 @@ def _coder(package: Package) -> str:
     return complete[0] if complete else str(package.codes["coder"].iloc[0])
 
 
-def _folded(text: str, indent: str) -> list[str]:
+def _folded(text: str, indent: str, first: str = "  ") -> list[str]:
     return textwrap.wrap(
-        text, WIDTH, initial_indent="  ", subsequent_indent=indent, break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
+
+
+def _heading(text: str) -> list[str]:
+    return _folded(text, "  ", "")
 
 
 def _unit(package: Package, unit_id: str) -> Iterator[str]:
     unit = package.units.set_index("unit_id").loc[unit_id]
     document = package.documents.set_index("doc_id").loc[unit["doc_id"]]
-    yield (
+    yield from _heading(
         f"unit {unit['position']} of {unit['doc_id']} ({document['publisher']}), paragraph "
         f"{unit['paragraph']}, {unit['kind']}, characters {unit['start']} to {unit['end']}"
     )
@@ -193,10 +202,10 @@ def _pair(package: Package, name: str, word: str) -> Iterator[str]:
     label = package.phases.set_index("phase_id").at[phase, "short_label"]
     of = table.loc[table["phase_id"] == phase, "of"]
     if rows.empty:
-        yield f"{name} in the {label}: no passage speaks of it"
+        yield from _heading(f"{name} in the {label}: no passage speaks of it")
         return
     words = rows["words"].sum()
-    yield (
+    yield from _heading(
         f"{name} in the {label}: {words:,.1f} of {of.iloc[0]:,} words, {words / of.iloc[0]:.1%} "
         "(words of each passage, split by the weights of its themes)"
     )
@@ -216,7 +225,7 @@ def _theme(package: Package, name: str) -> Iterator[str]:
 def _phase(package: Package, phase_id: str) -> Iterator[str]:
     documents = package.documents[package.documents["phase_id"] == phase_id]
     label = package.phases.set_index("phase_id").at[phase_id, "label"]
-    yield f"{label}: {', '.join(documents['doc_id'])}"
+    yield from _heading(f"{label}: {', '.join(documents['doc_id'])}")
     table = shares(package)
     rows = table[table["phase_id"] == phase_id].sort_values("share", ascending=False)
     for row in rows.itertuples():
@@ -230,8 +239,8 @@ def _claim(package: Package, claim_id: str) -> Iterator[str]:
     from themeshift import claims  # computes every claim; needed here alone
 
     row = claims.claim(package, claim_id)
-    yield from textwrap.wrap(row["sentence"], WIDTH)
-    yield f"verdict: {row['verdict']} ({claims.support(package, claim_id)})"
+    yield from _heading(row["sentence"])
+    yield from _heading(f"verdict: {row['verdict']} ({claims.support(package, claim_id)})")
     recorded = package.claims.set_index("claim_id").loc[claim_id]
     yield from _folded(f"what would overturn it: {recorded['overturned_by']}", "    ")
     for name in recorded["evidence"].split():
@@ -245,9 +254,9 @@ def _claim(package: Package, claim_id: str) -> Iterator[str]:
 def _indicator(package: Package, indicator_id: str) -> Iterator[str]:
     row = package.indicators.set_index("indicator_id").loc[indicator_id]
     qualifier = "" if row["qualifier"] == "exact" else row["qualifier"].replace("-", " ") + " "
-    yield f"{row['label']}: {qualifier}{wording.number(row['value'])} {row['unit']}"
+    yield from _heading(f"{row['label']}: {qualifier}{wording.number(row['value'])} {row['unit']}")
     if row["scope"]:
-        yield f"scope: {row['scope']}"
+        yield from _heading(f"scope: {row['scope']}")
     for column, words in (("year", "refers to"), ("target_year", "target year")):
         if not pd.isna(row[column]):
             yield f"{words}: {row[column]}"
@@ -262,7 +271,7 @@ def _indicator(package: Package, indicator_id: str) -> Iterator[str]:
 
 def _project(package: Package, project_id: str) -> Iterator[str]:
     project = package.projects.set_index("project_id").loc[project_id]
-    yield f"{project['label']}: {project['description']}"
+    yield from _heading(f"{project['label']}: {project['description']}")
     about = package.project_units[package.project_units["project_id"] == project_id]["unit_id"]
     phase_of = package.documents.set_index("doc_id")["phase_id"]
     document_of = package.units.set_index("unit_id")["doc_id"]
@@ -289,7 +298,7 @@ def _result(package: Package, name: str) -> Iterator[str]:
 
     frame = results.read(name, package)
     entry = next(each for each in results.manifest(package) if each.file == f"{name}.csv")
-    yield f"data/results/{name}.csv: {len(frame)} rows, computed by {entry.chapter}"
+    yield from _heading(f"data/results/{name}.csv: {len(frame)} rows, computed by {entry.chapter}")
     yield from _folded(f"columns: {', '.join(frame.columns)}", "    ")
     themes, phases = _known(package)["theme"], _known(package)["phase"]
     if {"phase_id", "theme"} <= set(frame.columns):
