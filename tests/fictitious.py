@@ -1,16 +1,34 @@
-"""A text of 2026 that does not exist, written for the tests: what an analyst might be handed."""
+"""A contract that does not exist, written for the tests: what an analyst might be handed.
+
+It is signed ten years after the last phase of the data, whichever that is, so that no id of it can
+be there already.
+"""
 
 from __future__ import annotations
 
-DOCUMENT = "2026-fictif"
-PHASE = "2026-contract"
+import csv
+from pathlib import Path
 
-TEXT = """\
-Un troisième contrat pour les industries de santé
+DATA = Path(__file__).resolve().parent.parent / "data"
 
-12/12/2026
 
-La filière et ses ministres ont paraphé un troisième contrat. Il vaut jusqu'en 2029.
+def _column(table: str, column: str) -> list[str]:
+    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return [row[column] for row in csv.DictReader(file)]
+
+
+YEAR = max(int(day[:4]) for day in _column("phases", "date_latest")) + 10
+DOCUMENT = f"{YEAR}-fictif"
+PHASE = f"{YEAR}-contract"
+TAKEN = {*_column("phases", "phase_id"), *_column("documents", "doc_id")}
+assert not {PHASE, DOCUMENT} & TAKEN, f"{PHASE} or {DOCUMENT} is in the data"
+
+TEXT = f"""\
+Un nouveau contrat pour les industries de santé
+
+12/12/{YEAR}
+
+La filière et ses ministres ont paraphé un nouveau contrat. Il vaut jusqu'en {YEAR + 3}.
 
 Quatre chantiers pour quatre ans
 
@@ -25,13 +43,13 @@ Les signataires ont retenu quatre chantiers :
 
 L'antibiorésistance revient : une surveillance commune des hôpitaux et des élevages est lancée au Havre. Près de 2 800 entreprises et 238 000 emplois directs sont concernés.
 
-Mis à jour le 14/12/2026
+Mis à jour le 14/12/{YEAR}
 """
 
 OPTIONS = [
     "--document", DOCUMENT, "--phase", PHASE, "--publisher", "Gazette fictive",
-    "--genre", "trade-press", "--title", "Invented text on a third contract",
-    "--date", "2026-12-12", "--url", "https://example.org/contrat-2026",
-    "--label", "Third contract, 2026", "--short-label", "2026 contract",
-    "--covers-from", "2026", "--covers-to", "2029",
+    "--genre", "trade-press", "--title", "Invented text on one more contract",
+    "--date", f"{YEAR}-12-12", "--url", f"https://example.org/contrat-{YEAR}",
+    "--label", f"Invented contract, {YEAR}", "--short-label", f"{YEAR} contract",
+    "--covers-from", str(YEAR), "--covers-to", str(YEAR + 3),
 ]  # fmt: skip

@@ -1,5 +1,8 @@
 """The guide "Add a contract in an afternoon", followed step by step with an invented contract.
 
+The guide's contract is moved to a year that the data cannot have: whoever has followed the guide
+with a contract of the same year has its ids in the data.
+
 `make` itself is followed only where THEMESHIFT_LONG=1 is set: it executes every notebook and
 builds the book, which takes minutes.
 """
@@ -35,6 +38,30 @@ STEP = re.compile(
     r"(?P<rows>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+
+
+def told(data: package.Package) -> str:
+    """The guide as it would tell of a contract of `fictitious.YEAR`, after the phases there are.
+
+    Lines about phases and documents of the data stay as they are.
+    """
+    text = GUIDE.read_text(encoding="utf-8")
+    invented = re.search(r"--document ((\d{4})-\S+) --phase (\S+)", text)
+    first = int(invented[2])
+    text = re.sub(  # the place of the new phase among the others
+        rf"^{re.escape(invented[3])},\d+,", f"{invented[3]},{len(data.phases) + 1},", text,
+        flags=re.MULTILINE,
+    )  # fmt: skip
+    kept = {*data.phases["phase_id"], *data.documents["doc_id"]} - {invented[1], invented[3]}
+
+    def moved(year: re.Match[str]) -> str:
+        later = int(year[0]) - first
+        return str(fictitious.YEAR + later) if later >= 0 else year[0]
+
+    return "\n".join(
+        line if line.split(",")[0] in kept else re.sub(r"\b20\d\d\b", moved, line)
+        for line in text.split("\n")
+    )
 
 
 @pytest.fixture
@@ -87,18 +114,28 @@ def edit(project: Path, table: str, how: str, text: str) -> None:
     header, rows = read(path)
     new = list(csv.reader(io.StringIO(text, newline="")))
     assert all(len(row) == len(header) for row in new), (table, text)
-    if how == "Add to":
-        write(path, header, rows + new)
-        return
     descriptor = package.load(ROOT / "data").descriptor
     schema = next(r["schema"] for r in descriptor["resources"] if r["name"] == table)
     key = schema["primaryKey"] if isinstance(schema["primaryKey"], list) else [schema["primaryKey"]]
     places = [header.index(column) for column in key]
+    if how == "Add to":
+        if len(places) == 1:
+            for row in new:
+                row[places[0]] = free(row[places[0]], {old[places[0]] for old in rows})
+        write(path, header, rows + new)
+        return
     for row in new:
         at = [k for k, old in enumerate(rows) if all(old[p] == row[p] for p in places)]
         assert len(at) == 1, f"{table}: no row to change for {row}"
         rows[at[0]] = row
     write(path, header, rows)
+
+
+def free(name: str, taken: set[str]) -> str:
+    """This id, its number counted up past those of the rows that are there."""
+    while name in taken:
+        name = re.sub(r"\d+$", lambda number: f"{int(number[0]) + 1:0{len(number[0])}d}", name)
+    return name
 
 
 def confirm(project: Path) -> None:
@@ -117,7 +154,8 @@ def confirm(project: Path) -> None:
 def test_the_guide_leads_to_a_sealed_package_without_provisional_codes(project: Path) -> None:
     data = project / "data"
     seal.write(data)  # the project is as agreed when an analyst begins
-    steps = list(STEP.finditer(GUIDE.read_text(encoding="utf-8")))
+    chapters = len(list(project.glob("chapters/*.ipynb")))  # the new one takes the last's number
+    steps = list(STEP.finditer(told(package.load(data))))
     assert len(steps) > 12
     added = False
     for step in steps:
@@ -135,11 +173,13 @@ def test_the_guide_leads_to_a_sealed_package_without_provisional_codes(project: 
     finished = package.load(data)
     assert package.problems(data) == []
     assert provisional.waiting(finished).units == 0
-    assert finished.phases["phase_id"].tolist()[-1] == "2026-contract"
+    before = package.load(ROOT / "data").phases["phase_id"].tolist()
+    assert finished.phases["phase_id"].tolist() == [*before, fictitious.PHASE]
     assert GIST_TO_WRITE not in set(finished.units["gist"])
-    assert (project / "chapters" / "05-contract-2026.ipynb").exists()
+    chapter = f"chapters/{chapters:02d}-contract-{fictitious.YEAR}"
+    assert (project / f"{chapter}.ipynb").exists()
     if LONG:
-        assert (project / "_build/html/chapters/05-contract-2026.html").exists()
+        assert (project / f"_build/html/{chapter}.html").exists()
 
 
 def test_every_table_that_the_guide_names_is_one() -> None:
