@@ -10,8 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import MINIATURE_TEXTS, miniature_text
 
 from themeshift import package, transaction
+from themeshift.__main__ import main
 
 OLD = {"data/a.csv": b"old a", "data/b.csv": b"old b", "gone.txt": b"old gone"}
 NEW = {"a.csv": b"new a", "b.csv": b"new b", "../made/c.txt": b"new c"}
@@ -139,3 +141,83 @@ def test_loading_the_package_finishes_a_change_that_was_cut_short(
     assert b"Oldest" in (mini_root / "phases.csv").read_bytes()
     assert b"altered" not in (mini_root / "glossary.csv").read_bytes()
     assert package.load(mini_root).glossary["term_en"].tolist() == ["altered"]
+
+
+# --- two at once ----------------------------------------------------------------------------
+
+ROOT = Path(__file__).resolve().parent.parent
+locking = pytest.mark.skipif(transaction.fcntl is None, reason="this system locks no folders")
+
+
+def words(name: str, root: Path, book: Path) -> list[str]:
+    """A command that changes the tables of `root`."""
+    if name == "add":
+        text = book / "boats.txt"
+        text.write_text("Le port commande des robots. Les équipages seront formés.\n")
+        return ["add", str(text), "--document", "2033-port", "--phase", "2032-amendment",
+                "--publisher", "Le Port", "--genre", "trade-press", "--title", "On it",
+                "--date", "2032-02-12", "--data", str(root)]  # fmt: skip
+    if name == "ingest":
+        texts = book / "texts"
+        texts.mkdir(exist_ok=True)
+        for document in MINIATURE_TEXTS:
+            (texts / f"{document}.txt").write_text(miniature_text(document), encoding="utf-8")
+        return ["ingest", str(texts), "--data", str(root)]
+    return ["seal", "--data", str(root)]
+
+
+@locking
+@pytest.mark.parametrize("name", ["add", "ingest", "seal"])
+def test_a_command_waits_for_no_other_but_says_that_it_must(
+    name: str, mini_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from themeshift import transaction\n"
+        "with transaction.locked(Path(sys.argv[1])):\n"
+        "    print('up', flush=True); time.sleep(600)"
+    )
+    before = state(mini_root)
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(mini_root)], stdout=subprocess.PIPE, cwd=ROOT
+    )
+    try:
+        other.stdout.readline()
+        assert main(words(name, mini_root, tmp_path)) == 1
+        told = capsys.readouterr().err
+        assert told.count("\n") == 1 and "another command is changing these tables" in told
+        assert state(mini_root) == before
+    finally:
+        other.kill()  # a lock goes with who held it
+        other.communicate()
+    assert main(words(name, mini_root, tmp_path)) == 0
+
+
+@locking
+def test_of_two_texts_added_at_once_none_is_lost_unsaid(mini_root: Path, tmp_path: Path) -> None:
+    adding = []
+    for number in range(3):
+        text = tmp_path / f"{number}.txt"
+        text.write_text(f"Le port commande {number + 2} robots. Les équipages seront formés.\n")
+        options = words("add", mini_root, tmp_path)
+        options[1], options[3] = str(text), f"2033-port-{number}"
+        adding.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "themeshift", *options],
+                cwd=ROOT,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+    told = [process.communicate()[1] for process in adding]
+    known = set(package.load(mini_root).documents["doc_id"])
+    for number, process in enumerate(adding):
+        assert (f"2033-port-{number}" in known) == (process.returncode == 0), told
+        assert process.returncode == 0 or "another command is changing" in told[number]
+    assert any(process.returncode == 0 for process in adding)
+
+
+def test_who_holds_the_lock_of_a_folder_may_ask_again(folder: Path) -> None:
+    with transaction.locked(folder), transaction.locked(folder):
+        assert transaction.commit(folder, NEW, ["../gone.txt"])
+    assert state(folder.parent) == NEW_STATE

@@ -98,6 +98,13 @@ def add(
     line, where anything does not fit; then nothing on disk has changed.
     """
     root = root or package.default_root()
+    with transaction.locked(root):
+        return _add(source, document, phase, root, progress)
+
+
+def _add(
+    source: Path, document: NewDocument, phase: NewPhase | None, root: Path, progress: Progress
+) -> Added:
     progress(f"reading {source.name}")
     content = rawtext.read(source)
     current = package.load(root)

@@ -561,6 +561,11 @@ def ingest(texts: Path, root: Path) -> Outcome:
     Raises:
         IngestError: one line that names the file and what to do; nothing on disk is changed.
     """
+    with transaction.locked(root):
+        return _ingest(texts, root)
+
+
+def _ingest(texts: Path, root: Path) -> Outcome:
     if not texts.is_dir():
         raise IngestError(
             f"{_shown(texts)}: no such folder; put the raw texts there as <doc_id>.txt"

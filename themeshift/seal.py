@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from themeshift import transaction
 from themeshift.tabular import Problem, Table, primary_key, shown
 
 COMMAND = "python -m themeshift seal"
@@ -44,6 +45,13 @@ def write(root: Path | str | None = None) -> list[str]:
     from themeshift import package
 
     folder = Path(root) if root is not None else package.default_root()
+    with transaction.locked(folder):
+        return _write(folder)
+
+
+def _write(folder: Path) -> list[str]:
+    from themeshift import package
+
     found = package.problems(folder, sealed=False)
     if found:
         raise package.PackageError(found)
