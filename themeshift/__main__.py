@@ -10,10 +10,13 @@ import argparse
 import contextlib
 import difflib
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 from themeshift import UserError, __version__
@@ -213,7 +216,7 @@ def book(arguments: Arguments) -> int:
             builders.append(ends.enter_context(contextlib.closing(build.Builder(root))))
 
         runner.run(runner.find_notebooks(root), root, say, examine)
-        return main(["pages"]) or published(build.build(root, *builders))
+        return pages(parser_of().parse_args(["pages"])) or published(build.build(root, *builders))
 
 
 def published(folder: Path) -> int:
@@ -451,17 +454,48 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
+@contextlib.contextmanager
+def stoppable() -> Iterator[list[int]]:
+    """Let a request to end, or a terminal that is closed, do what Ctrl-C does; yield a list that
+    the signal is put into.
+    """
+    came: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        signal.signal(number, signal.SIG_IGN)  # once is enough: what is ending ends
+        interrupt = signal.getsignal(signal.SIGINT)
+        if not callable(interrupt):  # a shell's background command hears no Ctrl-C
+            interrupt = signal.default_int_handler
+        interrupt(signal.SIGINT, frame)
+
+    names = ("SIGTERM", "SIGHUP") if threading.current_thread() is threading.main_thread() else ()
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    # Others are left as they are: nohup lets a closed terminal be ignored.
+    free = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in free:
+        signal.signal(number, stop)
+    try:
+        yield came
+    finally:
+        for number in free:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out a command; a mistake of the user's is one line and exit code 1."""
     words = sys.argv[1:] if words is None else words
+    came: list[int] = []
     try:
-        refuse_unknown(words)
-        arguments = parser_of().parse_args(words)
-        return arguments.carry_out(arguments)
+        with stoppable() as came:
+            refuse_unknown(words)
+            arguments = parser_of().parse_args(words)
+            return arguments.carry_out(arguments)
     except UserError as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
+        return 128 + (came[0] if came else signal.SIGINT)
     except BrokenPipeError:  # the reader of a pipe, such as head, went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1

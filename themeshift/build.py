@@ -32,17 +32,22 @@ _SHOWN_LINES = 60
 
 
 _BUILDER = """
-import gc, json, sys
+import gc, json, os, sys, threading
 gc.set_threshold(200_000, 20, 100)  # one eighth of a build is spent looking for garbage otherwise
 import jupyter_book.cli.main, jupyter_book.sphinx, sphinx.application, sphinx.builders.html
 import myst_nb, sphinx_book_theme, sphinx_design, sphinxcontrib.bibtex
 sys.argv[1:] = json.loads(sys.stdin.readline() or "null") or sys.exit()
+# Nothing more is written to it: what it gives is that whoever started this process has ended.
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
 jupyter_book.cli.main.main()
 """
 
 
 class Builder:
-    """A process that loads what a build needs, waits to be told what to build, and builds it."""
+    """A process that loads what a build needs, waits to be told what to build, and builds it.
+
+    It ends with the process that started it, however that ends.
+    """
 
     def __init__(self, root: Path) -> None:
         """Start the process for the book of ``root``."""
@@ -55,14 +60,18 @@ class Builder:
 
     def carry_out(self, arguments: list[str]) -> tuple[int, str]:
         """Let Jupyter Book carry out a command; return its exit code and what it said."""
-        said, _ = self._process.communicate(json.dumps(arguments) + "\n")
-        return self._process.returncode, said
+        with contextlib.suppress(BrokenPipeError):  # it has ended; what it said tells why
+            self._process.stdin.write(json.dumps(arguments) + "\n")
+            self._process.stdin.flush()
+        said = self._process.stdout.read()
+        return self._process.wait(), said
 
     def close(self) -> None:
         """End the process; a build that is under way is given up."""
-        with self._process:
-            if self._process.poll() is None:
-                self._process.kill()
+        if self._process.poll() is None:
+            self._process.kill()
+        with contextlib.suppress(BrokenPipeError), self._process:
+            pass  # waits for its end
 
 
 def build(root: Path, builder: Builder | None = None) -> Path:
