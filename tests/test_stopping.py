@@ -13,6 +13,8 @@ import pytest
 
 from tests.test_build import book, pages
 from tests.test_forkserver import ended
+from tests.test_runner import notebook
+from themeshift import runner
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (
@@ -84,6 +86,46 @@ def test_what_builds_ends_when_the_command_is_killed(tmp_path: Path) -> None:
     process.wait()
     assert ended(builder)
     process.communicate()
+
+
+SLEEP = "import os, pathlib, time\npathlib.Path('../{place}').write_text(f'{{os.getpid()}} {{os.getppid()}}')"
+
+
+@pytest.mark.parametrize(("number", "group", "code"), WAYS)
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_run_that_is_stopped_says_so_and_leaves_nothing(
+    tmp_path: Path, place: int, number: int, group: bool, code: int
+) -> None:
+    """Stopped in the first or in the second of three notebooks, each before its kernel ends."""
+    process, kernel, parent = slow_run(tmp_path, place)
+    before = [path.read_bytes() for path in runner.find_notebooks(tmp_path)]
+    assert stop(process, number, group) == (code, "stopped\n")
+    assert ended(kernel) and (parent == process.pid or ended(parent))
+    assert [path.read_bytes() for path in runner.find_notebooks(tmp_path)] == before
+    assert sorted(path.name for path in (tmp_path / "chapters").iterdir()) == [
+        "01-a.ipynb", "02-b.ipynb", "03-c.ipynb",
+    ]  # fmt: skip
+
+
+def test_a_run_in_the_background_of_a_script_can_be_stopped(tmp_path: Path) -> None:
+    """There Ctrl-C is not heard; a request to end is."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        process, kernel, _ = slow_run(tmp_path, 1)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    code, said = stop(process, signal.SIGTERM, False)
+    assert code == 143 and "stopped\n" in said
+    assert ended(kernel)
+
+
+def slow_run(root: Path, place: int) -> tuple[subprocess.Popen[str], int, int]:
+    """Start a run whose notebook at ``place`` takes minutes; return it, the kernel, its parent."""
+    for number, name in enumerate(("01-a", "02-b", "03-c"), 1):
+        slow = (SLEEP.format(place="running"), "time.sleep(300)") if number == place else ("1",)
+        notebook(root / f"chapters/{name}.ipynb", *slow)
+    process = start(root, "run")
+    return process, *written(root / "running", process)
 
 
 def slow_build(root: Path) -> tuple[subprocess.Popen[str], int]:

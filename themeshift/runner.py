@@ -20,7 +20,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
 import nbformat
@@ -61,6 +61,17 @@ _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 _TRACEBACK_LINES = 12
 
 Progress = Callable[[str], None]
+
+
+class Client(NotebookClient):
+    """Executes a notebook on a kernel that others start and stop, and leaves signals to them."""
+
+    @contextlib.asynccontextmanager
+    async def async_setup_kernel(self, **options: object) -> AsyncIterator[None]:
+        """Do nothing: nbclient would start the kernel, and end it on a signal and once more after
+        it, and would take the handlers of signals away from the whole program.
+        """
+        yield
 
 
 class RunError(UserError):
@@ -212,7 +223,9 @@ async def _run(
             for number, path in enumerate(notebooks, 1):
                 started = time.monotonic()
                 try:
-                    client = await waiting
+                    client = await asyncio.shield(
+                        waiting
+                    )  # a kernel half started cannot be stopped
                 except RuntimeError as error:
                     raise RunError(f"{_shown(path)}: its kernel did not start: {error}") from error
                 following = notebooks[number : number + 1]
@@ -221,6 +234,9 @@ async def _run(
                 )
                 try:
                     await _execute(client, path)
+                except BaseException:
+                    client.shutdown_kernel = "immediate"  # it may be at work, and tell of its end
+                    raise
                 finally:
                     stopping.append(asyncio.create_task(client._async_cleanup_kernel()))
                 clean(client.nb)
@@ -243,7 +259,7 @@ def _environment(root: Path) -> dict[str, str]:
 async def _prepare(path: Path, root: Path, server: forkserver.ForkServer | None) -> NotebookClient:
     """Read a notebook and start a kernel for it that has loaded what the notebook imports."""
     notebook = read(path)
-    client = NotebookClient(
+    client = Client(
         notebook,
         record_timing=False,
         timeout=CELL_TIMEOUT,
@@ -309,13 +325,14 @@ async def _discard(waiting: asyncio.Task[NotebookClient]) -> None:
         client = await waiting
     except (RunError, RuntimeError, asyncio.CancelledError):
         return
+    client.shutdown_kernel = "immediate"
     await client._async_cleanup_kernel()
 
 
 async def _execute(client: NotebookClient, path: Path) -> None:
     """Run every cell. Raises ``RunError`` naming the notebook, the cell and the error."""
     try:
-        await client.async_execute(cleanup_kc=False)
+        await client.async_execute()
     except CellExecutionError as error:
         where = _failed_cell(client.nb)
         raise RunError(
@@ -324,6 +341,8 @@ async def _execute(client: NotebookClient, path: Path) -> None:
     except CellTimeoutError as error:
         raise RunError(f"{_shown(path)}: a cell took more than {CELL_TIMEOUT} s") from error
     except DeadKernelError as error:
+        if asyncio.current_task().cancelling():  # nbclient takes whatever ends a cell for this
+            raise asyncio.CancelledError from None
         raise RunError(f"{_shown(path)}: the kernel was stopped") from error
     for number, cell in enumerate(client.nb.cells, 1):
         for output in cell.get("outputs", []):
