@@ -488,17 +488,37 @@ def main(words: Sequence[str] | None = None) -> int:
     came: list[int] = []
     try:
         with stoppable() as came:
-            refuse_unknown(words)
-            arguments = parser_of().parse_args(words)
-            return arguments.carry_out(arguments)
+            try:
+                refuse_unknown(words)
+                arguments = parser_of().parse_args(words)
+                return arguments.carry_out(arguments)
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()  # so that a disk that is full is told here
     except UserError as error:
-        print(error, file=sys.stderr)
+        complain(error)
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        complain("stopped")
         return 128 + (came[0] if came else signal.SIGINT)
     except BrokenPipeError:  # the reader of a pipe, such as head, went away
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget_output()
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        complain(f"{place}{error.strerror or error}")
+        forget_output()
     return 1
+
+
+def complain(words: object) -> None:
+    """Write a line on the error stream, where there is one."""
+    with contextlib.suppress(OSError):
+        print(words, file=sys.stderr)
+
+
+def forget_output() -> None:
+    """Let what could not be written go nowhere, so that Python does not try it again."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,40 @@
+"""Whatever the terminal, the disk or the variables are like: one line where a command cannot go on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+START = f"exec {sys.executable} -m themeshift"
+
+
+def told(words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Let a shell carry out a command line."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(
+        ["sh", "-c", words], cwd=ROOT, env={**kept, **variables}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("words", ["--help", "explain origin:first", "claims"])
+def test_an_output_that_is_full_is_one_line(words: str) -> None:
+    done = told(f"{START} {words} > /dev/full")
+    assert (done.returncode, done.stderr) == (1, "No space left on device\n")
+
+
+def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    done = told(f"ulimit -f 1; {START} pages --folder {tmp_path}", THEMESHIFT_AFRESH="1")
+    assert done.returncode == 1
+    assert done.stderr == "File too large\n"
+
+
+def test_a_reader_that_goes_away_is_no_fault() -> None:
+    done = told(f"{{ {START} claims; }} | head -1")
+    assert done.stderr == ""
