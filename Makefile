@@ -9,6 +9,7 @@ SHELL := /bin/sh
 
 # Nothing of the caller's Python may leak in.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE PYTHONSTARTUP JUPYTER_PATH
+unexport PYTHONOPTIMIZE PYTHONSAFEPATH
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python

@@ -38,3 +38,26 @@ def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 def test_a_reader_that_goes_away_is_no_fault() -> None:
     done = told(f"{{ {START} claims; }} | head -1")
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("words", ["--help", "check"])
+def test_a_python_that_forgets_docstrings_carries_out_commands_all_the_same(words: str) -> None:
+    plainly, without = told(f"{START} {words}"), told(f"{START} {words}", PYTHONOPTIMIZE="2")
+    assert (without.returncode, without.stderr) == (0, "")
+    assert without.stdout == plainly.stdout
+
+
+def test_pages_that_show_docstrings_are_not_made_without_them(tmp_path: Path) -> None:
+    done = told(f"{START} pages --folder {tmp_path}", PYTHONOPTIMIZE="2")
+    assert done.returncode == 1 and "unset PYTHONOPTIMIZE" in done.stderr
+    assert done.stderr.count("\n") == 1 and list(tmp_path.iterdir()) == []
+
+
+def test_make_lets_no_variable_of_python_in(tmp_path: Path) -> None:
+    """Of those that change what a program does or finds."""
+    asked = "include Makefile\nasked:\n\t@env\n"
+    hostile = {name: "1" for name in ("PYTHONOPTIMIZE", "PYTHONSAFEPATH", "PYTHONPATH")}
+    (tmp_path / "asking.mk").write_text(asked)
+    done = told(f"make -s -f {tmp_path / 'asking.mk'} asked", **hostile)
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stdout.splitlines() if line.split("=")[0] in hostile] == []

@@ -21,6 +21,8 @@ from typing import NoReturn
 
 from themeshift import UserError, __version__
 
+ABOUT = "The command line: ``python -m themeshift COMMAND``."
+
 Arguments = argparse.Namespace
 
 
@@ -156,6 +158,7 @@ def pages(arguments: Arguments) -> int:
     """Write all that is made from the data: pages, what scripts show, the archive."""
     from themeshift import bundle, explorer, package, pages, passages, runner
 
+    require_docstrings()
     folder = Path(arguments.folder or runner.project_root() / "appendices" / "generated")
     data = package.load(arguments.data)
     written = pages.write(data, folder)
@@ -163,6 +166,12 @@ def pages(arguments: Arguments) -> int:
         part.write(data, folder)
     print(f"{len(written)} pages are made from the data: {folder.name}/")
     return 0
+
+
+def require_docstrings() -> None:
+    """Raise ``UserError`` where Python was told to forget docstrings: some are shown on pages."""
+    if sys.flags.optimize > 1:
+        raise UserError("the pages show texts that Python now leaves out; unset PYTHONOPTIMIZE")
 
 
 def pages_options(parser: argparse.ArgumentParser) -> None:
@@ -203,6 +212,7 @@ def book(arguments: Arguments) -> int:
     """Do all that makes the book; what builds its pages gets ready while the notebooks run."""
     from themeshift import build, runner
 
+    require_docstrings()
     root = runner.project_root()
     with contextlib.ExitStack() as ends:
         builders = []
@@ -424,7 +434,7 @@ COMMANDS = (
 
 def parser_of(commands: Sequence[Command] = COMMANDS) -> Parser:
     """Build the parser of all commands."""
-    parser = Parser(prog="python -m themeshift", description=__doc__.splitlines()[0])
+    parser = Parser(prog="python -m themeshift", description=ABOUT)
     parser.add_argument("--version", action="version", version=__version__)
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in commands:

@@ -52,6 +52,7 @@ class Builder:
     def __init__(self, root: Path) -> None:
         """Start the process for the book of ``root``."""
         environment = {"SOURCE_DATE_EPOCH": FIXED_TIME, **os.environ, **LOCALE}
+        environment.pop("PYTHONOPTIMIZE", None)  # libraries read docstrings
         self._process = subprocess.Popen(
             [sys.executable, "-c", _BUILDER], cwd=root, env=environment, text=True,
             encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,

@@ -161,5 +161,6 @@ def _become_kernel(app: Any, arguments: list[str], folder: str) -> None:
 
 
 if __name__ == "__main__":
-    del sys.path[0]  # this file's folder: its modules are those of the package
+    # The modules in this file's folder are those of the package, not to be loaded by bare names.
+    sys.path[:] = [place for place in sys.path if place != str(Path(__file__).parent)]
     serve()

@@ -244,7 +244,7 @@ def _quantity(
     """Enter a function in the registry of quantities; a trailing _ spares Python's own words."""
 
     def enter(compute: Callable[[Sources, Arguments], Outcome]) -> Callable[..., Outcome]:
-        meaning = (compute.__doc__ or "").strip().splitlines()[0]
+        meaning = (compute.__doc__ or name).strip().splitlines()[0]
         given = {key.rstrip("_"): value for key, value in parameters.items()}
         QUANTITIES[name] = Quantity(name, meaning, noun, unit, basis, given, compute)
         return compute

@@ -251,7 +251,9 @@ async def _run(
 
 def _environment(root: Path) -> dict[str, str]:
     """Return the variables of every kernel."""
-    unwanted = ("PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS")
+    unwanted = (
+        "PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE", "PYTHONSAFEPATH", "PYTHONWARNINGS",
+    )  # fmt: skip
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, **ENVIRONMENT, "PYTHONPATH": str(root)}
 
