@@ -63,3 +63,38 @@ def test_what_a_killed_build_left_is_removed(tmp_path):
     left = pages(tmp_path / "next-999999999", "half a book")
     build.remove_leftovers(tmp_path)
     assert not left.exists()
+
+
+@pytest.mark.parametrize("name", ["an ERROR", "a: WARNING: b", "plain"])
+def test_what_a_folder_is_called_is_no_message(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(build.site, "faults", lambda folder, contents: [])
+    root = tmp_path / name
+    root.mkdir()
+    assert (build.build(book(root, "No ERROR here.")) / "index.html").is_file()
+
+
+def test_a_message_is_told_where_the_folder_is_called_as_one(tmp_path):
+    root = tmp_path / "an ERROR"
+    root.mkdir()
+    with pytest.raises(
+        UserError, match=r"^index\.md:3: WARNING.*nowhere.*\nthe book was not built$"
+    ):
+        build.build(book(root, "A [link](#nowhere)."))
+
+
+def test_a_message_without_a_place_is_told(tmp_path):
+    root = book(tmp_path, "Text.")
+    with (root / "_config.yml").open("a") as settings:
+        settings.write("exclude_patterns: []\nsphinx:\n  config:\n    html_static_path: [gone]\n")
+    with pytest.raises(UserError, match=r"^WARNING: .*gone"):
+        build.build(root)
+
+
+@pytest.mark.parametrize("mark", "[]*?")
+def test_a_folder_that_reads_as_a_pattern_is_refused(tmp_path, mark):
+    root = tmp_path / f"a{mark}b"
+    root.mkdir()
+    with pytest.raises(UserError, match=r"move the project") as raised:
+        build.build(book(root, "Text."))
+    assert "\n" not in str(raised.value)
+    assert list((root / "_build").glob("*")) == []

@@ -30,6 +30,13 @@ _EXCHANGE = 2
 _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 _SHOWN_LINES = 60
 
+_MESSAGE = re.compile(r"(^|: )((WARNING|ERROR|CRITICAL): |\((WARNING|ERROR|SEVERE)/\d\) )")
+"""How a message of Sphinx, or of docutils, opens: without a place or after it. Other lines may
+hold these words, such as the names of folders.
+"""
+
+_PATTERN_MARKS = re.compile(r"[][*?]")
+
 
 _BUILDER = """
 import gc, json, os, sys, threading
@@ -50,7 +57,16 @@ class Builder:
     """
 
     def __init__(self, root: Path) -> None:
-        """Start the process for the book of ``root``."""
+        """Start the process for the book of ``root``.
+
+        Raises ``UserError`` where the folder's name would be taken for a pattern.
+        """
+        marks = _PATTERN_MARKS.search(str(root))
+        if marks:
+            raise UserError(
+                f"{root}: Sphinx takes {marks.group()} in a folder's name for a pattern; move the "
+                "project to a folder without [, ], * and ?"
+            )
         environment = {"SOURCE_DATE_EPOCH": FIXED_TIME, **os.environ, **LOCALE}
         environment.pop("PYTHONOPTIMIZE", None)  # libraries read docstrings
         self._process = subprocess.Popen(
@@ -134,11 +150,8 @@ def _render(root: Path, aside: Path, form: str = "html", builder: Builder | None
              "--path-output", str(aside)]
         )  # fmt: skip
     lines = _COLOUR_CODE.sub("", said).splitlines()
-    telling = [
-        line.replace(f"{root}/", "")
-        for line in lines
-        if re.search(r"\b(WARNING|ERROR|CRITICAL)\b", line)
-    ]
+    lines = [line.replace(f"{root}/", "").replace(str(root), "") for line in lines]
+    telling = [line for line in lines if _MESSAGE.search(line)]
     if code or telling:
         shown = telling or [line for line in lines if line.strip()]
         raise UserError("\n".join([*shown[-_SHOWN_LINES:], "the book was not built"]))
