@@ -61,3 +61,12 @@ def test_make_lets_no_variable_of_python_in(tmp_path: Path) -> None:
     done = told(f"make -s -f {tmp_path / 'asking.mk'} asked", **hostile)
     assert done.returncode == 0, done.stderr
     assert [line for line in done.stdout.splitlines() if line.split("=")[0] in hostile] == []
+
+
+def test_french_is_told_escaped_where_the_output_is_ascii() -> None:
+    words = f"{START} concordance 'données de santé' --texts no-such-folder-é"
+    done = told(words, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1 and "no-such-folder-\\xe9" in done.stderr
+    done = told(f"{START} explain bioproduction", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\x" in done.stdout and done.stdout.isascii()

@@ -496,6 +496,9 @@ def main(words: Sequence[str] | None = None) -> int:
     """Carry out a command; a mistake of the user's is one line and exit code 1."""
     words = sys.argv[1:] if words is None else words
     came: list[int] = []
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # French shows escaped where the terminal is ASCII
+            stream.reconfigure(errors="backslashreplace")
     try:
         with stoppable() as came:
             try:
