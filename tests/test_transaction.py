@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,12 +13,12 @@ from pathlib import Path
 import pytest
 from conftest import MINIATURE_TEXTS, miniature_text
 
-from themeshift import package, transaction
+from themeshift import UserError, package, transaction
 from themeshift.__main__ import main
 
-OLD = {"data/a.csv": b"old a", "data/b.csv": b"old b", "gone.txt": b"old gone"}
-NEW = {"a.csv": b"new a", "b.csv": b"new b", "../made/c.txt": b"new c"}
-NEW_STATE = {"data/a.csv": b"new a", "data/b.csv": b"new b", "made/c.txt": b"new c"}
+OLD = {"data/a.csv": b"old a", "data/b.csv": b"old b", "chapters/gone.ipynb": b"old gone"}
+NEW = {"a.csv": b"new a", "b.csv": b"new b", "../chapters/c.ipynb": b"new c"}
+NEW_STATE = {"data/a.csv": b"new a", "data/b.csv": b"new b", "chapters/c.ipynb": b"new c"}
 
 
 class Killed(BaseException):
@@ -42,8 +43,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_files_change_appear_and_go_together(folder: Path) -> None:
-    changed = transaction.commit(folder, NEW, ["../gone.txt", "../never-there.txt"])
-    assert changed == ("a.csv", "b.csv", "../made/c.txt", "../gone.txt")
+    changed = transaction.commit(
+        folder, NEW, ["../chapters/gone.ipynb", "../chapters/never-there.ipynb"]
+    )
+    assert changed == ("a.csv", "b.csv", "../chapters/c.ipynb", "../chapters/gone.ipynb")
     assert state(folder.parent) == NEW_STATE
     assert not (folder / transaction.PENDING).exists()
 
@@ -62,7 +65,7 @@ def test_stopped_at_any_step_leaves_all_old_or_comes_out_all_new(
     for step in range(30):
         for name, content in OLD.items():
             (folder.parent / name).write_bytes(content)
-        (folder.parent / "made" / "c.txt").unlink(missing_ok=True)
+        (folder.parent / "chapters" / "c.ipynb").unlink(missing_ok=True)
         left = [step]
 
         def limited(real, left=left):
@@ -80,7 +83,7 @@ def test_stopped_at_any_step_leaves_all_old_or_comes_out_all_new(
             patch.setattr(Path, "unlink", limited(Path.unlink))
             patch.setattr(transaction.shutil, "rmtree", limited(transaction.shutil.rmtree))
             try:
-                transaction.commit(folder, NEW, ["../gone.txt"])
+                transaction.commit(folder, NEW, ["../chapters/gone.ipynb"])
                 finished = True
             except Killed:
                 finished = False
@@ -219,5 +222,115 @@ def test_of_two_texts_added_at_once_none_is_lost_unsaid(mini_root: Path, tmp_pat
 
 def test_who_holds_the_lock_of_a_folder_may_ask_again(folder: Path) -> None:
     with transaction.locked(folder), transaction.locked(folder):
-        assert transaction.commit(folder, NEW, ["../gone.txt"])
+        assert transaction.commit(folder, NEW, ["../chapters/gone.ipynb"])
     assert state(folder.parent) == NEW_STATE
+
+
+# --- a list that this program did not write --------------------------------------------------
+
+
+def left_behind(folder: Path, listed: bytes, **written: bytes) -> dict[str, bytes]:
+    """Put a list into `.pending`, with further files; return the state before anything is read."""
+    pending = folder / transaction.PENDING
+    pending.mkdir()
+    for name, content in {"0": b"new", **written}.items():
+        (pending / name).write_bytes(content)
+    (pending / "list.json").write_bytes(listed)
+    return everything(folder.parent)
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()
+    }
+
+
+def refused(folder: Path, before: dict[str, bytes]) -> str:
+    with pytest.raises(UserError) as refusal:
+        transaction.recover(folder)
+    line = str(refusal.value)
+    assert line.startswith("data/.pending/list.json: found ") and "\n" not in line
+    assert "remove data/.pending" in line
+    assert everything(folder.parent) == before
+    return line
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../victim.txt", "../../victim.csv", "/tmp/victim.csv", "../victim.md", "../victim.csv",
+        "results/manifest.csv", "../themeshift/seal.py", "../chapters/../victim.ipynb", ".csv",
+        "texts/../../x.txt", "a.csv\n", "a\u0000.csv", "\ud800.csv", "../.git/config", "..", "",
+    ],
+)  # fmt: skip
+def test_a_pending_change_of_a_file_that_no_command_changes_is_refused(
+    folder: Path, name: str
+) -> None:
+    listed = json.dumps({"changed": ["a.csv", name], "removed": []}).encode()
+    before = left_behind(folder, listed, **{"1": b"newer"})
+    assert "the change of" in refused(folder, before)
+
+
+@pytest.mark.parametrize("name", ["../gone.md", "a.csv", "../chapters/../gone.ipynb", "../../x"])
+def test_a_pending_removal_of_anything_but_a_chapter_is_refused(folder: Path, name: str) -> None:
+    listed = json.dumps({"changed": ["a.csv"], "removed": [name]}).encode()
+    assert "the removal of" in refused(folder, left_behind(folder, listed))
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        b"{", b"", b"[]", b"{}", b"null", b"\xff", b"[" * 100_000, b'{"changed": "a.csv"}',
+        b'{"changed": "a.csv", "removed": []}', b'{"changed": [1], "removed": []}',
+        b'{"changed": [], "removed": {}}', b'{"changed": [], "removed": [], "more": []}',
+    ],
+)  # fmt: skip
+def test_a_list_of_another_form_is_refused(folder: Path, listed: bytes) -> None:
+    refused(folder, left_behind(folder, listed))
+
+
+def test_links_lead_no_pending_change_out_of_the_project(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (folder.parent / "inside").mkdir()
+    (folder / "texts").symlink_to(outside)
+    before = left_behind(folder, b'{"changed": ["texts/a.txt"], "removed": []}')
+    assert "leads elsewhere" in refused(folder, before)
+    assert list(outside.iterdir()) == []
+
+
+def test_a_link_is_no_new_content(folder: Path, tmp_path: Path) -> None:
+    before = left_behind(folder, b'{"changed": ["a.csv"], "removed": []}')
+    (tmp_path / "secret").write_bytes(b"new")
+    before["secret"] = b"new"
+    (folder / transaction.PENDING / "0").unlink()
+    (folder / transaction.PENDING / "0").symlink_to(tmp_path / "secret")
+    assert "no plain file" in refused(folder, before)
+
+
+def test_a_list_that_is_a_folder_or_a_link_is_refused(folder: Path) -> None:
+    (folder / transaction.PENDING / "list.json").mkdir(parents=True)
+    refused(folder, everything(folder.parent))
+    (folder / transaction.PENDING / "list.json").rmdir()
+    (folder / transaction.PENDING / "list.json").symlink_to(folder / "nowhere")
+    assert "symbolic link" in refused(folder, everything(folder.parent))
+
+
+def test_no_command_commits_what_would_not_be_finished(folder: Path) -> None:
+    before = everything(folder.parent)
+    with pytest.raises(UserError, match="nothing was changed"):
+        transaction.commit(folder, {"a.csv": b"new", "../victim.txt": b"new"})
+    assert everything(folder.parent) == before
+
+
+def test_a_reading_command_says_it_in_one_line(mini_root: Path) -> None:
+    left_behind(mini_root, b'{"changed": ["../victim.txt"], "removed": ["../README.md"]}')
+    done = subprocess.run(
+        [sys.executable, "-m", "themeshift", "check", "--data", str(mini_root)],
+        cwd=Path(__file__).resolve().parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1 and "'../victim.txt'" in done.stderr
