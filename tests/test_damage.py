@@ -764,6 +764,25 @@ def test_a_table_that_no_schema_describes_is_told(mini_root: Path) -> None:
     assert str(problem).startswith("data/extra.csv: found a table that the descriptor does not")
 
 
+@pytest.mark.parametrize(
+    ("name", "make", "words"),
+    [
+        ("notes.json", lambda path: path.write_text("{}"), "JSON that nothing names"),
+        ("notes.json", lambda path: path.symlink_to("/etc/hostname"), "a symbolic link"),
+        ("notes.csv", lambda path: path.symlink_to("nowhere"), "a symbolic link"),
+        ("notes.json", lambda path: path.mkdir(), "JSON that nothing names"),
+        ("Notes.CSV", lambda path: path.write_text("a\n"), "a table that the descriptor does not"),
+        ("results", lambda path: path.symlink_to("/etc"), "a symbolic link"),
+    ],
+)
+def test_what_stands_beside_the_tables_unnamed_is_told(
+    mini_root: Path, name: str, make: Callable[[Path], object], words: str
+) -> None:
+    make(mini_root / name)
+    (problem,) = package.problems(mini_root)
+    assert str(problem).startswith(f"data/{name}: found {words}")
+
+
 def test_the_reference_validator_is_asked_too(
     mini_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
-from themeshift.package import Package
+from themeshift import UserError, results
+from themeshift.package import DESCRIPTOR, Package
 from themeshift.seal import replace
 
 NAME = "themeshift-data.zip"
@@ -17,18 +19,33 @@ _READABLE = 0o100644 << 16
 
 
 def members(package: Package) -> dict[str, bytes]:
-    """Path in the archive → content: descriptor, tables, results, and the licence if it is there."""
+    """Path in the archive → content: descriptor, tables, results, and the licence if it is there.
+
+    What merely stands in the folder is left out: the descriptor names the tables, the manifest the
+    results. Raises UserError for a link, which would put a file from elsewhere into the archive.
+    """
     root = package.root
-    paths = [
-        *root.glob("*.json"),
-        *root.glob("*.csv"),
-        *(root / "results").glob("*.csv"),
-    ]
-    found = {f"data/{path.relative_to(root).as_posix()}": path.read_bytes() for path in paths}
+    entries = results.manifest(package)
+    names = [DESCRIPTOR, *(resource["path"] for resource in package.descriptor["resources"])]
+    names += [f"{results.FOLDER}/{results.MANIFEST}"] if entries else []
+    # A result that is missing is told by `python -m themeshift results`.
+    named = [f"{results.FOLDER}/{entry.file}" for entry in entries]
+    names += [name for name in named if os.path.lexists(root / name)]
+    found = {f"data/{name}": _content(root / name) for name in names}
     licence = root.parent / LICENCE
-    if licence.is_file():
-        found[LICENCE] = licence.read_bytes()
+    if os.path.lexists(licence):
+        found[LICENCE] = _content(licence)
     return dict(sorted(found.items()))
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file that is no link and is reached by none but the data folder's own."""
+    if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
+        raise UserError(
+            f"{path.parent.name}/{path.name}: found a link or a folder, expected a file of its "
+            "own, since it goes into the public archive"
+        )
+    return path.read_bytes()
 
 
 def archive(package: Package) -> bytes:

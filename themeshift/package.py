@@ -119,7 +119,7 @@ def problems(root: Path | str | None = None, *, sealed: bool = True) -> list[Pro
     """Everything that is wrong with the data package at ``root``; empty where it is sound.
 
     Beside what ``load`` refuses: what ``frictionless`` finds, files that the descriptor does not
-    name and, where ``sealed``, tables that differ from their seal (see ``themeshift.seal``).
+    name, links and, where ``sealed``, tables that differ from their seal (see ``themeshift.seal``).
     """
     from themeshift import seal  # not needed, and so not imported, by a chapter
 
@@ -295,19 +295,26 @@ def _digest(tables: Mapping[str, Table]) -> str:
 
 
 def _unnamed_files(folder: Path, descriptor: Mapping[str, Any]) -> list[Problem]:
-    """CSV files beside the tables that no resource names."""
-    named = {resource["path"] for resource in descriptor["resources"]}
-    return [
-        Problem(
-            _shown_file(folder, path.name),
-            None,
-            None,
-            "a table that the descriptor does not name",
-            f"only tables of {DESCRIPTOR}",
-        )
-        for path in sorted(folder.glob("*.csv"))
-        if path.name not in named
-    ]
+    """Tables and descriptors that nothing names, and links, which may lead out of the package."""
+    named = {DESCRIPTOR, *(resource["path"] for resource in descriptor["resources"])}
+    found = []
+    results = folder / "results"
+    inside = [] if results.is_symlink() else results.glob("*")
+    for path in sorted([*folder.iterdir(), *inside]):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            seen, wanted = "a symbolic link", "a file or folder of its own"
+        elif path.parent == folder and name not in named and path.suffix.lower() == ".csv":
+            seen, wanted = (
+                "a table that the descriptor does not name",
+                f"only tables of {DESCRIPTOR}",
+            )
+        elif name not in named and path.suffix.lower() == ".json":
+            seen, wanted = "JSON that nothing names", f"{DESCRIPTOR} alone"
+        else:
+            continue
+        found.append(Problem(_shown_file(folder, name), None, None, seen, wanted))
+    return found
 
 
 def _schema_problems(

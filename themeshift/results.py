@@ -134,7 +134,10 @@ def manifest(package: Package) -> list[Entry]:
         header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
         if header != list(Entry.__dataclass_fields__):
             raise ValueError("header")
-        return [Entry(*row) for row in rows]
+        entries = [Entry(*row) for row in rows]
+        if not all(_NAME.fullmatch(entry.file.removesuffix(".csv")) for entry in entries):
+            raise ValueError("a file that is no result")
+        return entries
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError, ValueError, TypeError, csv.Error):
@@ -160,6 +163,8 @@ def _fault(file: Path, package: Package) -> str:
     """What keeps a result from being used, in one sentence; empty where nothing does."""
     entry = next((entry for entry in manifest(package) if entry.file == file.name), None)
     chapter = f" (it is written by {entry.chapter})" if entry else ""
+    if file.is_symlink():
+        return f"{_shown(file)} is a symbolic link{chapter}: remove it and run `{COMMAND}`"
     try:
         raw = file.read_bytes()
     except FileNotFoundError:
