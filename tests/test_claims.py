@@ -11,7 +11,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from themeshift import claims, quantities, robustness, salience, shift, wording
+from themeshift import (
+    claims,
+    consistency,
+    quantities,
+    robustness,
+    salience,
+    shift,
+    wording,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -678,3 +686,13 @@ def test_a_share_of_draws_is_moved_by_twice_the_error_of_its_simulation():
     assert claims.cautious(0.1, 10_000) == pytest.approx(0.1 + 2 * 0.003)
     assert claims.cautious(1.0, 10) == 1 and claims.cautious(0.0, 10) == 0
     assert claims.cautious(0.51, 100) == claims.cautious(0.49, 100) == 0.5
+
+
+def test_every_word_that_a_claim_reads_otherwise_is_reserved():
+    """No theme or phase can take the place of a pole, the balance, or a word for a phase."""
+    assert {*quantities.PHASE_WORDS} <= {*consistency.RESERVED["phases", "phase_id"]}
+    series = {*quantities.POLES, quantities.BALANCE, quantities.THETA}
+    assert series <= {*consistency.RESERVED["themes", "theme"]}
+    assert consistency.RESERVED["documents", "doc_id"] == (robustness.NOTHING,)
+    for column in (("codes", "coder"), ("alternatives", "variant")):
+        assert set(consistency.RESERVED[column]) == {salience.BASE, salience.DICTIONARY}

@@ -634,6 +634,69 @@ CASES = [
         "evidence",
         "a theme:phase pair",
     ),
+    # --- reserved words
+    *(
+        Case(
+            f"theme called {word}",
+            "themes.csv",
+            added(f"{word},5,none,A,A,A,A.,,,,#123456,o,solid\n"),
+            6,
+            "theme",
+            f'the reserved word "{word}"',
+        )
+        for word in consistency.RESERVED["themes", "theme"]
+    ),
+    *(
+        Case(
+            f"phase called {word}",
+            "phases.csv",
+            added(f"{word},3,A,A,contract,2033-01-01,2033-01-01,,,,\n"),
+            4,
+            "phase_id",
+            f'the reserved word "{word}"',
+        )
+        for word in consistency.RESERVED["phases", "phase_id"]
+    ),
+    Case(
+        "document called nothing",
+        "documents.csv",
+        lambda r: (
+            r
+            + re.sub(
+                rb"2032-port(.*?),3,(.*),[0-9a-f]{64},",
+                rb"nothing\1,4,\2,%b," % (b"0" * 64),
+                r.split(b"\n")[3],
+            )
+            + b"\n"
+        ),
+        5,
+        "doc_id",
+        'the reserved word "nothing"',
+    ),
+    Case(
+        "coder called dictionary",
+        CODES,
+        every(",second,", ",dictionary,"),
+        13,
+        "coder",
+        'the reserved word "dictionary"',
+    ),
+    Case(
+        "variant called base",
+        "alternatives.csv",
+        swap("strict", "base"),
+        2,
+        "variant",
+        'the reserved word "base"',
+    ),
+    Case(
+        "variant called as a coder",
+        "alternatives.csv",
+        swap("strict", "second"),
+        2,
+        "variant",
+        "who is a coder",
+    ),
     # --- the descriptor
     Case("missing descriptor", "datapackage.json", gone, None, None, "no such file"),
     Case("broken descriptor", "datapackage.json", swap('"name"', "name"), 3, None, "broken JSON"),

@@ -17,6 +17,16 @@ NO_THEME = "none"  # the theme of units that only frame
 SUBSTANTIVE = ("sentence", "item")  # the kinds of units that are coded
 GIST_TO_WRITE = "(gist to be written)"  # stands in a text that was added, until an analyst reads it
 PROVISIONAL_LABEL = " (provisional)"  # ends the short label of a phase with provisional codes
+#: Words that mean something else where an identifier stands, in claims, choices and file names.
+RESERVED = {
+    ("phases", "phase_id"): ("first", "last", "previous", "last-phase", "shift"),
+    ("documents", "doc_id"): ("nothing",),
+    ("themes", "theme"): (
+        "balance", "theta", "origin", "destination", "claim", "indicator", "project", "unit",
+    ),
+    ("codes", "coder"): ("base", "dictionary"),
+    ("alternatives", "variant"): ("base", "dictionary"),
+}  # fmt: skip
 TOLERANCE = 1e-5  # weights are written to six decimals: .333334, .333333, .333333
 
 Frames = Mapping[str, pd.DataFrame]
@@ -66,6 +76,31 @@ def _not_before(frame: pd.DataFrame, earlier: str, later: str) -> Iterator[Fault
 
 def _plain(value: object) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+
+
+# --- identifiers ----------------------------------------------------------------------------
+
+
+def _check_reserved(table: str, column: str, words: tuple[str, ...]) -> None:
+    """Register the check that no identifier of a column is a reserved word; each is told once."""
+
+    @_about(table)
+    def _not_reserved(frames: Frames) -> Iterator[Fault]:
+        names = frames[table][column]
+        for row in names.index[names.isin(words) & ~names.duplicated()]:
+            wanted = f"another name (reserved: {', '.join(words)})"
+            yield row, column, f"the reserved word {shown(names[row])}", wanted
+
+
+for (_table, _column), _words in RESERVED.items():
+    _check_reserved(_table, _column, _words)
+
+
+@_about("alternatives", "codes")
+def _readings_are_no_coders(frames: Frames) -> Iterator[Fault]:
+    variants, coders = frames["alternatives"]["variant"], set(frames["codes"]["coder"])
+    for row in variants.index[variants.isin(coders) & ~variants.duplicated()]:
+        yield row, "variant", f"{shown(variants[row])}, who is a coder", "a name of its own"
 
 
 # --- phases and documents -------------------------------------------------------------------
@@ -558,7 +593,8 @@ def _events_end_after_they_begin(frames: Frames) -> Iterator[Fault]:
 def _claims_rest_on_something(frames: Frames) -> Iterator[Fault]:
     units = set(frames["units"]["unit_id"])
     themes = set(frames["themes"]["theme"]) | set(frames["themes"]["pole"])
-    phases = set(frames["phases"]["phase_id"]) | {"first", "last", "previous"}
+    phases = set(frames["phases"]["phase_id"])
+    phases |= {"first", "last", "previous"} if len(phases) > 1 else {"first", "last"}
     named = {f"project:{project}" for project in frames["projects"]["project_id"]}
     named |= {f"indicator:{indicator}" for indicator in frames["indicators"]["indicator_id"]}
     for claim in frames["claims"].itertuples():
