@@ -696,3 +696,70 @@ def test_every_word_that_a_claim_reads_otherwise_is_reserved():
     assert consistency.RESERVED["documents", "doc_id"] == (robustness.NOTHING,)
     for column in (("codes", "coder"), ("alternatives", "variant")):
         assert set(consistency.RESERVED[column]) == {salience.BASE, salience.DICTIONARY}
+
+
+# --- what can be told before anything is computed ----------------------------------------------
+
+
+UNREADABLE = [
+    ({"quantity": "chnage"}, "quantity", "'chnage'"),
+    ({"parameters": ""}, "parameters", "no of"),
+    ({"parameters": "of=rivers; of=crews"}, "parameters", "of twice"),
+    ({"parameters": "of=river"}, "parameters", "'river'"),
+    ({"parameters": "of=balance; by=first"}, "parameters", "'by'"),
+    ({"parameters": "of=balance; to=2031"}, "parameters", "'2031'"),
+    ({"parameters": "of"}, "parameters", "key=value"),
+    ({"sentence": "It is {vaule}."}, "sentence", "{vaule}"),
+    ({"sentence": "It is {value:.2f}."}, "sentence", "{value:.2f}"),
+    ({"sentence": "It is {value."}, "sentence", "paired braces"),
+    ({"sentence": "It is {kept}."}, "sentence", "{kept}"),
+    ({"condition": "between"}, "parameters", "lowest=a number"),
+    ({"condition": "between", "parameters": "of=balance; lowest=nan"}, "parameters", "a number"),
+    ({"tables": "units unist"}, "tables", "'unist'"),
+    ({"quantity": "step-lead"}, "parameters", "three phases at least"),
+    ({"quantity": "p-value-floor", "parameters": "value=share"}, "parameters", "'share'"),
+    ({"quantity": "p-value-floor", "parameters": "statistic=most"}, "parameters", "'most'"),
+    ({"quantity": "architecture-change", "parameters": "basis=all"}, "parameters", "'all'"),
+]
+
+
+@pytest.mark.parametrize(("row", "column", "words"), UNREADABLE)
+def test_a_row_that_cannot_be_evaluated_is_told_without_computing(
+    mini, monkeypatch, row, column, words
+):
+    def computed(*arguments):
+        raise AssertionError("nothing is to be drawn")
+
+    for name in ("bootstrap", "dirichlet"):
+        monkeypatch.setattr(salience, name, computed)
+    good = {"parameters": "of=balance"}
+    (problem,) = claims.problems(with_claims(mini, good, good | row, good))
+    assert (problem.row, problem.column, problem.key) == (3, column, "claim-2")
+    assert words in str(problem) and str(problem).startswith("data/claims.csv, row 3 (claim-2)")
+
+
+def test_each_row_that_cannot_be_evaluated_is_told(mini):
+    rows = [{"parameters": "of=balance"} | row for row, _, _ in UNREADABLE]
+    assert len(claims.problems(with_claims(mini, *rows))) == len(rows)
+
+
+def test_the_claims_of_the_book_can_be_read(real, mini):
+    assert claims.problems(real) == claims.problems(mini) == []
+
+
+@pytest.mark.parametrize("name", quantities.QUANTITIES)
+def test_a_quantity_gives_the_placeholders_that_it_declares(real, mini, name):
+    """So a sentence that passes the check is also rendered."""
+    quantity = quantities.QUANTITIES[name]
+    base = real if name == "step-lead" else mini
+    sources = quantities.Sources(base)
+    theme, other = base.themes["theme"].iloc[:2]
+    values = {"of": theme, "against": other} | {
+        key: value for key, value in quantity.parameters.items() if value is not None
+    }
+    arguments = quantities.Arguments(values, sources.phases)
+    outcome = quantity.compute(sources, arguments)
+    assert set(outcome.said) == set(quantity.said)
+    evaluated = {"low": 0.0, "high": 0.0, "threshold": 0.0, "verdict": ""}
+    said = claims._said(sources, quantity, arguments, outcome, evaluated)
+    assert set(said) == set(claims._sayable(quantity))

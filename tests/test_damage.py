@@ -634,6 +634,7 @@ CASES = [
         "evidence",
         "a theme:phase pair",
     ),
+    Case("gap in the order of claims", "claims.csv", cell(2, 1, "2"), 2, "order", "1 (from 1"),
     # --- reserved words
     *(
         Case(
@@ -884,6 +885,23 @@ def test_the_command_line_ends_with_one_and_no_traceback(mini_root: Path, comman
     (line,) = [line for line in done.stderr.splitlines() if "data/codes.csv" in line]
     assert 'row 3, column theme: found "machine"' in line
     assert {file.name: file.read_bytes() for file in mini_root.iterdir()} == before
+
+
+def test_check_tells_claims_that_cannot_be_evaluated(mini_root: Path) -> None:
+    """The book would stop at the first of them, in the middle of a notebook."""
+    path = mini_root / "claims.csv"
+    path.write_bytes(swap("{value}", "{vaule}")(path.read_bytes()))
+    done = subprocess.run(
+        [sys.executable, "-m", "themeshift", "check", "--unsealed", "--data", str(mini_root)],
+        cwd=Path(package.__file__).resolve().parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    line, count = done.stderr.splitlines()
+    assert line.startswith("data/claims.csv, row 2 (rivers-rise), column sentence: found {vaule}")
+    assert count == "1 fault in the data package"
 
 
 NASTY = st.one_of(

@@ -47,9 +47,10 @@ class Parser(argparse.ArgumentParser):
 
 def check(arguments: Arguments) -> int:
     """Print each fault of the data package."""
-    from themeshift import package
+    from themeshift import claims, package
 
     problems = package.problems(arguments.data, sealed=not arguments.unsealed)
+    problems = problems or claims.problems(package.load(arguments.data))
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
@@ -218,9 +219,9 @@ def book(arguments: Arguments) -> int:
         builders = []
 
         def examine() -> None:
-            from themeshift import package
+            from themeshift import claims, package
 
-            problems = package.problems(None, sealed=False)
+            problems = package.problems(None, sealed=False) or claims.problems(package.load())
             if problems:
                 raise UserError("\n".join(map(str, problems)))
             builders.append(ends.enter_context(contextlib.closing(build.Builder(root))))

@@ -32,7 +32,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from themeshift import UserError, architecture, salience, tables, wording
+from themeshift import UserError, architecture, salience, shift, tables, wording
 from themeshift.markup import escape, link
 from themeshift.quantities import (
     BALANCE,
@@ -63,12 +63,23 @@ UPPER_SCALE = ((0.99, "virtually certain"), (0.90, "very likely"), (0.66, "likel
 MIDDLE = "about as likely as not"
 LOWER_SCALE = ((0.01, "exceptionally unlikely"), (0.10, "very unlikely"), (0.33, "unlikely"))
 CONDITIONS = (">", "<", ">=", "<=", "between")
+#: Parameters that take one of a few words, and these.
+_CHOICES_OF = {
+    "basis": architecture.BASES, "value": shift.VALUES, "statistic": shift.STATISTICS,
+}  # fmt: skip
 #: Differences of sums leave dust; a condition is judged on what is left after it.
 _DECIMALS = 9
 
 
 class ClaimError(UserError):
-    """A row of `claims.csv` that cannot be evaluated; the text is one line."""
+    """A row of `claims.csv` that cannot be evaluated; the text is one line.
+
+    `problem` says the same part by part, where the fault is of one row.
+    """
+
+    def __init__(self, text: str, problem: Problem | None = None) -> None:
+        super().__init__(text)
+        self.problem = problem
 
 
 def verdict_of(support: float) -> str:
@@ -145,11 +156,57 @@ def evaluate(package: Any) -> pd.DataFrame:
     return frame
 
 
+def problems(package: Any) -> list[Problem]:
+    """What keeps a row of `claims.csv` from being evaluated, as far as no measure is needed.
+
+    Quantity, parameters, condition, the placeholders of the sentence and the names of tables: one
+    problem for each row, in the order of the table. `evaluate` would stop at the first.
+    """
+    sources = Sources(package)
+    try:
+        _ = sources.corpus
+    except ValueError as error:
+        file = f"{Path(package.root).name}/codes.csv"
+        return [Problem(file, None, "coder", str(error), "a coder of the whole")]
+    found = []
+    for place, row in package.claims.iterrows():
+        try:
+            quantity, arguments, _ = _read(sources, place, row)
+            names = dict.fromkeys(_sayable(quantity), "")
+            _render(package, place, row, names)
+            for name in str(row["tables"]).split():
+                _known(package, place, row, "tables", name, package.tables())
+            _enough(sources, place, row, arguments)
+        except ClaimError as error:
+            found.append(error.problem)
+    return found
+
+
+def _enough(sources: Sources, place: int, row: pd.Series, arguments: Arguments) -> None:
+    """Raise ClaimError where a claim compares steps or texts and the package has too few."""
+
+    def refused(found: str, expected: str) -> ClaimError:
+        return _error(sources.package, place, row, "parameters", found, expected)
+
+    name, phases = row["quantity"], sources.phases
+    if name == "step-lead" and (len(phases) < 3 or arguments.phase("to") == phases[0]):
+        wanted = "a later phase than the first, and three phases at least"
+        raise refused(f"to={arguments['to']}", wanted)
+    if name == "change-left-out" and len(sources.corpus.documents) < 2:
+        raise refused("one text", "two texts at least")
+
+
+def _read(
+    sources: Sources, place: int, row: pd.Series
+) -> tuple[Quantity, Arguments, Callable[[np.ndarray], np.ndarray]]:
+    """Quantity, parameters and condition of a claim. Raises ClaimError."""
+    name = _known(sources.package, place, row, "quantity", row["quantity"], QUANTITIES)
+    arguments = _arguments(sources, place, row, QUANTITIES[name])
+    return QUANTITIES[name], arguments, _condition(sources.package, place, row, arguments)
+
+
 def _evaluate(sources: Sources, place: int, row: pd.Series) -> dict[str, Any]:
-    quantity = _known(sources.package, place, row, "quantity", row["quantity"], QUANTITIES)
-    quantity = QUANTITIES[quantity]
-    arguments = _arguments(sources, place, row, quantity)
-    within = _condition(sources.package, place, row, arguments)
+    quantity, arguments, within = _read(sources, place, row)
     try:
         outcome = quantity.compute(sources, arguments)
     except ValueError as error:
@@ -219,7 +276,7 @@ def _error(
     problem = Problem(
         f"{folder}/claims.csv", place + 2, column, found, expected, key=str(row["claim_id"])
     )
-    return ClaimError(str(problem))
+    return ClaimError(str(problem), problem)
 
 
 def _known(
@@ -237,10 +294,14 @@ def _arguments(sources: Sources, place: int, row: pd.Series, quantity: Quantity)
     package = sources.package
     values = {key: value for key, value in quantity.parameters.items() if value is not None}
     allowed = [*quantity.parameters, "lowest"]
+    given: set[str] = set()
     for pair in filter(None, (part.strip() for part in str(row["parameters"]).split(";"))):
         key, equals, value = (part.strip() for part in pair.partition("="))
         if not equals or not value:
             raise _error(package, place, row, "parameters", repr(pair), "key=value")
+        if key in given:
+            raise _error(package, place, row, "parameters", f"{key} twice", "each once")
+        given.add(key)
         values[_known(package, place, row, "parameters", key, allowed)] = value
     for key in quantity.parameters:
         if key not in values:
@@ -251,8 +312,8 @@ def _arguments(sources: Sources, place: int, row: pd.Series, quantity: Quantity)
         if key in ("from", "to", "phase", "against_phase"):
             names = [*sources.phases, *PHASE_WORDS]
             _known(package, place, row, "parameters", value, names)
-        elif key == "basis":
-            _known(package, place, row, "parameters", value, architecture.BASES)
+        elif key in _CHOICES_OF:
+            _known(package, place, row, "parameters", value, _CHOICES_OF[key])
         elif key in ("of", "against"):
             for name in arguments.several(key):
                 _known(package, place, row, "parameters", name, series)
@@ -274,6 +335,8 @@ def _condition(
     if sign == "between":
         try:
             lowest = float(arguments.values["lowest"])
+            if not np.isfinite(lowest):
+                raise ValueError
         except (KeyError, ValueError):
             raise _error(
                 package, place, row, "parameters", repr(row["parameters"]), "lowest=a number"
@@ -324,6 +387,17 @@ def _judged(quantity: Quantity, row: pd.Series, arguments: Arguments) -> str:
     return f"{quantity.noun} is {said} {threshold}"
 
 
+_PHASES, _SERIES = ("from", "to", "phase", "against_phase"), ("of", "against")
+_ALWAYS = ("value", "signed", "interval", "threshold", "verdict", "texts", "phases", *POLES)
+
+
+def _sayable(quantity: Quantity) -> tuple[str, ...]:
+    """The names of all placeholders that a sentence about this quantity may use."""
+    named = [key for key in (*_PHASES, *_SERIES) if key in quantity.parameters]
+    publisher = ["publisher"] if {"from", "to"} <= set(quantity.parameters) else []
+    return tuple(dict.fromkeys([*_ALWAYS, *named, *publisher, *quantity.said]))
+
+
 def _said(
     sources: Sources,
     quantity: Quantity,
@@ -352,10 +426,10 @@ def _said(
         said[pole] = wording.listing(
             [named[row.theme] for row in themes.itertuples() if row.pole == pole]
         )
-    for key in ("from", "to", "phase", "against_phase"):
+    for key in _PHASES:
         if key in quantity.parameters:
             said[key] = str(phases.loc[arguments.phase(key), label])
-    for key in ("of", "against"):
+    for key in _SERIES:
         if key in quantity.parameters:
             said[key] = wording.listing([named.get(name, name) for name in arguments.several(key)])
     if {"from", "to"} <= set(quantity.parameters):

@@ -589,6 +589,11 @@ def _events_end_after_they_begin(frames: Frames) -> Iterator[Fault]:
         yield row, column, "an empty cell", "both dates or neither"
 
 
+@_about("claims")
+def _claims_in_order(frames: Frames) -> Iterator[Fault]:
+    yield from _in_order(frames["claims"], "order")
+
+
 @_about("claims", "themes", "phases", "units", "projects", "indicators")
 def _claims_rest_on_something(frames: Frames) -> Iterator[Fault]:
     units = set(frames["units"]["unit_id"])

@@ -221,7 +221,8 @@ class Quantity:
 
     noun: what it is called where a verdict is explained. unit: points (share points), percent (a
     share), count, number. basis: see the top of this module. A parameter whose default is None is
-    necessary.
+    necessary. said: the further values that a sentence may quote, by the names that `compute` gives
+    them, so that a sentence can be checked before anything is computed.
     """
 
     name: str
@@ -231,6 +232,7 @@ class Quantity:
     basis: str
     parameters: Mapping[str, str | None]
     compute: Callable[[Sources, Arguments], Outcome]
+    said: tuple[str, ...] = ()
 
 
 QUANTITIES: dict[str, Quantity] = {}
@@ -239,14 +241,20 @@ _WAY = {"from": "first", "to": "last"}
 
 
 def _quantity(
-    name: str, noun: str, unit: str, basis: str, /, **parameters: str | None
+    name: str,
+    noun: str,
+    unit: str,
+    basis: str,
+    said: tuple[str, ...] = (),
+    /,
+    **parameters: str | None,
 ) -> Callable[[Callable[[Sources, Arguments], Outcome]], Callable[..., Outcome]]:
     """Enter a function in the registry of quantities; a trailing _ spares Python's own words."""
 
     def enter(compute: Callable[[Sources, Arguments], Outcome]) -> Callable[..., Outcome]:
         meaning = (compute.__doc__ or name).strip().splitlines()[0]
         given = {key.rstrip("_"): value for key, value in parameters.items()}
-        QUANTITIES[name] = Quantity(name, meaning, noun, unit, basis, given, compute)
+        QUANTITIES[name] = Quantity(name, meaning, noun, unit, basis, given, compute, said)
         return compute
 
     return enter
@@ -259,7 +267,16 @@ def _ends(series: Series, arguments: Arguments, unit: str) -> dict[str, tuple[fl
     }
 
 
-@_quantity("change", "the change", "points", SAMPLED, of=None, from_="first", to="last")
+@_quantity(
+    "change",
+    "the change",
+    "points",
+    SAMPLED,
+    ("from_value", "to_value"),
+    of=None,
+    from_="first",
+    to="last",
+)
 def _change_of(sources: Sources, arguments: Arguments) -> Outcome:
     """Change of a theme's or pole's share, or of the balance, between two phases."""
     series = sources.alone(arguments["of"])
@@ -268,7 +285,15 @@ def _change_of(sources: Sources, arguments: Arguments) -> Outcome:
     return replace(outcome, said=_ends(series, arguments, unit))
 
 
-@_quantity("position-change", "the change of θ", "number", SAMPLED, from_="first", to="last")
+@_quantity(
+    "position-change",
+    "the change of θ",
+    "number",
+    SAMPLED,
+    ("from_value", "to_value"),
+    from_="first",
+    to="last",
+)
 def _position_change(sources: Sources, arguments: Arguments) -> Outcome:
     """Change of the log position θ between two phases."""
     series = sources.alone(THETA)
@@ -300,6 +325,7 @@ def _share_of(sources: Sources, arguments: Arguments) -> Outcome:
     "the lead",
     "points",
     SAMPLED,
+    ("of_value", "against_value"),
     of=None,
     phase="last",
     against=None,
@@ -343,7 +369,16 @@ def _top_theme_lead(sources: Sources, arguments: Arguments) -> Outcome:
     )
 
 
-@_quantity("part", "the part", "percent", SAMPLED, of=None, from_="first", to="last")
+@_quantity(
+    "part",
+    "the part",
+    "percent",
+    SAMPLED,
+    ("moved", "total", "rest"),
+    of=None,
+    from_="first",
+    to="last",
+)
 def _part(sources: Sources, arguments: Arguments) -> Outcome:
     """Part of the total shift of the balance that a theme or pole (or all) gives between phases."""
     name = arguments["of"]
@@ -371,6 +406,7 @@ def _part(sources: Sources, arguments: Arguments) -> Outcome:
     "the difference",
     "points",
     SAMPLED,
+    ("of_value", "against_value"),
     of=None,
     against=None,
     from_="first",
@@ -397,7 +433,15 @@ def _contribution_lead(sources: Sources, arguments: Arguments) -> Outcome:
     )
 
 
-@_quantity("step-lead", "this step's lead over the others", "points", SAMPLED, of=None, to="last")
+@_quantity(
+    "step-lead",
+    "this step's lead over the others",
+    "points",
+    SAMPLED,
+    ("step",),
+    of=None,
+    to="last",
+)
 def _step_lead(sources: Sources, arguments: Arguments) -> Outcome:
     """Size of the step into a phase less that of the largest other step of the same quantity."""
     series = sources.alone(arguments["of"])
@@ -474,7 +518,14 @@ def _architecture(sources: Sources, basis: str) -> np.ndarray:
 
 
 @_quantity(
-    "architecture-change", "the change", "points", CHOSEN, basis="work", from_="first", to="last"
+    "architecture-change",
+    "the change",
+    "points",
+    CHOSEN,
+    ("from_value", "to_value"),
+    basis="work",
+    from_="first",
+    to="last",
 )
 def _architecture_change(sources: Sources, arguments: Arguments) -> Outcome:
     """Change of the balance of the official architecture between two phases."""
@@ -493,6 +544,7 @@ def _architecture_change(sources: Sources, arguments: Arguments) -> Outcome:
     "the text's part less the structure's",
     "points",
     SAMPLED,
+    ("text", "architecture", "moved", "total"),
     basis="work",
     from_="first",
     to="last",
@@ -519,7 +571,15 @@ def _architecture_lag(sources: Sources, arguments: Arguments) -> Outcome:
     )
 
 
-@_quantity("projects-kept", "the part kept", "percent", COUNTED, from_="first", to="last")
+@_quantity(
+    "projects-kept",
+    "the part kept",
+    "percent",
+    COUNTED,
+    ("kept", "of", "gone"),
+    from_="first",
+    to="last",
+)
 def _projects_kept(sources: Sources, arguments: Arguments) -> Outcome:
     """Part of the projects of one phase that another phase still names."""
     status = sources.package.project_status
@@ -534,7 +594,14 @@ def _projects_kept(sources: Sources, arguments: Arguments) -> Outcome:
     )  # fmt: skip
 
 
-@_quantity("announced-to-named", "announced over named", "number", COUNTED, phase="last")
+@_quantity(
+    "announced-to-named",
+    "announced over named",
+    "number",
+    COUNTED,
+    ("announced", "named", "called"),
+    phase="last",
+)
 def _announced_to_named(sources: Sources, arguments: Arguments) -> Outcome:
     """Number of projects that a phase announces, over the projects and lines of work it names."""
     table = architecture.announced(sources.package).set_index("phase_id")
@@ -556,6 +623,7 @@ def _announced_to_named(sources: Sources, arguments: Arguments) -> Outcome:
     "the smallest p-value",
     "number",
     COUNTED,
+    ("p", "floor", "assignments"),
     value="balance",
     statistic="last-minus-first",
 )
