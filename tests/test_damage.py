@@ -242,6 +242,63 @@ CASES = [
     Case("escape character", UNITS, swap("A contract", "A\x1b[2J"), 4, "gist", "U+001B"),
     Case("turned direction", UNITS, swap("A contract", "A \u202econtract"), 4, "gist", "U+202E"),
     Case("replacement character", UNITS, swap("A con", "A \ufffd"), 4, "gist", "U+FFFD"),
+    *(
+        Case(
+            f"unseen character U+{ord(mark):04X}",
+            UNITS,
+            swap("A contract", f"A{mark}contract"),
+            4,
+            "gist",
+            f"U+{ord(mark):04X}",
+        )
+        for mark in "\u00ad\u200b\u200d\u200e\u2060\ufeff\u2028\u2029\ue000\ufdd0\uffff\u0378\U000e0041"
+        "\u3164\u2800\ufe0f\u034f\U0010ffff"
+    ),
+    *(
+        Case(
+            f"space U+{ord(mark):04X} at {end} end",
+            UNITS,
+            swap("A contract is signed.", text.replace("_", mark)),
+            4,
+            "gist",
+            f"U+{ord(mark):04X} at an end",
+        )
+        for mark in "\u00a0\u202f\u2003\u3000"
+        for end, text in (("one", "_A contract."), ("the other", "A contract._"))
+    ),
+    Case(
+        "label of unseen letters",
+        "themes.csv",
+        swap(",Crews,É", ",\u3164,É"),
+        4,
+        "label_en",
+        "U+3164",
+    ),
+    Case("accents apart", "themes.csv", swap("Rivières", "Rivie\u0300res"), 3, "label_fr", "NFC"),
+    Case(
+        "label twice but for capitals",
+        "themes.csv",
+        swap(",Crews,É", ",RIVERS,É"),
+        4,
+        "label_en",
+        "again",
+    ),
+    Case(
+        "label twice in wide letters",
+        "themes.csv",
+        swap(",Crews,É", ",Ｒｉｖｅｒｓ,É"),
+        4,
+        "label_en",
+        "again",
+    ),
+    Case(
+        "label twice but for the space",
+        "phases.csv",
+        lambda r: r.replace(b"Amendment", "First\u00a0 contract".encode()),
+        3,
+        "label",
+        "again",
+    ),
     Case(
         "garbled accents",
         "themes.csv",
@@ -815,6 +872,14 @@ def test_what_a_spreadsheet_does_harmlessly_is_accepted(mini_root: Path) -> None
     assert after.digest == before.digest
     for name, frame in before.tables().items():
         assert_frame_equal(frame, after.tables()[name])
+
+
+def test_french_spaces_inside_a_text_are_accepted(mini_root: Path) -> None:
+    themes = mini_root / "themes.csv"
+    themes.write_bytes(
+        swap("Engines and robots.", "«\u00a0Robots\u202f» : l’État.")(themes.read_bytes())
+    )
+    assert package.load(mini_root).themes.at[0, "definition"] == "«\u00a0Robots\u202f» : l’État."
 
 
 def test_a_missing_folder_is_told_in_one_line(tmp_path: Path) -> None:

@@ -574,3 +574,12 @@ def test_labels_are_put_apart_in_order_and_below_the_top(pairs: list[tuple[float
 )
 def test_a_long_alternative_text_ends_with_a_sentence(text: str, most: int, expected: str) -> None:
     assert shortened(text, most) == expected
+
+
+def test_a_letter_that_the_font_lacks_has_the_width_of_the_box_in_its_place():
+    box = style._font("normal")
+    box.set_size(100, 72)
+    wide = box.load_glyph(0).linearHoriAdvance / 65536 / 100
+    for letter in "中한\u0378":
+        assert style.text_width(letter, 1.0) == pytest.approx(wide, rel=0.01)
+    assert style.wrap("中" * 40, 50)

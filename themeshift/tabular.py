@@ -36,8 +36,21 @@ _FORMULA = re.compile(r"[=+\-@\t\r].*\w", re.DOTALL)
 _SIGNED_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 # UTF-8 that was read as Latin-1 and saved again: "Ã©" in place of "é".
 _MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac")
-# Characters that turn the direction of text around and so make a line read as another.
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Categories of characters that a reader cannot see or that have no agreed meaning. French needs
+# none of them: its no-break spaces, U+00A0 and U+202F, are of the category Zs.
+_UNSEEN = {
+    "Cc": "control character",
+    "Cf": "format character",
+    "Cs": "half of a character",
+    "Co": "private character",
+    "Cn": "unassigned character",
+    "Zl": "line separator",
+    "Zp": "paragraph separator",
+}
+# Letters and marks by category that show nothing: fillers, joiners, variation selectors.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _PATTERN_WORDS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters and digits joined by single hyphens",
     r"^[a-z0-9]+(-[a-z0-9]+)*-[0-9]{3,}$": "a document's identifier, a hyphen and three digits",
@@ -319,16 +332,30 @@ class CellChecker:
 
 
 def character_fault(cell: str) -> tuple[str, str] | None:
-    """A character that no text of the package may hold: controls, turned direction, mojibake."""
+    """A character that no text of the package may hold, or a form that is not the composed one.
+
+    Controls, invisible and unassigned characters, odd spaces at the ends, letters that were taken
+    apart into letter and accent (Unicode's NFC joins them), and accents garbled on the way.
+    """
     if cell.isascii() and cell.isprintable():
         return None
     for character in cell:
-        if unicodedata.category(character) in ("Cc", "Cs") or character in _DIRECTION:
-            return f"the control character U+{ord(character):04X}", "printable text"
         if character in "\ufffd\ufeff":
             return f"the stray character U+{ord(character):04X}", "text that was read as UTF-8"
+        name = _UNSEEN.get(unicodedata.category(character))
+        if name:
+            return f"the {name} U+{ord(character):04X}", "printable text"
+    blank = _BLANK.search(cell)
+    if blank:
+        return f"the character U+{ord(blank.group()):04X}, which shows nothing", "printable text"
+    for character in (cell[0], cell[-1]):
+        if character.isspace() and not character.isascii():
+            found = f"the space U+{ord(character):04X} at an end of the cell"
+            return found, "text that begins and ends with what can be seen"
     if _MOJIBAKE.search(cell):
         return shown(cell), "text that was read as UTF-8 (accents are garbled)"
+    if not unicodedata.is_normalized("NFC", cell):
+        return f"{shown(cell)} with accents apart from their letters", "composed letters (NFC)"
     return None
 
 
@@ -346,11 +373,18 @@ def primary_key(schema: Mapping[str, Any]) -> list[str]:
 
 
 def _repeated(table: Table) -> Iterator[Problem]:
-    """Rows whose primary key, or a value that must be unique, stands in an earlier row."""
+    """Rows whose primary key, or a value that must be unique, stands in an earlier row.
+
+    Values that must be unique are compared as readers see them: without regard to capitals, to the
+    kind of space or to letters that are written in two ways (Unicode's NFKC).
+    """
     keys = [tuple(primary_key(table.schema))]
+    alike: set[tuple[str, ...]] = set()
     for column in table.schema["fields"]:
-        if column.get("constraints", {}).get("unique") and (column["name"],) not in keys:
-            keys.append((column["name"],))
+        if column.get("constraints", {}).get("unique"):
+            alike.add((column["name"],))
+            if (column["name"],) not in keys:
+                keys.append((column["name"],))
     for key in filter(None, keys):
         first: dict[tuple[str, ...], int] = {}
         for number, value in zip(
@@ -358,15 +392,21 @@ def _repeated(table: Table) -> Iterator[Problem]:
         ):
             if not any(value):
                 continue
-            if value in first:
+            same = tuple(map(_folded, value)) if key in alike else value
+            if same in first:
                 yield Problem(
                     table.file,
                     number,
                     ", ".join(key),
-                    f"{shown(', '.join(value))} again (first in row {first[value]})",
+                    f"{shown(', '.join(value))} again (first in row {first[same]})",
                     "each only once",
                 )
-            first.setdefault(value, number)
+            first.setdefault(same, number)
+
+
+def _folded(value: str) -> str:
+    """A value as it is compared with others that must differ from it."""
+    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
 
 
 def dangling(table: Table, tables: Mapping[str, Table]) -> Iterator[Problem]:

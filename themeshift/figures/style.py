@@ -51,10 +51,14 @@ def _font(weight: str):
 
 @lru_cache(maxsize=2048)
 def _advance(letter: str, weight: str) -> float:
-    """How far a letter moves the pen, in parts of the font's size."""
+    """How far a letter moves the pen, in parts of the font's size.
+
+    A letter that the font lacks is as wide as the box that is drawn in its place, glyph 0.
+    """
     font = _font(weight)
     font.set_size(100, 72)
-    return font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+    glyph = font.load_glyph(font.get_char_index(ord(letter)), flags=LoadFlags.NO_HINTING)
+    return glyph.linearHoriAdvance / 65536 / 100
 
 
 def text_width(text: str, size: float = BODY, weight: str = "normal") -> float:
