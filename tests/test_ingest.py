@@ -182,6 +182,111 @@ def test_the_marker_of_an_item_is_not_part_of_it() -> None:
         assert kinds(f"Deux :\n{marker} le quai\n")[1] == ("item", "le quai"), marker
 
 
+def test_the_hollow_bullet_of_a_word_processor_marks_an_item() -> None:
+    page = "Le port relance :\n• deux quais :\n    o le quai nord (12,5 M€),\n    o le quai sud ;\n"
+    assert kinds(page) == [
+        ("lead-in", "Le port relance :"),
+        ("item", "deux quais :"),
+        ("item", "le quai nord (12,5 M€),"),
+        ("item", "le quai sud ;"),
+    ]
+
+
+def test_a_line_that_ends_in_a_comma_goes_on_and_is_no_heading() -> None:
+    page = "Titre\nLe port est là.\nPour le quai nord,\nPour le quai sud (neuf),\nFin du texte."
+    assert [kind for kind, _ in kinds(page)] == ["title", *["sentence"] * 4]
+
+
+def test_numbered_headings_are_headings_whether_text_or_a_heading_follows() -> None:
+    page = """
+        Contrat du port
+        Le port signe.
+        1. Un port face à la mer
+        1.1 Des quais trop courts
+        Les quais sont courts.
+        2. Deux priorités
+        - le quai ;
+        - la rive.
+        3. Gouvernance et suivi
+        Le comité se réunit.
+        """
+    assert [unit for unit in kinds(page) if unit[0] not in ("sentence", "item")] == [
+        ("title", "Contrat du port"),
+        ("heading", "1. Un port face à la mer"),
+        ("heading", "1.1 Des quais trop courts"),
+        ("heading", "2. Deux priorités"),
+        ("heading", "3. Gouvernance et suivi"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Deux axes :\n1. Le quai\n2. La rive\nFin du texte.",  # a colon opens it
+        "Deux axes\n1. Le quai\n2. La rive\nFin du texte.",  # they stand next to each other
+        "Deux axes :\n1. Le quai\nIl est long.\n2. La rive\nElle est belle.",  # it goes on
+        "Le port signe.\n1. Le quai\n- long\n2. La rive\n- belle",  # each opens a list
+        "Le port signe.\n1. le quai\nIl est long.\n2. la rive\nElle est belle.",  # no capital
+        "Le port signe.\n1. Le quai est long.\nFin.\n2. La rive est belle.\nFin.",  # a full stop
+        "Le port signe.\n1) Le quai\nIl est long.\n2) La rive\nElle est belle.",  # no full stop
+        "Le port signe.\n1. Le quai\n2. La rive",  # the last line heads nothing
+    ],
+)
+def test_numbered_members_of_a_list_stay_items(page: str) -> None:
+    items = [text for kind, text in kinds(page) if kind == "item"]
+    assert [item.split()[0].lower() for item in items if len(item) > 5][:2] == ["le", "la"]
+
+
+def test_a_list_inside_a_numbered_part_does_not_take_the_next_heading_for_its_member() -> None:
+    page = "Titre\nIntro.\n1. Contexte\nIl y a :\n1. l'eau ;\n2. l'air.\n2. Suites\nOn verra."
+    assert ("heading", "2. Suites") in kinds(page)
+
+
+def test_a_heading_of_the_second_level_may_be_longer() -> None:
+    line = "2.3 Priorité n° 3 : " + "le quai et la rive, " * 3 + "le port et la mer"
+    assert kinds(f"Titre\nLe port est là.\n{line}\nFin du texte.")[2] == ("heading", line)
+    for other in ("12.5 M€ sont", "12.5 Md€ sont", "1.5 million est", "3.100 Bateaux sont"):
+        long = f"{other} {'au quai ' * 8}du port"
+        assert kinds(f"Titre\nLe port est là.\n{long}\nFin du texte.")[2] == ("sentence", long)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. Un port face à la mer .......... 3",
+        "Annexe – Liste des quais ……… 11",
+        "2.1 Les quais . . . . . . . 104",
+        "Le port ____ 7",
+    ],
+)
+def test_a_line_of_a_table_of_contents_is_furniture(line: str) -> None:
+    assert kinds(f"Titre\nSommaire\n{line}\nLe port est là.")[2] == ("furniture", line)
+
+
+def test_an_ellipsis_before_a_figure_is_no_table_of_contents() -> None:
+    assert kinds("Titre\nIl en manque... 3\nFin du texte.")[1] == ("heading", "Il en manque... 3")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["³ Nom provisoire du quai.", "(1) Source : le port ; calculs de la ville, " + "a " * 60],
+)
+def test_a_footnote_that_can_be_nothing_else_is_furniture(line: str) -> None:
+    line = line.strip()
+    assert kinds(f"Titre\nLe port est là.\n{line}\nFin.")[2] == ("furniture", line)
+
+
+def test_a_mark_makes_a_heading_of_any_line_and_is_not_part_of_it() -> None:
+    page = "# Un contrat.\nLe port est là.\n# Pourquoi un port ?\n## 1. Le quai :\n- long\n"
+    assert kinds(page) == [
+        ("title", "Un contrat."),
+        ("sentence", "Le port est là."),
+        ("heading", "Pourquoi un port ?"),
+        ("heading", "1. Le quai :"),
+        ("item", "long"),
+    ]
+
+
 # --- words and lemmas ------------------------------------------------------------------------
 
 
@@ -280,6 +385,7 @@ ALPHABET = (
 )
 PIECES = st.sampled_from(
     ["Le port. ", "M. Roux ", "- un ; deux\n", "1. quai\n", "(a ; b) ", "« Oui. » ", "etc. ", "\n"]
+    + ["1. Quai\n", "2. Rive\n", "2.1 Mer\n", "# Titre\n", "o un,\n", "Quai ..... 3\n", "³ Note\n"]
 )
 TEXTS = st.one_of(
     st.text(max_size=80),

@@ -183,14 +183,26 @@ _FURNITURE = re.compile(
     r"|(?:[-–•] ?)?(?:publié|mise? à jour|modifié|dernière mise à jour|date de publication)\b"
     r".{0,60}$"
     r"|(?:crédits?(?: photos?)?|photos?|sources?) ?:.{0,80}$|©.{0,80}$"
+    r"|\(\d{1,2}\) ?sources? ?:|[⁰¹²³⁴-⁹]"  # footnotes that cannot be taken for anything else
     r"|(?:partager|imprimer|envoyer|tweeter|télécharger|s'abonner|lire aussi)\b.{0,20}$"
     r"|\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5})[.)°]\)?$",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"Par (?:[^\W\d_][\w.'-]*(?: |$)){2,5}$")
-_MARKER = re.compile(r"(?:[-–—−•▪◦‣*·●○■□➢➔→✓✔]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
-_TERMINAL = re.compile(r"[.!?…:;][»\"”')\]\s]*$")
+_LEADERS = re.compile(  # a line of a table of contents: dots that lead to a page number
+    r"(?<![.·_…])(?<![.·_…] )(?:(?:[.·_…] ?){4,}|(?:… ?){2,})\d{1,3}$"
+)
+_MARKER = re.compile(  # `o` is the bullet of the second level as Word pastes it
+    r"(?:[-–—−•▪◦‣*·●○■□➢➔→✓✔o]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)"
+)
+_HEADING_MARK = re.compile(r"#{1,6} (?=\S)")
+_NUMBERED = re.compile(r"(\d{1,2})\.\s+(?=\S)")
+_SECTION = re.compile(  # 2.3 Title, but not 12.5 M€
+    r"\d{1,2}(?:\.\d{1,2})+\.?\s+[«\"“(\s]*(?P<word>[^\W\d_]+)(?![^\W_]| ?[€$])"
+)
+_TERMINAL = re.compile(r"[.!?…:;,][»\"”')\]\s]*$")
 _HEADING_WORDS = 15
+_SECTION_WORDS = 30
 _STANDFIRST_SHARE = 0.75
 
 _CUT = re.compile(r"(?P<stop>(?<![.!?…])[.!?…]+[»\"”')\]]*(?: »)?|;)\s+(?=\S)")
@@ -212,7 +224,14 @@ _OPENERS = frozenset(_OPENER_LIST.split())
 
 
 def _is_heading(line: str) -> bool:
-    return not _TERMINAL.search(line) and count_words(line) <= _HEADING_WORDS
+    most = _SECTION_WORDS if is_section(line) else _HEADING_WORDS
+    return not _TERMINAL.search(line) and count_words(line) <= most
+
+
+def is_section(line: str) -> bool:
+    """Whether a line opens as a numbered heading of the second level or below: *2.3 Title*."""
+    found = _SECTION.match(line)
+    return bool(found and found["word"][0].isupper())
 
 
 def _depths(line: str) -> list[int]:
@@ -270,7 +289,11 @@ def _line_kinds(lines: Sequence[str]) -> list[str]:
     often = Counter(lines)
     kinds = []
     for number, line in enumerate(lines):
-        if not any(c.isalnum() for c in line) or _FURNITURE.match(line) or _BYLINE.match(line):
+        if not any(c.isalnum() for c in line):
+            kind = "furniture"
+        elif _HEADING_MARK.match(line):
+            kind = "heading" if number else "title"
+        elif _FURNITURE.match(line) or _BYLINE.match(line) or _LEADERS.search(line):
             kind = "furniture"
         elif number == 0 and not _TERMINAL.search(line) and not _MARKER.match(line):
             kind = "title"
@@ -281,6 +304,8 @@ def _line_kinds(lines: Sequence[str]) -> list[str]:
         else:
             kind = "paragraph"
         kinds.append(kind)
+    for number in _numbered_headings(lines, kinds):
+        kinds[number] = "heading"
     first = next((i for i, kind in enumerate(kinds) if kind in ("paragraph", "item")), None)
     if first is not None and kinds[first] == "paragraph" and len(_pieces(lines[first])) == 1:
         body = [i for i in range(first + 1, len(lines)) if kinds[i] in ("paragraph", "item")]
@@ -290,6 +315,42 @@ def _line_kinds(lines: Sequence[str]) -> list[str]:
         if body and words and repeated >= _STANDFIRST_SHARE * len(words):
             kinds[first] = "standfirst"
     return kinds
+
+
+def _numbered_headings(lines: Sequence[str], kinds: Sequence[str]) -> list[int]:
+    """Which of the lines that open with a number and a full stop are headings: *3. Title*.
+
+    A short line that no stop ends and that opens with a capital may be either, a heading or a list
+    item. It goes with the number before it, where that is one of a heading or one of an item;
+    otherwise it is a heading when it stands alone: no colon opens a list before it, and no list
+    item stands next to it with the number before, or after it.
+    """
+    there = [number for number, kind in enumerate(kinds) if kind != "furniture"]
+    headings: list[int] = []
+    last_heading = last_item = -1
+    for place, number in enumerate(there):
+        numbered = _NUMBERED.match(lines[number]) if kinds[number] == "item" else None
+        if not numbered:
+            continue
+        value, line = int(numbered[1]), lines[number]
+        letter = next((c for c in line[numbered.end() :] if c.isalpha()), "")
+        may_be = _is_heading(line) and letter.isupper() and 0 < place < len(there) - 1
+        after_heading, after_item = value == last_heading + 1, value == last_item + 1
+        if may_be and value > 1 and after_heading != after_item:
+            is_one = after_heading
+        elif may_be:
+            before, following = there[place - 1], there[place + 1]
+            beside = _NUMBERED.match(lines[before])
+            in_list = lines[before].endswith(":") or (beside and int(beside[1]) == value - 1)
+            is_one = not in_list and kinds[following] != "item"
+        else:
+            is_one = False
+        if is_one:
+            headings.append(number)
+            last_heading, last_item = value, -1
+        else:
+            last_item = value
+    return headings
 
 
 def _following_kinds(kinds: Sequence[str]) -> list[str]:
@@ -307,9 +368,13 @@ def segment(text: str) -> list[Unit]:
     A paragraph is a line. Kinds, by rule:
 
     - `furniture`: date lines, author, credits, share buttons, bare list numbers, lines without a
-      letter or digit, and short lines without full stop that stand twice (image captions);
+      letter or digit, short lines without full stop that stand twice (image captions), lines of a
+      table of contents (dots that lead to a page number), and footnotes that open with a raised
+      figure or with a number in parentheses and *Source :*;
     - `title`: the first line, when no full stop ends it;
-    - `heading`: a line of at most 15 words that no stop, colon or semicolon ends;
+    - `heading`: a line that is marked with `# `; a line of at most 15 words (30 after a number such
+      as 2.3) that no stop, colon, semicolon or comma ends; among them one that opens with a number
+      and a full stop, when it stands alone (`_numbered_headings`);
     - `standfirst`: the first paragraph of running text, when it is one quasi-sentence and three
       quarters of its words of four letters or more come again in what follows;
     - `item`: the first quasi-sentence of a line that opens with a bullet or a number; what
@@ -331,7 +396,8 @@ def segment(text: str) -> list[Unit]:
     following = _following_kinds(kinds)
     for number, (line, line_kind) in enumerate(zip(lines, kinds, strict=True)):
         if line_kind in ("furniture", "title", "heading"):
-            pieces = [(0, len(line))]
+            mark = _HEADING_MARK.match(line)
+            pieces = [(mark.end() if mark else 0, len(line))]
         else:
             pieces = _pieces(line) or [(0, len(line))]
         opens_list = following[number] == "item"
