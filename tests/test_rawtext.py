@@ -60,6 +60,78 @@ def test_a_deeply_nested_page_is_read(tmp_path: Path) -> None:
     assert lines(page(tmp_path, deep)) == ["Le quai."]
 
 
+def test_a_figure_alone_is_a_line_of_its_own(tmp_path: Path) -> None:
+    content = (
+        "<p>31</p><p>2030</p><p>Total du port</p><table><tr><td>2029</td><td>Quai</td></table>"
+    )
+    assert lines(page(tmp_path, content)) == ["31", "2030", "Total du port", "2029", "Quai"]
+
+
+def test_a_list_marker_waits_for_the_text_of_its_item(tmp_path: Path) -> None:
+    content = (
+        "<ol><li><div><p>Quai</p><p>long</p></div></li><li></li><li>3</li></ol>"
+        "<ul><li><ul><li><div>Rive</div></li></ul></li></ul><p>-</p><p>Fin.</p>"
+    )
+    assert lines(page(tmp_path, content)) == ["1. Quai", "long", "3. 3", "- Rive", "Fin."]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        *(
+            f'<div role="{role}">Cookies</div>'
+            for role in (
+                "dialog",
+                "alertdialog",
+                "navigation",
+                "banner",
+                "contentinfo",
+                "search",
+                "complementary",
+                "presentation Banner",
+                "doc-endnotes",
+            )
+        ),
+        '<div aria-hidden="true">Cookies</div>',
+        "<div hidden>Cookies</div>",
+        "<dialog open>Cookies</dialog>",
+    ],
+)
+def test_what_stands_around_the_text_by_its_role_is_left_out(around: str, tmp_path: Path) -> None:
+    content = f"<body>{around}<div><h1>Le port</h1><p>Le quai.</p></div>{around}</body>"
+    assert lines(page(tmp_path, content)) == ["Le port", "Le quai."]
+
+
+def test_a_page_that_a_banner_hides_from_readers_is_still_read(tmp_path: Path) -> None:
+    content = '<body aria-hidden="true"><p>Le quai.</p></body>'
+    assert lines(page(tmp_path, content)) == ["Le quai."]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("le quai (8,75 M€) ;<sup><a href='#n1'>1</a></sup>", "le quai (8,75 M€) ;"),
+        ("le quai<a href='#n'><sup>a</sup></a> est long", "le quai est long"),
+        ("le quai<sup>12</sup> est long", "le quai est long"),
+        ("le quai<sup>[3]</sup>, la rive<sup>*</sup>", "le quai, la rive"),
+        ("le quai<sup>1, 2</sup> de 2030<sup>3</sup>", "le quai de 2030"),
+        ("le 1<sup>er</sup> quai, la 2<sup>e</sup> rive", "le 1er quai, la 2e rive"),
+        ("M<sup>me</sup> Roux, n<sup>o</sup> 4", "Mme Roux, no 4"),
+        ("12 m<sup>2</sup>, 3 km<sup>2</sup>, x<sup>3</sup>", "12 m2, 3 km2, x3"),
+        ("10<sup>6</sup> litres", "106 litres"),
+    ],
+)
+def test_calls_of_footnotes_go_and_other_raised_text_stays(
+    content: str, line: str, tmp_path: Path
+) -> None:
+    assert lines(page(tmp_path, f"<p>{content}</p>")) == [line]
+
+
+def test_a_soft_hyphen_leaves_no_gap_and_a_bullet_of_a_font_is_a_bullet(tmp_path: Path) -> None:
+    content = "<p>so&shy;brié&shy;té du quai</p><p>\uf0b7 la rive</p>"
+    assert lines(page(tmp_path, content)) == ["sobriété du quai", "• la rive"]
+
+
 def test_lines_as_they_were_set_become_paragraphs() -> None:
     set_lines = [
         "Un contrat pour le port",

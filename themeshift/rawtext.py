@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
+from unicodedata import category
 
 from themeshift import UserError, ingest
 
@@ -59,9 +60,18 @@ def _shown(path: Path) -> str:
     return " ".join(str(path).split())
 
 
+_BULLETS_OF_FONTS = "\uf0b7\uf0a7\uf0d8\uf0fc\uf0a8\uf076"  # as Word sets them, in Symbol fonts
+
+
 def _printable(line: str) -> str:
+    """The line without control characters; soft hyphens and the like stay, to be normalised."""
     return "".join(
-        character if character.isprintable() or character.isspace() else " " for character in line
+        "•"
+        if character in _BULLETS_OF_FONTS
+        else character
+        if character.isprintable() or character.isspace() or category(character) == "Cf"
+        else " "
+        for character in line
     )
 
 
@@ -77,9 +87,14 @@ def _library(name: str, path: Path) -> Any:
 # --- web pages -------------------------------------------------------------------------------
 
 _DROPPED_LIST = """
-script style noscript template svg iframe nav form button select head footer aside
+script style noscript template svg iframe nav form button select head footer aside dialog search
 """
 _DROPPED = frozenset(_DROPPED_LIST.split())
+_ROLE_LIST = """
+alertdialog banner complementary contentinfo dialog navigation search doc-backlink doc-endnotes
+doc-footnote doc-noteref doc-toc
+"""
+_DROPPED_ROLES = frozenset(_ROLE_LIST.split())
 _BLOCK_LIST = """
 p div section article main header h1 h2 h3 h4 h5 h6 li ul ol table tr blockquote pre figure
 figcaption dl dt dd address body hr td th caption
@@ -93,6 +108,7 @@ def _page(path: Path, content: bytes) -> Iterator[str]:
     articles = soup.find_all("article") or soup.find_all("main")
     root = max(articles, key=lambda found: len(found.get_text()), default=soup.body or soup)
     line: list[str] = []
+    marker = ""  # of a list item that has no text yet
     counters: list[int | None] = []  # one for each open list; None for a list of bullets
     stack: list[tuple[Any, bool]] = [(root, True)]
     while stack:
@@ -102,14 +118,17 @@ def _page(path: Path, content: bytes) -> Iterator[str]:
             if type(node).__name__ == "NavigableString":
                 line.append(str(node).replace("\n", " "))
             continue
-        if opening and (name in _DROPPED or _hidden(node)):
+        if opening and node is not root and (name in _DROPPED or _hidden(node)):
+            continue
+        if opening and name == "sup" and _is_note(node.get_text().strip(), node, "".join(line)):
             continue
         if name in _BLOCKS or name == "br":
-            if "".join(line).strip(" -0123456789."):
-                yield "".join(line)
-                line = []
-            elif name != "p":
-                line = []
+            if any(character.isalnum() for character in "".join(line)):
+                yield marker + "".join(line).lstrip()
+                marker = ""
+            line = []
+        if name == "li":
+            marker = ""
         if not opening:
             if name in ("ul", "ol") and counters:
                 counters.pop()
@@ -117,16 +136,34 @@ def _page(path: Path, content: bytes) -> Iterator[str]:
         if name in ("ul", "ol"):
             counters.append(0 if name == "ol" else None)
         if name == "li":
-            line = [_marker(counters)]
+            marker = _marker(counters)
         stack.append((node, False))
         stack.extend((child, True) for child in reversed(list(node.children)))
-    if "".join(line).strip():
+    if any(character.isalnum() for character in "".join(line)):
         yield "".join(line)
 
 
 def _hidden(node: Any) -> bool:
+    """Whether readers do not see the element, or its role is not to be part of the text."""
     style = re.sub(r"\s", "", node.get("style") or "").lower()
-    return node.has_attr("hidden") or node.get("aria-hidden") == "true" or "display:none" in style
+    roles = _DROPPED_ROLES.intersection((node.get("role") or "").lower().split())
+    hidden = node.has_attr("hidden") or node.get("aria-hidden") == "true"
+    return bool(hidden or roles or "display:none" in style)
+
+
+_NOTE = re.compile(r"[(\[]?(?:\d{1,3}(?: ?(?:[,;–-]|et) ?\d{1,3})*|\*{1,4}|[†‡])[)\]]?$")
+_POWER = re.compile(r"(?:(?<![^\W_])(?:[^\W\d_]|[ckdhµ]m|mm|CO|NO)|(?<!\d)10)$")
+
+
+def _is_note(raised: str, node: Any, before: str) -> bool:
+    """Whether a raised text is the call of a footnote: a link in the page, or a mere number.
+
+    The *er* of *1er* is none, nor is a number behind a unit, a single letter or ten (m², x², 10³).
+    """
+    links = [*node.find_all("a"), *node.find_parents("a")]
+    if any((link.get("href") or "").startswith("#") for link in links):
+        return True
+    return bool(_NOTE.match(raised)) and (not raised.isdigit() or not _POWER.search(before))
 
 
 def _marker(counters: list[int | None]) -> str:
