@@ -79,3 +79,19 @@ def test_the_command_prints_lines_or_one_complaint(
     assert main(["concordance", "équipag", "--data", str(mini_root), "--width", "12"]) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "Traceback" not in said
+
+
+def test_texts_that_are_not_there_are_named_with_where_they_belong(
+    mini_root: Path, texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["concordance", "rivière", "--data", str(mini_root)]) == 0
+    assert capsys.readouterr().err == ""  # all are there
+    (texts / "2030-port.txt").unlink()
+    assert main(["concordance", "rivière", "--data", str(mini_root)]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.count("\n") == 2
+    assert shown.err.startswith("not searched: 2030-port; put 2030-port.txt in ")
+    assert shown.err.count("\n") == 1 and str(texts) in shown.err
+    assert main(["concordance", "1 robot de mer", "--data", str(mini_root)]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "not searched: 2030-port" in said

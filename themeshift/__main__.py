@@ -346,6 +346,9 @@ def concordance(arguments: Arguments) -> int:
     found = concordance.lines(data, folder, arguments.term)
     for line in concordance.show(found, arguments.width):
         print(line)
+    rest = concordance.missing(data, folder)
+    if rest:
+        print(rest, file=sys.stderr)
     return 0
 
 

@@ -53,6 +53,18 @@ def texts(package: Package, folder: Path) -> dict[str, str]:
     return found
 
 
+def missing(package: Package, folder: Path) -> str:
+    """One line that names the texts that are not at hand and where they belong; "" for none."""
+    documents = package.documents.sort_values("order")["doc_id"]
+    absent = [name for name in documents if not (folder / f"{name}.txt").is_file()]
+    if not absent:
+        return ""
+    return (
+        f"not searched: {', '.join(absent)}; put "
+        f"{', '.join(f'{name}.txt' for name in absent)} in {folder} (texts are not distributed)"
+    )
+
+
 def lines(package: Package, folder: Path, term: str) -> list[Line]:
     """Every place of `term`, in any inflection, in reading order.
 
@@ -72,7 +84,10 @@ def lines(package: Package, folder: Path, term: str) -> list[Line]:
         known = _lemmas(package, at_hand, spellings)
         lost = next((word for word in wanted if word not in known), None)
         hint = nearest(lost, known) if lost else " (its words occur, but not in this order)"
-        raise UserError(f"{term!r}: not found in {', '.join(at_hand)}{hint}")
+        rest = missing(package, folder)
+        raise UserError(
+            f"{term!r}: not found in {', '.join(at_hand)}{hint}{'; ' if rest else ''}{rest}"
+        )
     return found
 
 
