@@ -508,6 +508,17 @@ def test_an_unknown_document_is_told_the_nearest_known_one(mini_root: Path, tmp_
     assert isinstance(caught.value, UserError) and "\n" not in str(caught.value)
 
 
+def test_a_text_whose_registration_was_taken_back_is_said_to_be_removable(
+    mini_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "texts" / "2034-port.txt", b"Le port.")
+    assert main(["ingest", str(path.parent), "--data", str(mini_root)]) == 1
+    said = capsys.readouterr().err
+    assert "2034-port.txt: belongs to no registered document" in said
+    assert "may be removed" in said and said.count("\n") == 1
+    assert path.exists()
+
+
 def test_another_version_of_a_text_is_refused(mini_root: Path, tmp_path: Path) -> None:
     path = write(tmp_path / "texts" / "2030-port.txt", b"Le port change.")
     before = contents(mini_root)

@@ -645,9 +645,9 @@ def _ingest(texts: Path, root: Path) -> Outcome:
             close = difflib.get_close_matches(stem, sorted(known), 1, 0.4)
             expected = close[0] if close else f"one of {', '.join(sorted(known))}"
             raise IngestError(
-                f"{_shown(path)}: unknown document {stem!r}, {expected} "
-                "expected: rename the file, or register it with `python -m "
-                "themeshift add`"
+                f"{_shown(path)}: belongs to no registered document ({expected} expected): it may "
+                "be removed, if its registration was taken back; else rename it, or register it "
+                "with `python -m themeshift add`"
             )
     if not paths:
         raise IngestError(
