@@ -179,6 +179,83 @@ def test_a_pdf_gives_its_paragraphs_without_running_heads(tmp_path: Path) -> Non
     assert "page" not in text and "1" not in text
 
 
+FULL = "Le port et la ville entendent tenir leurs quais propres et leurs rives ouvertes à tous"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Les quais seront tenus propres jusqu'à la fin du contrat (90 % en 2031).", "2.2 La rive"),
+        (FULL, "2.2 La rive"),  # a number of two parts needs no stop before it
+        (FULL, "Annexe 2 – Les quais"),
+        ("Les quais seront tenus propres jusqu'à la fin de ce contrat ici.", "Le bureau suit."),
+        ("PRÉAMBULE", "« Le port est à tous. »"),
+        ("Le quai .................................................... 11", "ÉQUIPAGES"),
+        ("M. Paul Lenoir, président de la chambre des armateurs et du grand port", "Mme Ève Roux"),
+        ("ANQ : Agence nationale des quais, des rives et de tous les ports de mer", "CDR – Comité"),
+        ("Contact : le bureau du port, sur le quai, tous les matins dès six heures", "© Le port"),
+        ("Les moyens :", "o le quai"),
+    ],
+)
+def test_a_new_paragraph_is_seen_by_what_opens_it_or_by_the_room_before_it(
+    before: str, after: str
+) -> None:
+    around = [FULL, FULL, FULL, FULL.lower()]
+    first, *_ = rawtext.paragraphs([before, after, *around])
+    assert first == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (FULL, "Lenoir et tous les armateurs le disent."),  # a capital alone opens nothing
+        (FULL + ".", "La rive aussi."),  # no room: nobody can tell, and the sentences stay apart
+        ("Cet accord a été signé par M. Paul Lenoir, président, avec le maire et", "Mme Ève Roux."),
+        ("M. Paul Lenoir, président de la chambre des armateurs, signe ce jour avec", "Mme Roux."),
+        ("Les quais du port et ceux de la ville sont tenus propres au prix de plus de", "12.5 M€."),
+        ("Un contrat pour le port et", "Les Quais"),  # no paragraph ends so
+        ("COMITÉ STRATÉGIQUE DU PORT, DES QUAIS, DES RIVES, DES BATEAUX ET TOUS SES", "ÉQUIPAGES"),
+    ],
+)
+def test_a_line_that_goes_on_stays_with_its_paragraph(before: str, after: str) -> None:
+    around = [FULL, FULL, FULL, FULL.lower()]
+    first, *_ = rawtext.paragraphs([before, after, *around])
+    assert first.startswith(f"{before} {after}")
+
+
+def test_a_bullet_that_stands_alone_belongs_to_the_line_below() -> None:
+    set_lines = ["Deux axes :", "•", "Le quai", "o", "nord ;", "• La rive."]
+    assert list(rawtext.paragraphs(set_lines)) == [
+        "Deux axes :",
+        "• Le quai",
+        "o nord ;",
+        "• La rive.",
+    ]
+
+
+def test_headings_and_signatories_of_a_pdf_stand_on_lines_of_their_own(tmp_path: Path) -> None:
+    pytest.importorskip("pypdf", reason="pypdf is optional (requirements-optional.txt)")
+    set_lines = [
+        "1. Le port ...................................................................... 3",
+        "2.1 Les quais",
+        FULL,
+        "pour les trente ans qui viennent, et le bureau en répond devant les armateurs (2031).",
+        "2.2 Les rives",
+        FULL,
+        "et de tous les âges.",
+        "Mme Ève Roux, présidente de la chambre des armateurs et des gens de la mer du Nord",
+        "M. Paul Lenoir, pour le port",
+    ]
+    text = rawtext.read(pdf(tmp_path / "a.pdf", ["\n".join(set_lines)])).decode()
+    assert text.splitlines() == [
+        *set_lines[:2],
+        f"{set_lines[2]} {set_lines[3]}",
+        set_lines[4],
+        f"{set_lines[5]} {set_lines[6]}",
+        *set_lines[7:],
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "complaint"),
     [

@@ -234,6 +234,11 @@ def is_section(line: str) -> bool:
     return bool(found and found["word"][0].isupper())
 
 
+def is_contents(line: str) -> bool:
+    """Whether a line is one of a table of contents: dots lead to a page number."""
+    return _LEADERS.search(line) is not None
+
+
 def _depths(line: str) -> list[int]:
     """Depth of parentheses before each character; an unclosed one does not count."""
     depth, depths, last = 0, [], line.rfind(")")
@@ -293,7 +298,7 @@ def _line_kinds(lines: Sequence[str]) -> list[str]:
             kind = "furniture"
         elif _HEADING_MARK.match(line):
             kind = "heading" if number else "title"
-        elif _FURNITURE.match(line) or _BYLINE.match(line) or _LEADERS.search(line):
+        elif _FURNITURE.match(line) or _BYLINE.match(line) or is_contents(line):
             kind = "furniture"
         elif number == 0 and not _TERMINAL.search(line) and not _MARKER.match(line):
             kind = "title"

@@ -175,9 +175,20 @@ def _marker(counters: list[int | None]) -> str:
 
 # --- PDF -------------------------------------------------------------------------------------
 
-_BULLET = re.compile(r"\s*(?:[-–—−•▪◦‣·●○■□➢➔→✓✔]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
+_BULLET = re.compile(r"\s*(?:[-–—−•▪◦‣·●○■□➢➔→✓✔o]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
+_LONE_BULLET = re.compile(r"^([•▪◦‣●○■□➢o])\n+(?=.)", re.MULTILINE)
 _STOPPED = re.compile(r"[.!?…:;][»\"”')\]\s]*$")
 _SHORT = 0.75  # of the usual length: a line that ends early ends its paragraph
+_ROOMY = 0.9  # letters are of unequal width: below this, there was room for one word more
+_PART = re.compile(
+    r"©|(?:(?:Annexe|Article|Chapitre|Partie|Titre)|(?:ANNEXE|ARTICLE|CHAPITRE|PARTIE|TITRE))"
+    r"(?: (?:\d{1,2}|[IVXL]{1,5}|[A-Z]))? ?[:–—] "
+)
+_PERSON = re.compile(r"(?:MM?\.|Mmes?|Mlles?|Dre?|Pre?) [^\W\d_]")
+_ABBREVIATION = re.compile(r"[A-Z][A-Z\d&-]+ ?[:=–—] ")
+_GOES_ON = re.compile(
+    r"(?:['’-]|(?:^| )(?:et|ou|de|du|des|à|au|aux|par|avec|pour|que|dont))$", re.IGNORECASE
+)
 _FEWEST_PAGES = 3
 
 
@@ -188,7 +199,10 @@ def _pdf(path: Path) -> Iterator[str]:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
             raise UserError(f"{_shown(path)}: a password protects it: save an open copy")
-        pages = [(page.extract_text() or "").splitlines() for page in reader.pages]
+        pages = [
+            [_printable(line) for line in (page.extract_text() or "").splitlines()]
+            for page in reader.pages
+        ]
     except UserError:
         raise
     except Exception as error:  # noqa: BLE001 - a broken file makes the library fail in many ways
@@ -216,20 +230,22 @@ def _without_furniture(pages: list[list[str]]) -> list[str]:
 def paragraphs(lines: Iterable[str]) -> Iterator[str]:
     """Join the lines of a page as it was set into paragraphs.
 
-    A paragraph ends before a list marker and after a line that is clearly shorter than the others
-    and either ends with a stop or is followed by a capital, as a heading is. A hyphen at the end of
-    a line is taken for one of typesetting when a small letter follows.
+    A paragraph ends before a list marker, a numbered heading (*2.1 Title*, *Annexe 2 – Title*), and
+    between two lines that each open with a person's title, as signatories do, or with an
+    abbreviation that is explained. It ends after a line of a table of contents, and after a line
+    that is clearly shorter than the others, or had room for the first word of the next, and either
+    ends with a stop or is followed by a capital, as a heading is; never after a word such as *et*
+    or *de*. A hyphen at the end of a line is taken for one of typesetting when a small letter
+    follows.
     """
-    kept = [" ".join(line.split()) for line in lines]
-    kept = [line for line in kept if line]
+    folded = "\n".join(" ".join(line.split()) for line in lines)
+    kept = [line for line in _LONE_BULLET.sub(r"\1 ", folded).split("\n") if line]
     if not kept:
         return
     usual = median(sorted(map(len, kept))[len(kept) // 2 :])
     paragraph = kept[0]
     for before, line in pairwise(kept):
-        short = len(before) < _SHORT * usual
-        closes = _STOPPED.search(before) is not None or line[0].isupper() or line[0].isdigit()
-        if _BULLET.match(line) or (short and closes):
+        if _opens(line, before, paragraph) or _ends_early(before, line, usual):
             yield paragraph
             paragraph = line
         elif paragraph.endswith(("-", "\u00ad")) and line[0].islower():
@@ -237,3 +253,32 @@ def paragraphs(lines: Iterable[str]) -> Iterator[str]:
         else:
             paragraph += " " + line
     yield paragraph
+
+
+def _opens(line: str, before: str, paragraph: str) -> bool:
+    """Whether a line, by what it begins with, is the first of a paragraph."""
+    if _BULLET.match(line) or ingest.is_section(line) or _PART.match(line):
+        return True
+    if ingest.is_contents(before):
+        return True
+    if _PERSON.match(line) and _PERSON.match(before):
+        return not _GOES_ON.search(before)
+    return bool(_ABBREVIATION.match(line) and _ABBREVIATION.match(paragraph))
+
+
+def _ends_early(before: str, line: str, usual: float) -> bool:
+    """Whether a line ends before the margin, so that the next begins a paragraph.
+
+    Where a sentence ends and another begins, a paragraph too many does no harm, one too few merges
+    a heading with a sentence: there, room for the next word is enough.
+    """
+    first = next((character for character in line if character.isalnum()), "")
+    stopped, anew = _STOPPED.search(before) is not None, first.isupper() or first.isdigit()
+    if not stopped and _GOES_ON.search(before):
+        return False
+    length = len(before) + 1 + len(line.split(" ", 1)[0])
+    if stopped and anew and length <= usual:
+        return True
+    if not stopped and before.isupper():  # capitals are wide
+        return anew and len(before) < _SHORT * usual
+    return (stopped or anew) and (len(before) < _SHORT * usual or length <= _ROOMY * usual)
