@@ -316,6 +316,36 @@ def test_numbers_have_no_lemma() -> None:
     assert lemmas("12 ports, 3 100 et 4,5") == ["port", "et"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("12,5 M€, 3 Md€ et 2 Mds d'euros", ["et", "de", "euro"]),
+        ("M. Dupont, MM. Roux", ["dupont", "roux"]),
+        ("A. Y. Roux, J.-P. Lenoir", ["roux", "lenoir"]),
+        ("le quai n° 3, N° 4, p. 12", ["le", "quai"]),
+        ("12 m² et 3 m de quai", ["et", "de", "quai"]),
+        ("le plan B", ["le", "plan"]),
+    ],
+)
+def test_letters_that_only_abbreviate_have_no_lemma(text: str, words: list[str]) -> None:
+    assert lemmas(text) == words
+
+
+def test_letters_that_are_words_or_elided_words_keep_their_lemma() -> None:
+    assert lemmas("Il y a ; à l'eau, ô port") == ["il", "y", "avoir", "à", "le", "eau", "ô", "port"]
+    assert lemmas("n'est, m'a, d'or, MDS") == ["ne", "être", "me", "avoir", "de", "or", "mds"]
+
+
+def test_joined_initials_are_one_lemma_that_a_term_finds() -> None:
+    assert lemmas("R&D, R & D, 'R&D', IA & Santé") == [*["r&d"] * 3, "ia", "santé"]
+    assert found("de R&D neuve, de D", "R&D") == ["R&D: R&D"]
+
+
+def test_the_call_of_a_footnote_is_no_part_of_its_word() -> None:
+    assert lemmas("ports¹ et quais²³ ³") == ["port", "et", "quai"]
+    assert found("les ports¹", "port") == ["port: ports"]
+
+
 def test_spelling_variants_fold_into_one_lemma() -> None:
     folded = {"eco-quai": "écoquai", "in-situ": "in situ"}
     assert lemmas("Eco-quai in-situ", folded) == ["écoquai", "in", "situ"]

@@ -141,6 +141,26 @@ _ELIDED = {
 }
 
 
+_INITIALS = r"(?<![^\W_])[^\W\d_] ?& ?[^\W\d_](?![^\W_])"  # R&D
+_TOKEN = re.compile(f"{_INITIALS}|{_WORD.pattern}", re.IGNORECASE)
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LONE_LETTERS = frozenset("aàyô")
+
+
+def _abbreviates(spelt: str, following: str) -> bool:
+    """Whether letters only abbreviate: M. and MM., n°, p., an initial, M€ and Md€, m².
+
+    A dictionary would turn such letters into words of their own (m into *mètre*, n into *ne*).
+    Of single letters only *a*, *à*, *y* and *ô* are French words, unless a full stop makes a
+    capital one an initial; the letters of elided words (l', d', n') never come here.
+    """
+    if len(spelt) == 1:
+        return spelt.lower() not in _LONE_LETTERS or (spelt.isupper() and following == ".")
+    if spelt in ("MM", "mm"):
+        return True
+    return spelt.lower() in ("md", "mds", "mrd", "mrds") and not spelt.isupper()  # MDS is a name
+
+
 def count_words(text: str) -> int:
     """Number of words of a normalised text; an elided form (the l of *l'État*) is a word."""
     return sum(1 for _ in _WORD.finditer(text))
@@ -155,22 +175,30 @@ def _lemma(word: str) -> str:
 
 
 def tokens(text: str, spellings: dict[str, str] | None = None, offset: int = 0) -> list[Token]:
-    """Lemmatise a normalised text; numbers are left out.
+    """Lemmatise a normalised text; numbers and what only abbreviates are left out.
 
-    `spellings` maps a lower-case spelling variant to the words it stands for (one or several);
-    it is applied before the lemma is looked up. Lemmas come from *simplemma* (Barbaresi 2023).
+    Initials that are joined (*R&D*) are one lemma. `spellings` maps a lower-case spelling variant
+    to the words it stands for (one or several); it is applied before the lemma is looked up.
+    Lemmas come from *simplemma* (Barbaresi 2023).
     """
     found = []
-    for match in _WORD.finditer(text):
-        word = match.group().lower()
-        if word[0].isdigit():
+    for match in _TOKEN.finditer(text):
+        spelt = match.group().rstrip(_RAISED)  # the call of a footnote is no part of the word
+        if not spelt or spelt[0].isdigit():
             continue
-        start, end = match.start() + offset, match.end() + offset
-        elided = text[match.end() : match.end() + 1] == "'" and word in _ELIDED
+        start, end = match.start(), match.start() + len(spelt)
+        following = text[end : end + 1]
+        word = spelt.lower().replace(" ", "")
+        elided = following == "'" and word in _ELIDED
+        if not elided and _abbreviates(spelt, following):
+            continue
         variants = (spellings or {}).get(word, word).split()
         for variant in variants:
-            lemma = _ELIDED[word] if elided else _lemma(variant)
-            found.append(Token(lemma, start, end))
+            if elided:
+                lemma = _ELIDED[word]
+            else:
+                lemma = variant if "&" in variant else _lemma(variant)
+            found.append(Token(lemma, start + offset, end + offset))
     return found
 
 
