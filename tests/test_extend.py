@@ -62,7 +62,7 @@ def document(**changed: str) -> extend.NewDocument:
     return extend.NewDocument(**(given | changed))
 
 
-LAST_WORDS = "See [all](03-synthesis.ipynb).\n\n**Next:** [the synthesis](03-synthesis.ipynb), which sums up."
+LAST_WORDS = "**Next:** [the synthesis](03-synthesis.ipynb), which sums up."
 
 PHASE = extend.NewPhase("Second amendment", "2033", "amendment")
 
@@ -208,9 +208,7 @@ def test_a_new_phase_gets_a_chapter_before_the_synthesis(book: Path, boats: Path
     for path in runner.find_notebooks(book):
         assert "](03-synthesis" not in path.read_text(encoding="utf-8")
     before = runner.read(book / "chapters" / "02-amendment-2032.ipynb").cells[0].source
-    assert before == (
-        "See [all](04-synthesis.ipynb).\n\n**Next:** [Second amendment](03-amendment-2033.ipynb)."
-    )
+    assert before == "**Next:** [Second amendment](03-amendment-2033.ipynb)."
 
 
 def test_two_phases_of_a_kind_and_year_get_chapters_of_different_names(

@@ -397,13 +397,13 @@ def _add_chapter(
     )
     label = json.dumps(escape(phase.label), ensure_ascii=False)[1:-1]
     for path in pages:
-        text = path.read_text(encoding="utf-8")
+        text = mended = path.read_text(encoding="utf-8")
         if path in chapters[:-1]:  # the chapter that led to the synthesis
-            text = onward.sub(lambda _: f"**Next:** [{label}]({new}.ipynb).", text)
+            mended = onward.sub(lambda _: f"**Next:** [{label}]({new}.ipynb).", mended)
         target = f"../{path.relative_to(project).as_posix()}"
         if path.stem == last:
             target = f"../chapters/{renamed}.ipynb"
-        mended = mentioned.sub(renamed, text)
+        mended = mentioned.sub(renamed, mended)
         if mended != text or path.stem == last:
             contents[target] = mended.encode()
     values = {
