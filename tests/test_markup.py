@@ -143,6 +143,16 @@ def test_escaped_text_stays_in_its_table_cell(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(text=TEXT)
+@example(text="a `label` with ```")
+def test_escaped_text_stays_in_the_opening_line_of_its_fence(text: str) -> None:
+    found = tokens(f"```{{table}} {markup.escape(text)}\n| a |\n|---|\n| b |\n```\n")
+    assert [token.type for token in found] == ["fence"]
+    opened = found[0].info.removeprefix("{table}").strip()
+    check_inert(opened, markup.plain(opened and text))
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXT)
 def test_escaped_text_stays_in_its_link(text: str) -> None:
     found = tokens(f"see {markup.link(text, '#u-2030-port-001')} there")
     (link,) = [t for t in found if t.type == "link_open"]
@@ -162,7 +172,7 @@ def test_escaped_text_stays_in_its_link(text: str) -> None:
 def test_no_tag_is_left_where_html_is_taken_first(text: str) -> None:
     escaped = markup.escape(text)
     assert "<" not in escaped and ">" not in escaped
-    assert not re.search(r"&(?!lt;|gt;|amp;)", escaped)
+    assert not re.search(r"&(?!lt;|gt;|amp;|#96;)", escaped)
     assert html.unescape(escaped).replace("\\", "") == markup.plain(text).replace("\\", "")
 
 
@@ -175,6 +185,7 @@ def test_no_tag_is_left_where_html_is_taken_first(text: str) -> None:
         ("l'été\nà Paris ", "l\\'été à Paris"),
         ("a\u00a0%", "a\u00a0\\%"),
         ("R&D", "R&amp;D"),
+        ("`x`", "&#96;x&#96;"),
         ("\x07", "\ufffd"),
     ],
 )

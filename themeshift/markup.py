@@ -2,7 +2,7 @@
 
 Tables hold text from many hands. ``escape`` makes it inert in MyST Markdown (CommonMark with the
 extensions that the book turns on), so that it shows as it was written; ``link`` gives it a target.
-Sources: CommonMark 0.31, sections 2.4 (backslash escapes) and 2.5 (character references).
+Sources: CommonMark 0.31, sections 2.4 (backslash escapes), 2.5 (character references) and 4.5.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import string
 import unicodedata
 from urllib.parse import quote, urlsplit
 
-# As character references these stay inert even where a renderer takes HTML first.
-_REFERENCES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+# As character references these stay inert even where a renderer takes HTML first, and the backtick
+# in the opening line of a fence, which may hold none (section 4.5).
+_REFERENCES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "`": "&#96;"}
 _ESCAPES = str.maketrans({mark: _REFERENCES.get(mark, f"\\{mark}") for mark in string.punctuation})
 # Line ends of every kind, and spaces; no-break spaces are part of French typography and stay.
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
