@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ["THEMESHIFT_AFRESH"] = "1"  # nothing is looked up in a check: see themeshift/kept.py
 
+from themeshift import inside
+
+inside.keep(ROOT)
+
 from themeshift import paper, runner
 
 VERBATIM = ROOT.parent / "shared" / "tools" / "verbatim.py"

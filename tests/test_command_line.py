@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from themeshift import inside, runner
+
 ROOT = Path(__file__).resolve().parent.parent
 START = f"exec {sys.executable} -m themeshift"
 
@@ -70,3 +72,12 @@ def test_french_is_told_escaped_where_the_output_is_ascii() -> None:
     done = told(f"{START} explain bioproduction", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
     assert "\\x" in done.stdout and done.stdout.isascii()
+
+
+def test_nothing_is_written_in_the_home_of_who_runs_a_command(tmp_path: Path) -> None:
+    """Neither by a kernel nor by what draws."""
+    others = dict.fromkeys(inside.PLACES, str(tmp_path / "elsewhere"))
+    first = runner.find_notebooks(ROOT)[0].stem
+    done = told(f"{START} run --check {first}", HOME=str(tmp_path), **others)
+    assert f"[1/1] chapters/{first}.ipynb" in done.stdout, done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from themeshift import UserError, __version__
+from themeshift import UserError, __version__, inside
 
 ABOUT = "The command line: ``python -m themeshift COMMAND``."
 
@@ -500,6 +500,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Carry out a command; a mistake of the user's is one line and exit code 1."""
     words = sys.argv[1:] if words is None else words
     came: list[int] = []
+    inside.keep(Path(__file__).resolve().parent.parent)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # French shows escaped where the terminal is ASCII
             stream.reconfigure(errors="backslashreplace")
