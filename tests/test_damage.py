@@ -692,6 +692,123 @@ CASES = [
         "a theme:phase pair",
     ),
     Case("gap in the order of claims", "claims.csv", cell(2, 1, "2"), 2, "order", "1 (from 1"),
+    # --- lengths and depths
+    Case(
+        "long phase", "phases.csv", swap("2030-contract", "a" * 61), 2, "phase_id", "61 characters"
+    ),
+    Case("long theme", "themes.csv", swap("crews,", "a" * 300 + ","), 4, "theme", "at most 60"),
+    Case(
+        "long unit", UNITS, swap("2030-gazette-001", "a" * 57 + "-001"), 2, "unit_id", "at most 60"
+    ),
+    Case(
+        "deep structure",
+        "structure.csv",
+        lambda r: (
+            r
+            + b"".join(
+                b"a-%d,2030-contract,2030-gazette,2030-gazette-005,1,axis,A,,%s,\n"
+                % (n, b"a-%d" % (n - 1) if n else b"2030-axis-boats")
+                for n in range(3000)
+            )
+        ),
+        12,
+        "parent_id",
+        "more than 8 levels",
+    ),
+    # --- what cannot be
+    Case(
+        "place twice under a parent",
+        "structure.csv",
+        added("2030-a,2030-contract,2030-gazette,2030-gazette-005,1,axis,A,,,\n"),
+        5,
+        "order",
+        "beside 2030-axis-boats",
+    ),
+    Case(
+        "weight of dust",
+        CODES,
+        lambda r: r.replace(b"machines,0.5,", b"machines,0.999999,").replace(
+            b"crews,0.5,", b"crews,0.000001,"
+        ),
+        7,
+        "weight",
+        "0.01 or more",
+    ),
+    Case(
+        "weight of dust in the structure",
+        "structure_themes.csv",
+        lambda r: r.replace(b"machines,0.5", b"machines,0.999").replace(
+            b"crews,0.5", b"crews,0.001"
+        ),
+        3,
+        "weight",
+        "0.01 or more",
+    ),
+    Case(
+        "lemma beyond words",
+        "terms.csv",
+        swap("moteur,2", "moteur,9000"),
+        2,
+        "count",
+        "at most its",
+    ),
+    Case(
+        "lemmas beyond words",
+        "terms.csv",
+        swap("2032-port,rivière,2", "2032-port,avenant,8\n2032-port,rivière,8"),
+        4,
+        "count",
+        "16 lemmas in 2032-port",
+    ),
+    Case(
+        "matches of a term on one another",
+        "matches.csv",
+        lambda r: (
+            r
+            + re.sub(
+                rb"(2032-port-002,rivers-01,rivers),(\d+),(\d+).*",
+                lambda m: b"%s,%d,%s" % (m[1], int(m[2]) + 1, m[3]),
+                next(x for x in r.split(b"\n") if b"port-002,rivers" in x),
+            )
+            + b"\n"
+        ),
+        None,
+        "start",
+        "inside another match of rivers-01",
+    ),
+    Case(
+        "text long before its phase",
+        "documents.csv",
+        every("2032-01-01", "2030-12-31"),
+        4,
+        "date_earliest",
+        "2031-01-01 to 2042-03-31",
+    ),
+    Case(
+        "text long after its phase",
+        "documents.csv",
+        every("2032-03-31", "2042-04-01"),
+        4,
+        "date_latest",
+        "in reach of 2032-amendment",
+    ),
+    Case(
+        "text long after the years of its phase",
+        "documents.csv",
+        every("2030-05-03", "2044-01-01"),
+        2,
+        "date_latest",
+        "2029-05-02 to 2043-12-31",
+        lines=2,
+    ),
+    Case(
+        "more than a whole",
+        "indicators.csv",
+        swap("35.6", "135.6"),
+        3,
+        "value",
+        "at most 100 percent",
+    ),
     # --- reserved words
     *(
         Case(
@@ -880,6 +997,28 @@ def test_french_spaces_inside_a_text_are_accepted(mini_root: Path) -> None:
         swap("Engines and robots.", "«\u00a0Robots\u202f» : l’État.")(themes.read_bytes())
     )
     assert package.load(mini_root).themes.at[0, "definition"] == "«\u00a0Robots\u202f» : l’État."
+
+
+def test_a_growth_may_exceed_a_hundred_percent(mini_root: Path) -> None:
+    path = mini_root / "indicators.csv"
+    path.write_bytes(
+        path.read_bytes().replace(b"share,Share", b"sales-growth,Growth").replace(b"35.6", b"135.6")
+    )
+    assert package.load(mini_root).indicators["value"].max() == 1200
+
+
+def test_a_text_may_look_back_on_its_phase_from_years_later(mini_root: Path) -> None:
+    path = mini_root / "documents.csv"
+    path.write_bytes(path.read_bytes().replace(b"2032-03-31", b"2041-12-31"))
+    assert len(package.load(mini_root).documents) == 3
+
+
+def test_a_spelling_of_several_words_gives_room_for_their_lemmas(mini_root: Path) -> None:
+    (mini_root / "spellings.csv").write_text("variant,lemma,note\nin-vitro,in vitro,\n")
+    terms = mini_root / "terms.csv"
+    text = terms.read_text().replace("2032-port,rivière,2", "2032-port,in,8\n2032-port,vitro,8")
+    terms.write_text(text)
+    assert len(package.load(mini_root).terms) == 4
 
 
 def test_a_missing_folder_is_told_in_one_line(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ so that one fault is told once; after a fault, later checks of that table wait. 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,10 @@ NO_THEME = "none"  # the theme of units that only frame
 SUBSTANTIVE = ("sentence", "item")  # the kinds of units that are coded
 GIST_TO_WRITE = "(gist to be written)"  # stands in a text that was added, until an analyst reads it
 PROVISIONAL_LABEL = " (provisional)"  # ends the short label of a phase with provisional codes
+DEEPEST = 8  # levels of an official structure; the enumeration of levels has seven
+SMALLEST_WEIGHT = 0.01  # a theme that is named at all; far above what the tolerance lets pass
+GROWTH = ("growth", "increase", "rise", "change", "gain")  # a percent of these may exceed 100
+YEARS_BEFORE, YEARS_AFTER = 1, 10  # how far from its phase a text may be dated
 #: Words that mean something else where an identifier stands, in claims, choices and file names.
 RESERVED = {
     ("phases", "phase_id"): ("first", "last", "previous", "last-phase", "shift"),
@@ -146,6 +151,28 @@ def _documents_in_order(frames: Frames) -> Iterator[Fault]:
         yield from _not_before(documents, earlier, later)
 
 
+@_about("documents", "phases")
+def _documents_near_their_phases(frames: Frames) -> Iterator[Fault]:
+    """A text may announce a phase or look back on it, but only from within its reach.
+
+    It is dated no more than a year before the first day of its phase, and no more than ten years
+    after the last day, which is the end of the years that the phase covers where these are known.
+    """
+    phases = frames["phases"].set_index("phase_id")
+    for document in frames["documents"].itertuples():
+        phase = phases.loc[document.phase_id]
+        end = phase["date_latest"]
+        if not pd.isna(phase["covers_to"]):
+            end = max(end, pd.Timestamp(int(phase["covers_to"]), 12, 31))
+        first = phase["date_earliest"] - pd.DateOffset(years=YEARS_BEFORE)
+        last = end + pd.DateOffset(years=YEARS_AFTER)
+        wanted = f"{_plain(first)} to {_plain(last)}, in reach of {document.phase_id}"
+        if document.date_earliest < first:
+            yield document.Index, "date_earliest", _plain(document.date_earliest), wanted
+        elif document.date_latest > last:
+            yield document.Index, "date_latest", _plain(document.date_latest), wanted
+
+
 # --- units ----------------------------------------------------------------------------------
 
 
@@ -273,6 +300,30 @@ def _documents_have_terms(frames: Frames) -> Iterator[Fault]:
             yield row, "doc_id", f"{shown(document)} without lemmas in terms.csv", "one or more"
 
 
+@_about("terms", "units", "spellings")
+def _lemmas_are_words(frames: Frames) -> Iterator[Fault]:
+    """Lemmas are counted in what is coded: none more often, nor all together, than its words.
+
+    A spelling that stands for several words gives as many lemmas, and the sum room for them.
+    """
+    units, terms = frames["units"], frames["terms"]
+    coded = units[units["kind"].isin(SUBSTANTIVE)]
+    words = coded.groupby("doc_id")["words"].sum().to_dict()
+    several = [lemma.split() for lemma in frames["spellings"]["lemma"]]
+    for (document,), part in _parts(terms, "doc_id").items():
+        most = words.get(document, 0)
+        count = {row.lemma: row.count for row in part}
+        room = sum((len(each) - 1) * max(count.get(word, 0) for word in each) for each in several)
+        for row in part:
+            if row.count > most:
+                found = f"{row.count} of {shown(row.lemma)} in {document}"
+                yield row.Index, "count", found, f"at most its {most} words"
+                return
+        if sum(count.values()) > most + room:
+            found = f"{sum(count.values())} lemmas in {document}"
+            yield part[0].Index, "count", found, f"at most its {most} words"
+
+
 # --- the codebook ---------------------------------------------------------------------------
 
 
@@ -350,10 +401,13 @@ def _parts(frame: pd.DataFrame, *columns: str) -> dict[tuple[str, ...], list[Any
 
 
 def _weighs_one(part: list[Any], place: str) -> Iterator[Fault]:
-    """The weights of these rows are above zero and sum to one."""
+    """The weights of these rows are worth a row and sum to one."""
     for row in part:
         if row.weight <= 0:
             yield row.Index, "weight", f"{row.weight:g}", "a weight above 0"
+        elif row.weight < SMALLEST_WEIGHT:
+            wanted = f"{SMALLEST_WEIGHT:g} or more, or no row"
+            yield row.Index, "weight", f"{row.weight:g}", wanted
     total = sum(row.weight for row in part)
     if abs(total - 1) > TOLERANCE:
         yield part[0].Index, "weight", f"weights that sum to {total:.6g} for {place}", "1"
@@ -428,6 +482,17 @@ def _matches_in_their_units(frames: Frames) -> Iterator[Fault]:
             )
 
 
+@_about("matches")
+def _matches_apart(frames: Frames) -> Iterator[Fault]:
+    """A word is used up by the match that it is in; a term cannot match it twice."""
+    for (unit, term), part in _parts(frames["matches"], "unit_id", "term_id").items():
+        part.sort(key=lambda match: match.start)
+        for before, match in itertools.pairwise(part):
+            if match.start < before.end:
+                found = f"{match.start}, inside another match of {term} in {unit}"
+                yield match.Index, "start", found, f"{before.end} or more"
+
+
 # --- tables that rest on units --------------------------------------------------------------
 
 
@@ -481,7 +546,7 @@ def _structure_is_a_tree(frames: Frames) -> Iterator[Fault]:
                 f"a parent of the phase {structure.at[item, 'phase_id']}",
             )
         path, above = [item], parent
-        while above and above not in path:
+        while above and above not in path and len(path) < DEEPEST:
             path.append(above)
             above = parent_of[above]
         if above == item and not told & set(path):
@@ -492,6 +557,26 @@ def _structure_is_a_tree(frames: Frames) -> Iterator[Fault]:
                 f"the circle {' > '.join([*path, item])}",
                 "a parent that is not its own descendant",
             )
+        elif above and above not in path:
+            yield (
+                rows[item],
+                "parent_id",
+                f"{shown(item)} more than {DEEPEST} levels deep",
+                f"at most {DEEPEST} levels, and no circle",
+            )
+            return
+
+
+@_about("structure")
+def _structure_in_order(frames: Frames) -> Iterator[Fault]:
+    """What stands under the same parent, or under none, has an order."""
+    for part in _parts(frames["structure"], "phase_id", "parent_id").values():
+        first: dict[int, str] = {}
+        for item in part:
+            if item.order in first:
+                wanted = f"a place of its own beside {first[item.order]}"
+                yield item.Index, "order", f"{item.order} again", wanted
+            first.setdefault(item.order, item.item_id)
 
 
 @_about("structure_themes")
@@ -577,6 +662,17 @@ def _facts_of_present_projects(frames: Frames) -> Iterator[Fault]:
 @_about("indicators")
 def _targets_lie_ahead(frames: Frames) -> Iterator[Fault]:
     yield from _not_before(frames["indicators"], "year", "target_year")
+
+
+@_about("indicators")
+def _parts_of_a_whole(frames: Frames) -> Iterator[Fault]:
+    """A percent is a part of a whole, unless its measure says that something grew."""
+    for figure in frames["indicators"].itertuples():
+        if figure.unit != "percent" or figure.value <= 100:
+            continue
+        if not set(GROWTH) & set(figure.measure.split("-")):
+            wanted = f"at most 100 percent (or one of {', '.join(GROWTH)} in the measure's name)"
+            yield figure.Index, "value", f"{figure.value:g} percent of {figure.measure}", wanted
 
 
 @_about("events")

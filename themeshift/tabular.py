@@ -22,6 +22,8 @@ from typing import Any
 import pandas as pd
 
 LONGEST_CELL = 5_000
+#: Identifiers become names of files and anchors, which file systems cut at 255 bytes.
+LONGEST_IDENTIFIER = 60
 LARGEST_FILE = 50_000_000
 TYPES = ("string", "integer", "number", "date", "year")
 CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum")
@@ -51,9 +53,11 @@ _UNSEEN = {
 _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-_PATTERN_WORDS = {
+_IDENTIFIERS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters and digits joined by single hyphens",
     r"^[a-z0-9]+(-[a-z0-9]+)*-[0-9]{3,}$": "a document's identifier, a hyphen and three digits",
+}
+_PATTERN_WORDS = _IDENTIFIERS | {
     r"^[0-9a-f]{64}$": "64 hexadecimal digits in lower case",
     r"^#[0-9a-fA-F]{6}$": "a colour such as #1b9e77",
     r"^[0-9]+( [0-9]+)*$": "whole numbers separated by spaces",
@@ -313,6 +317,8 @@ class CellChecker:
             return shown(cell), self.description
         if self._pattern and not self._pattern.fullmatch(cell):
             return shown(cell), self.description
+        if self.pattern in _IDENTIFIERS and len(cell) > LONGEST_IDENTIFIER:
+            return f"{len(cell)} characters", f"at most {LONGEST_IDENTIFIER} in an identifier"
         if not cell.strip():
             return "spaces only", self.description
         return None
