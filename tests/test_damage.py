@@ -945,6 +945,109 @@ CASES = [
         None,
         "document.doc_id",
     ),
+    *(
+        Case(
+            f"{constraint} {str(value)[:20]} of {column}",
+            "datapackage.json",
+            descriptor(
+                lambda d, c=constraint, v=value, n=column: field_of(d, "units", n).update(
+                    constraints={"required": True, c: v}
+                )
+            ),
+            None,
+            None,
+            words or f"the {constraint} ",
+        )
+        for constraint, value, column, words in (
+            ("minimum", "abc", "words", ""),
+            ("minimum", "0", "words", ""),
+            ("minimum", [1], "words", ""),
+            ("minimum", {}, "words", ""),
+            ("minimum", True, "words", ""),
+            ("maximum", 10**400, "words", ""),
+            ("minimum", 1, "kind", ""),
+            ("minimum", float("-inf"), "words", "-Infinity"),
+            ("maximum", float("nan"), "words", "NaN"),
+            ("enum", 5, "kind", ""),
+            ("enum", True, "kind", ""),
+            ("enum", [1, 2], "kind", ""),
+            ("enum", [["a"]], "kind", ""),
+            ("enum", [], "kind", ""),
+            ("required", "no", "words", ""),
+            ("unique", 1, "words", ""),
+            ("pattern", 5, "kind", ""),
+        )
+    ),
+    *(
+        Case(
+            f"foreign key to the table {value!r}",
+            "datapackage.json",
+            descriptor(
+                lambda d, v=value: d["resources"][2]["schema"]["foreignKeys"][0][
+                    "reference"
+                ].update(resource=v)
+            ),
+            None,
+            None,
+            words,
+        )
+        for value, words in (
+            (["documents"], "names no table"),
+            ({"a": 1}, "names no table"),
+            (None, "names no table"),
+            ("phases", "phases.doc_id"),
+        )
+    ),
+    Case(
+        "number as text",
+        "datapackage.json",
+        descriptor(lambda d: field_of(d, "units", "words").update(type="string", constraints={})),
+        None,
+        None,
+        "the type string of units.words",
+    ),
+    Case(
+        "needed cell that may be empty",
+        "datapackage.json",
+        descriptor(lambda d: field_of(d, "units", "words").pop("constraints")),
+        None,
+        None,
+        "units.words, which may be empty",
+    ),
+    Case(
+        "foreign keys removed",
+        "datapackage.json",
+        descriptor(lambda d: d["resources"][2]["schema"].pop("foreignKeys")),
+        None,
+        None,
+        "units.doc_id as a key of no table",
+    ),
+    Case(
+        "another primary key",
+        "datapackage.json",
+        descriptor(lambda d: d["resources"][2]["schema"].update(primaryKey=["doc_id", "position"])),
+        None,
+        None,
+        "the primary key doc_id, position of units",
+    ),
+    Case(
+        "deep descriptor",
+        "datapackage.json",
+        lambda r: r.replace(
+            b'"resources"', b'"deep": ' + b"[" * 600 + b"]" * 600 + b', "resources"'
+        ),
+        None,
+        None,
+        "more than 30 levels",
+    ),
+    Case(
+        "very deep descriptor",
+        "datapackage.json",
+        lambda r: b"[" * 200_000,
+        None,
+        None,
+        "JSON",
+    ),
 ]
 
 

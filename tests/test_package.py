@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from themeshift import package, seal
+from themeshift import columns, package, seal
 from themeshift.tabular import Table
 
 DESCRIPTOR = "datapackage.json"
@@ -56,6 +56,15 @@ def test_every_column_that_points_to_a_row_has_a_foreign_key(real_root: Path) ->
         for column in schema["fields"]:
             if column["name"] in keys and column["name"] != own:
                 assert column["name"] in declared, f"{resource['name']}.{column['name']}"
+
+
+def test_the_code_counts_on_each_column_of_the_descriptor(real_root: Path) -> None:
+    for resource in descriptor_of(real_root)["resources"]:
+        _, _, needed = columns.NEEDED[resource["name"]].partition(" | ")
+        names = [word.partition(">")[0].rstrip("!").partition(":")[0] for word in needed.split()]
+        assert names == [column["name"] for column in resource["schema"]["fields"]]
+        assert list(columns.faults(resource["name"], resource["schema"])) == []
+    assert set(columns.NEEDED) == set(package.TABLES)
 
 
 # --- loading --------------------------------------------------------------------------------

@@ -17,12 +17,15 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import UserError, consistency, tabular, transaction
+from themeshift import UserError, columns, consistency, tabular, transaction
 from themeshift.tabular import Problem, Table
 
 DESCRIPTOR = "datapackage.json"
 NO_THEME = consistency.NO_THEME
 SUBSTANTIVE = consistency.SUBSTANTIVE
+#: Lists and objects inside each other; a descriptor needs eight.
+DEEPEST = 30
+_LONGEST_NOTE = 200
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -158,7 +161,8 @@ def _read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
 
     path = folder / DESCRIPTOR
     try:
-        descriptor = json.loads(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        descriptor = json.loads(text, parse_constant=_refused_number)
     except FileNotFoundError:
         return refused("no such file", "the descriptor of the data package")
     except OSError as error:
@@ -167,12 +171,36 @@ def _read_descriptor(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
         return refused(f"the byte 0x{error.object[error.start]:02x}, which is not UTF-8", "UTF-8")
     except json.JSONDecodeError as error:
         return refused(f"broken JSON ({error.msg}, character {error.colno})", "JSON", error.lineno)
+    except NotANumberError as error:
+        return refused(f"the number {error}", "JSON, which has finite numbers only")
     except (RecursionError, ValueError):
         return refused("JSON that cannot be read", "the descriptor of the data package")
+    if _deeper(descriptor, DEEPEST):
+        return refused(f"JSON of more than {DEEPEST} levels", "the descriptor of the data package")
     faults = [
         Problem(file, None, None, found, wanted) for found, wanted in _descriptor_faults(descriptor)
     ]
     return (descriptor, faults) if isinstance(descriptor, dict) else ({}, faults)
+
+
+class NotANumberError(ValueError):
+    """NaN or an infinite number, which Python reads in JSON and nobody else does."""
+
+
+def _refused_number(word: str) -> None:
+    raise NotANumberError(word)
+
+
+def _deeper(content: Any, levels: int) -> bool:
+    """Whether lists and objects stand inside each other more than this many times."""
+    layer = [content]
+    for _ in range(levels):
+        inner = []
+        for each in layer:
+            if isinstance(each, dict | list):
+                inner += each.values() if isinstance(each, dict) else each
+        layer = inner
+    return bool(layer)
 
 
 def _descriptor_faults(descriptor: Any) -> Iterator[tuple[str, str]]:
@@ -215,6 +243,10 @@ def _descriptor_faults(descriptor: Any) -> Iterator[tuple[str, str]]:
                     "a column of this package",
                 )
                 return
+    for name, schema in schemas.items():
+        for found, wanted in columns.faults(name, schema):
+            yield found, wanted
+            return
 
 
 def _column_names(schema: Mapping[str, Any]) -> list[str]:
@@ -225,30 +257,53 @@ def _schema_fault(schema: Any) -> str:
     """What is wrong with a Table Schema, in a few words; empty where it can be used."""
     try:
         names = _column_names(schema)
+        if not names or not all(isinstance(name, str) and name.strip() for name in names):
+            return "a missing column name"
+        if len(set(names)) < len(names):
+            return "a doubled column name"
         for column in schema["fields"]:
-            if column.get("type", "string") not in tabular.TYPES:
-                return f"the type {tabular.shown(str(column['type']))}"
-            constraints = column.get("constraints", {})
-            for constraint in constraints:
-                if constraint not in tabular.CONSTRAINTS:
-                    return f"the constraint {tabular.shown(constraint)}"
-            re.compile(constraints.get("pattern", ""))
-        if not names or len(set(names)) < len(names) or not all(map(str.strip, names)):
-            return "a missing or doubled column name"
+            kind = column.get("type", "string")
+            if kind not in tabular.TYPES:
+                return f"the type {tabular.shown(str(kind))}"
+            for constraint, value in column.get("constraints", {}).items():
+                fault = _constraint_fault(constraint, value, kind)
+                if fault:
+                    return f"{fault} of the column {tabular.shown(column['name'])}"
         key = tabular.primary_key(schema)
-        columns = [foreign["fields"] for foreign in schema.get("foreignKeys", [])]
-        for foreign in schema.get("foreignKeys", []):
-            foreign["reference"]["resource"], foreign["reference"]["fields"]
-        for column in (*key, *columns):
+        foreign_keys = schema.get("foreignKeys", [])
+        for foreign in foreign_keys:
+            reference = foreign["reference"]
+            if not all(isinstance(reference[part], str) for part in ("resource", "fields")):
+                return "a foreign key that names no table and column"
+        for column in (*key, *(foreign["fields"] for foreign in foreign_keys)):
             if column not in names:
                 return f"a key of the unknown column {tabular.shown(str(column))}"
         if not key:
             return "no primary key"
     except re.error:
         return "a pattern that is no regular expression"
-    except (TypeError, KeyError, AttributeError, IndexError):
+    except (TypeError, KeyError, AttributeError, IndexError, RecursionError):
         return "a fault"
     return ""
+
+
+def _constraint_fault(constraint: str, value: Any, kind: str) -> str:
+    """What is wrong with one constraint of a column of this type; empty where it can be used."""
+    if constraint not in tabular.CONSTRAINTS:
+        return f"the constraint {tabular.shown(constraint)}"
+    if constraint in ("required", "unique"):
+        sound = isinstance(value, bool)
+    elif constraint == "enum":
+        sound = isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
+        sound = sound and kind == "string" and len(set(value)) == len(value)
+    elif constraint == "pattern":
+        sound = isinstance(value, str) and kind == "string"
+        if sound:
+            re.compile(value)
+    else:
+        sound = isinstance(value, int | float) and not isinstance(value, bool)
+        sound = sound and abs(value) <= 1e15 and kind in ("integer", "number")
+    return "" if sound else f"the {constraint} {tabular.shown(str(value))}"
 
 
 def _read_tables(folder: Path, descriptor: Mapping[str, Any]) -> dict[str, Table]:
@@ -334,7 +389,7 @@ def _schema_problems(
         basepath=str(folder),
     )
     found = [
-        Problem(file, None, None, tabular.one_line(note), "a valid Frictionless data package")
+        Problem(file, None, None, _cut(note), "a valid Frictionless data package")
         for _, _, note in report.flatten(["rowNumber", "fieldName", "note"])
     ]
     if found:
@@ -357,11 +412,17 @@ def _schema_problems(
                     _shown_file(folder, f"{task.name}.csv"),
                     row,
                     getattr(error, "field_name", None),
-                    tabular.one_line(error.note or error.title),
+                    _cut(error.note or error.title),
                     "what the schema in the descriptor says",
                 )
             )
     return found
+
+
+def _cut(note: str) -> str:
+    """What the validator says, on one line of bearable length."""
+    text = tabular.one_line(note)
+    return text if len(text) <= _LONGEST_NOTE else f"{text[:_LONGEST_NOTE]}…"
 
 
 def _plain(resource: Mapping[str, Any]) -> dict[str, Any]:
