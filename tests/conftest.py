@@ -252,6 +252,7 @@ def write_miniature(folder: Path) -> Path:
     for resource in descriptor["resources"]:
         raw = (folder / resource["path"]).read_bytes()
         resource["hash"], resource["bytes"] = seal.fingerprint(raw)
+        resource["schemaHash"] = seal.description(resource)
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     (folder / package.DESCRIPTOR).write_bytes(text.encode())
     return folder

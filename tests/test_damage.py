@@ -1031,6 +1031,22 @@ CASES = [
         "the primary key doc_id, position of units",
     ),
     Case(
+        "another encoding",
+        "datapackage.json",
+        descriptor(lambda d: d["resources"][0].update(encoding="utf-16")),
+        None,
+        None,
+        '"encoding utf-16" for phases',
+    ),
+    Case(
+        "another dialect",
+        "datapackage.json",
+        descriptor(lambda d: d["resources"][0].update(dialect={"delimiter": ";"})),
+        None,
+        None,
+        "UTF-8 and commas",
+    ),
+    Case(
         "deep descriptor",
         "datapackage.json",
         lambda r: r.replace(

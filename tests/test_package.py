@@ -318,3 +318,59 @@ def test_a_write_that_fails_leaves_the_old_file(
 
 def test_a_copy_of_the_real_data_is_sound_elsewhere(copy_package: Callable[[], Path]) -> None:
     assert package.problems(copy_package()) == []
+
+
+# --- the seal of what the descriptor says -----------------------------------------------------
+
+
+def loosened(root: Path, change: Callable[[dict], object]) -> list[str]:
+    """Change the resource of the codes in the descriptor; return what check says."""
+    content = descriptor_of(root)
+    change(next(each for each in content["resources"] if each["name"] == "codes"))
+    (root / DESCRIPTOR).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+    return [str(problem) for problem in package.problems(root)]
+
+
+def weight_of(resource: dict) -> dict:
+    return next(each for each in resource["schema"]["fields"] if each["name"] == "weight")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda codes: codes.update(description="Something else."),
+        lambda codes: weight_of(codes).update(description="Something else."),
+        lambda codes: weight_of(codes)["constraints"].update(maximum=5),
+        lambda codes: weight_of(codes)["constraints"].pop("minimum"),
+        lambda codes: codes.update(title="Other codes"),
+        lambda codes: codes["schema"]["missingValues"].append("none"),
+        lambda codes: codes["schema"]["foreignKeys"].append(
+            {"fields": "coder", "reference": {"resource": "", "fields": "coder"}}
+        ),
+        lambda codes: codes.pop("schemaHash"),
+    ],
+)
+def test_a_schema_that_was_loosened_differs_from_its_seal(
+    mini_root: Path, change: Callable[[dict], object]
+) -> None:
+    found = loosened(mini_root, change)
+    line = "data/datapackage.json: found a schema or description of codes that differs"
+    assert [each for each in found if each.startswith(line)] != []
+    assert not any("Traceback" in each for each in found)
+
+
+def test_sealing_agrees_to_a_schema_that_was_meant(mini_root: Path) -> None:
+    assert loosened(mini_root, lambda codes: codes.update(description="Who coded what.")) != []
+    assert seal.write(mini_root) == ["codes"]
+    assert package.problems(mini_root) == []
+    assert seal.write(mini_root) == []
+
+
+def test_the_seal_of_a_schema_does_not_depend_on_the_order_of_its_keys(mini_root: Path) -> None:
+    def turned(content):
+        if isinstance(content, dict):
+            return {key: turned(content[key]) for key in reversed(content)}
+        return [turned(each) for each in content] if isinstance(content, list) else content
+
+    (mini_root / DESCRIPTOR).write_text(json.dumps(turned(descriptor_of(mini_root))))
+    assert package.problems(mini_root) == []

@@ -224,6 +224,11 @@ def _descriptor_faults(descriptor: Any) -> Iterator[tuple[str, str]]:
                 "a lower-case name, and the same name with .csv as path",
             )
             return
+        form = {"encoding": resource.get("encoding", "utf-8"), "dialect": resource.get("dialect")}
+        if form != {"encoding": "utf-8", "dialect": None}:
+            said = ", ".join(f"{key} {value}" for key, value in form.items() if value)
+            yield f"{tabular.shown(said)} for {name}", "UTF-8 and commas, as the tables are read"
+            return
         fault = _schema_fault(resource.get("schema"))
         if fault:
             yield f"{fault} in the schema of {name}", "a Table Schema (see the data dictionary)"
@@ -427,4 +432,6 @@ def _cut(note: str) -> str:
 
 def _plain(resource: Mapping[str, Any]) -> dict[str, Any]:
     """A resource without its seal."""
-    return {key: value for key, value in resource.items() if key not in ("hash", "bytes")}
+    from themeshift import seal
+
+    return {key: value for key, value in resource.items() if key not in seal.KEYS}

@@ -2,6 +2,8 @@
 
 The seal of a table is the ``hash`` and ``bytes`` of its resource in ``datapackage.json``, as the
 Data Resource specification defines them. ``write`` sets it; ``broken`` says where a table differs.
+What the descriptor says of a table (its schema above all) has a seal beside these, ``schemaHash``:
+without it a looser constraint or a description that is no longer true would go unnoticed.
 The seal alone knows only that something differs; where the project is a git repository, the
 sealed version of the table is looked up there, and the message names row and column.
 """
@@ -22,6 +24,8 @@ from themeshift import transaction
 from themeshift.tabular import Problem, Table, primary_key, shown
 
 COMMAND = "python -m themeshift seal"
+#: What the seal of a table adds to its resource.
+KEYS = ("hash", "bytes", "schemaHash")
 _MOST_DIFFERENCES = 5
 _MOST_VERSIONS = 50
 
@@ -29,6 +33,13 @@ _MOST_VERSIONS = 50
 def fingerprint(raw: bytes) -> tuple[str, int]:
     """Hash (as ``sha256:…``) and length of a table's bytes."""
     return f"sha256:{hashlib.sha256(raw).hexdigest()}", len(raw)
+
+
+def description(resource: Mapping[str, Any]) -> str:
+    """Hash (as ``sha256:…``) of all that the descriptor says of a table, but for its seal."""
+    said = {key: value for key, value in resource.items() if key not in KEYS}
+    text = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return fingerprint(text.encode("ascii"))[0]
 
 
 def plain(raw: bytes) -> bytes:
@@ -65,11 +76,12 @@ def _write(folder: Path) -> list[str]:
             raw = plain(raw)
             replace(table, raw)
         digest, size = fingerprint(raw)
-        if (resource.get("hash"), resource.get("bytes")) != (digest, size):
+        sealed = {"hash": digest, "bytes": size, "schemaHash": description(resource)}
+        if any(resource.get(key) != value for key, value in sealed.items()):
             changed.append(resource["name"])
-        bare = {key: value for key, value in resource.items() if key not in ("hash", "bytes")}
+        bare = {key: value for key, value in resource.items() if key not in KEYS}
         schema = bare.pop("schema")
-        descriptor["resources"][place] = bare | {"hash": digest, "bytes": size, "schema": schema}
+        descriptor["resources"][place] = bare | sealed | {"schema": schema}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     if text.encode() != path.read_bytes():
         replace(path, text.encode())
@@ -92,9 +104,17 @@ def replace(path: Path, content: bytes) -> None:
 def broken(
     folder: Path, descriptor: Mapping[str, Any], tables: Mapping[str, Table]
 ) -> Iterator[Problem]:
-    """Where a table differs from its seal, down to the cell where git knows the sealed version."""
+    """Where a table differs from its seal, down to the cell where git knows the sealed version.
+
+    What the descriptor says of the table is compared as well.
+    """
     for resource in descriptor["resources"]:
         table = tables[resource["name"]]
+        if resource.get("schemaHash") != description(resource):
+            file = f"{folder.resolve().name}/datapackage.json"
+            found = f"a schema or description of {table.name} that differs from its seal"
+            wanted = f"the sealed one (if the change is meant: {COMMAND})"
+            yield Problem(file, None, None, found, wanted)
         if not table.readable:
             continue
         sealed = resource.get("hash"), resource.get("bytes")
