@@ -48,12 +48,13 @@ def load(browser: Browser, address: str) -> tuple[float, int]:
 
 def compare(browser: Browser, stock: str, ours: str, turns: int) -> None:
     """Load the pages of two served books by turns; print the median of each and the ratios."""
+    chapters = sorted(name for name in served.PAGES if name.startswith("chapters/"))
     pages = {
         "template, notebook page": f"{stock}/notebooks.html",
         "template, first page": f"{stock}/intro.html",
         "index": f"{ours}/index.html",
-        "chapter 2": f"{ours}/chapters/02-review-2020.html",
-        "synthesis": f"{ours}/chapters/05-synthesis.html",
+        "chapter 2": f"{ours}/{chapters[1]}",
+        "synthesis": f"{ours}/{chapters[-1]}",
     }
     times: dict[str, list[float]] = {name: [] for name in pages}
     weight = {}

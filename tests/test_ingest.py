@@ -611,7 +611,7 @@ def test_a_second_ingest_changes_nothing(mini_root: Path, tmp_path: Path) -> Non
     assert ingest.ingest(text.parent, mini_root).changed == ()
 
 
-def test_the_five_texts_give_the_tables_of_the_package_byte_for_byte(copy_package) -> None:
+def test_the_texts_at_hand_give_the_tables_of_the_package_byte_for_byte(copy_package) -> None:
     if not SEEDS.is_dir():
         pytest.skip("the source texts are not at hand (../shared/seeds): nothing was re-derived")
     root = copy_package()

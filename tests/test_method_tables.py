@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from themeshift import (
     agreement,
@@ -16,15 +17,21 @@ from themeshift import (
 )
 
 
-def test_one_coding_gets_one_row_that_says_why(real):
-    frame = agreement.reliability(real.codes, real.themes.theme)
+@pytest.fixture(scope="module")
+def one_coding(real):
+    """The codes of one coder, however many the data have."""
+    return real.codes[real.codes["coder"] == salience.coders(real)[0]]
+
+
+def test_one_coding_gets_one_row_that_says_why(real, one_coding):
+    frame = agreement.reliability(one_coding, real.themes.theme)
     table = method_tables.reliability(real, frame)
     assert len(table.rows) == 1 and agreement.ONE_CODER in table.rows[0]
 
 
-def test_two_codings_get_a_row_for_each_theme(real):
-    second = real.codes.assign(coder="second")
-    frame = agreement.reliability(pd.concat([real.codes, second]), real.themes.theme)
+def test_two_codings_get_a_row_for_each_theme(real, one_coding):
+    other = one_coding.assign(coder="another")
+    frame = agreement.reliability(pd.concat([one_coding, other]), real.themes.theme)
     table = method_tables.reliability(real, frame)
     assert len(table.rows) == len(real.themes) + 1
     assert table.rows[0][2].startswith(wording.number(1, 2))

@@ -7,7 +7,7 @@ import json
 
 import pandas as pd
 
-from themeshift import passages
+from themeshift import passages, salience
 
 
 def test_every_unit_with_a_gist_shows_it_with_its_text_and_paragraph(real):
@@ -25,7 +25,7 @@ def test_every_unit_with_a_gist_shows_it_with_its_text_and_paragraph(real):
 def test_a_theme_shows_some_of_its_passages_and_counts_the_others(real):
     phase = dict(zip(real.documents["doc_id"], real.documents["phase_id"], strict=True))
     doc = dict(zip(real.units["unit_id"], real.units["doc_id"], strict=True))
-    codes = real.codes[real.codes["coder"] == real.codes["coder"].iloc[0]]
+    codes = real.codes[real.codes["coder"] == salience.coders(real)[0]]
     held = codes.assign(phase=codes["unit_id"].map(doc).map(phase)).groupby(["theme", "phase"])
     shown = passages.shown(real)
     counted = {f"theme-{theme}-{phase}": len(rows) for (theme, phase), rows in held}

@@ -189,7 +189,7 @@ def test_a_phase_that_lost_its_only_text_has_no_shares():
 
 def test_a_theme_of_the_destination_is_not_counted_twice_when_merged(real):
     themes = real.themes.set_index("theme", drop=False)
-    themes.loc[r.MERGED_THEME, "pole"] = themes.loc["sovereignty", "pole"]  # the destination
+    themes.loc[r.MERGED_THEME, "pole"] = "destination"
     specifications = r.multiverse(dataclasses.replace(real, themes=themes))
     other = [name for name in r.CHOICES if name != "merged"]
     both = specifications.pivot(index=other, columns="merged", values="share_shift")

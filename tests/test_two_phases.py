@@ -18,7 +18,16 @@ from themeshift import package, results, runner, salience
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = {path.stem: path for path in runner.find_notebooks(ROOT)}
-OF_ALL_PHASES = [name for name in NOTEBOOKS if "synthesis" in name or "-20" not in name]
+OF_ONE_PHASE = re.compile(r'^phase = "', re.MULTILINE)
+
+
+def of_all_phases(path: Path) -> bool:
+    """Whether a notebook names no phase of its own."""
+    cells = nbformat.read(path, as_version=4).cells
+    return not any(OF_ONE_PHASE.search(cell.source) for cell in cells)
+
+
+OF_ALL_PHASES = [name for name, path in NOTEBOOKS.items() if of_all_phases(path)]
 
 
 def carry_out(
