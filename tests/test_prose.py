@@ -3,7 +3,7 @@
 What is looked at is what a reader reads: the Markdown of the chapters, of the appendices that are
 notebooks, of the template of a new chapter and of the index, without headings, directives, roles,
 code, formulas and the targets of links. Years and days name things and may be typed. So may what
-EXCEPTIONS lists, each with its reason; what TO_MEND lists is typed and should not be.
+EXCEPTIONS lists, each with its reason, and settings of the code, which SETTINGS compares with it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from themeshift import runner
+from themeshift import calibration, keyness, narrative, robustness, runner, salience, shift
 
 ROOT = runner.project_root()
 PAGES = [ROOT / "index.md", *runner.find_notebooks(ROOT),
@@ -60,30 +60,25 @@ EXCEPTIONS = {
     "correlation: 0 when": "what a correlation is",
     "from 0 to 1": "what the divergence is",
 }
-A_COUNT = "a count of the data"
-A_SETTING = "a setting of the code"
-TO_MEND = {
-    "the two texts give": A_COUNT,
-    "of the two texts": A_COUNT,
-    "Two more ministers": A_COUNT,
-    "the two earlier texts": A_COUNT,
-    "95% bootstrap interval": A_SETTING,
-    "95% interval": A_SETTING,
-    "95% of the resampled texts": A_SETTING,
-    "They promise 95%": A_SETTING,
-    "promises 95%": A_SETTING,
-    "95 corpora of a hundred": A_SETTING,
-    "a test at 5%": A_SETTING,
-    "cry wolf in five": A_SETTING,
-    "reject in 5% of corpora": A_SETTING,
-    "nine in ten": A_SETTING,
-    "Nine specifications in ten": A_SETTING,
-    "between half and twice as large": A_SETTING,
-    "(1/2, 1/3, 1/6 for three)": A_SETTING,
-    "one half in": A_SETTING,
-    "words of four letters": A_SETTING,
-    "at least three times": A_SETTING,
+SETTINGS = {
+    "95% bootstrap interval": salience.LEVEL == 0.95,
+    "95% interval": salience.LEVEL == 0.95,
+    "95% of the resampled texts": salience.LEVEL == 0.95,
+    "They promise 95%": salience.LEVEL == 0.95,
+    "promises 95%": salience.LEVEL == 0.95,
+    "95 corpora of a hundred": salience.LEVEL == 0.95,
+    "a test at 5%": calibration.NOMINAL == 0.05,
+    "cry wolf in five": calibration.NOMINAL == 0.05,
+    "reject in 5% of corpora": calibration.NOMINAL == 0.05,
+    "nine in ten": robustness.MIDDLE == (0.05, 0.95),
+    "Nine specifications in ten": robustness.MIDDLE == (0.05, 0.95),
+    "between half and twice as large": robustness.SAME_SIZE == 2,
+    "one half in": shift.PRIOR == 0.5,
+    "(1/2, 1/3, 1/6 for three)": salience.rank_weights(3).tolist() == [1 / 2, 1 / 3, 1 / 6],
+    "words of four letters": narrative.LEAST_LETTERS == 4,
+    "at least three times": keyness.LEAST_COUNT == 3,
 }
+"""Settings of the code that the prose spells out, and whether the code has them so."""
 
 
 def prose(path: Path) -> list[tuple[str, str]]:
@@ -102,7 +97,7 @@ def read_by_readers(text: str) -> str:
 def numbers(text: str) -> list[str]:
     """Return each number that is typed in a text, with the words around it."""
     read = read_by_readers(text)
-    for known in (*EXCEPTIONS, *TO_MEND):
+    for known in (*EXCEPTIONS, *SETTINGS):
         read = read.replace(known, "")
     return [read[max(0, found.start() - 40) : found.end() + 40] for found in NUMBER.finditer(read)]
 
@@ -112,9 +107,14 @@ def test_no_number_of_the_prose_is_typed(path: Path) -> None:
     assert [(cell, around) for cell, text in prose(path) for around in numbers(text)] == []
 
 
+@pytest.mark.parametrize("said", SETTINGS)
+def test_settings_are_told_as_they_are(said: str) -> None:
+    assert SETTINGS[said]
+
+
 def test_no_exception_outlives_its_sentence() -> None:
     read = " ".join(read_by_readers(text) for path in PAGES for _, text in prose(path))
-    assert [known for known in (*EXCEPTIONS, *TO_MEND) if known not in read] == []
+    assert [known for known in (*EXCEPTIONS, *SETTINGS) if known not in read] == []
 
 
 @pytest.mark.parametrize(

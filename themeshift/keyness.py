@@ -17,6 +17,8 @@ from themeshift.salience import LEVEL, SEED, interval, rounded
 
 #: Draws of the word-shift's bars; more change nothing that a reader could see.
 DRAWS = 2_000
+#: Occurrences below which a word is not listed.
+LEAST_COUNT = 3
 #: Words' worth of prior in the log-odds: a hundred words of the whole corpus.
 PRIOR_WORDS = 100.0
 
@@ -235,7 +237,7 @@ def keyness(
     package: Any,
     phase_id: str,
     against: str | None = None,
-    minimum: int = 3,
+    minimum: int = LEAST_COUNT,
     prior_words: float = PRIOR_WORDS,
     content_only: bool = True,
     level: float = LEVEL,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # its import is heavy and only one page draws the map
     from themeshift.distance import Map
 
 POLES = ("origin", "destination")
+#: Letters of the shortest word that speaks for a phase.
+LEAST_LETTERS = 4
 
 
 def phase_row(package: Package, phase_id: str) -> pd.Series:
@@ -560,7 +562,7 @@ def distances(
         for name in package.actors[package.actors.kind == "person"].name
         for token in name.split()
     }
-    spoken = words[(words.lemma.str.len() > 3) & ~words.lemma.isin(people)]
+    spoken = words[(words.lemma.str.len() >= LEAST_LETTERS) & ~words.lemma.isin(people)]
     ranked = spoken.sort_values("contribution", ascending=False)
     return {
         "first": short[first],

@@ -69,6 +69,8 @@ MERGED_THEME = "competitiveness"
 MOVED_PROJECT = "bioproduction"
 #: Sizes between half and twice the base result count as the same size.
 SAME_SIZE = 2.0
+#: Quantiles between which the middle of the specifications lies.
+MIDDLE = (0.05, 0.95)
 
 
 def options(
@@ -284,7 +286,7 @@ def summary(specifications: pd.DataFrame) -> pd.DataFrame:
     for kind in ("theta", "share"):
         values = specifications[f"{kind}_shift"].to_numpy()
         finite = values[np.isfinite(values)]
-        low, median, high = np.quantile(finite, [0.05, 0.5, 0.95])
+        low, median, high = np.quantile(finite, [MIDDLE[0], 0.5, MIDDLE[1]])
         rows.append(
             {
                 "quantity": kind,
