@@ -312,6 +312,8 @@ def _lemmas_are_words(frames: Frames) -> Iterator[Fault]:
     several = [lemma.split() for lemma in frames["spellings"]["lemma"]]
     for (document,), part in _parts(terms, "doc_id").items():
         most = words.get(document, 0)
+        if not most:  # told as a document without units
+            continue
         count = {row.lemma: row.count for row in part}
         room = sum((len(each) - 1) * max(count.get(word, 0) for word in each) for each in several)
         for row in part:
