@@ -305,6 +305,7 @@ def balance(
     xs = [across(day) for day in days["middle"]]
     canvas.line(xs, [down(value) for value in rows[measure]], colours.INK, 1.8)
     drawn = zip(xs, rows.to_dict("records"), days.itertuples(), strict=True)
+    ends, height = float("-inf"), float("-inf")  # of the label before
     for place, (x, row, span) in enumerate(drawn):
         canvas.posterior(
             down(row[f"{measure}_posterior_low"]),
@@ -325,14 +326,23 @@ def balance(
         # A label stands right of its dot, on the side that the line leaves free.
         follows = rows[measure].iloc[place + 1] if place + 1 < len(rows) else None
         rising = follows is not None and follows > row[measure]
+        wide = style.text_width(show(row[measure]), style.BODY, "bold")
+        starts = x + 7 if follows is not None else x - 7 - wide
+        above, below = down(row[measure]) - 6, down(row[measure]) + 14
+        level = below if rising else above
+        if starts < ends + 2 and abs(level - height) < 1.2 * style.BODY:
+            level = above if rising else below  # the label before is in the way
+        ends, height = starts + wide, level
         canvas.text(
             x + (7 if follows is not None else -7),
-            down(row[measure]) + (14 if rising else -6),
+            level,
             show(row[measure]),
             weight="bold",
             align="left" if follows is not None else "right",
         )
-    for year in years:
+    apart = across(366) - across(0)
+    every = 1 + int((style.text_width("2000", style.SMALL) + 3) // apart)
+    for year in years[::every]:
         x = across(pd.Timestamp(year, 1, 1).toordinal())
         for low, high in ((top, bottom), (lower_top, lower_bottom)):
             canvas.line([x, x], [low, high], colours.GRID, 0.9, order=0.5)
