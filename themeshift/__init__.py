@@ -1,7 +1,5 @@
-"""How the themes of a French sector contract shift from one phase to the next."""
-
-__version__ = "1.2.0"
+"""The themes of the French health industries' sector contract: data, measures, pages."""
 
 
 class UserError(Exception):
-    """A mistake that the user can mend; its text is one line and needs no traceback."""
+    """A mistake of the user's: the command line prints its text, one line, without a traceback."""
