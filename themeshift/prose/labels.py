@@ -1,0 +1,170 @@
+"""Labels of phases, texts, themes, poles, projects and codings, one way for the whole book."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+
+from themeshift import UserError
+from themeshift.package import Package
+from themeshift.prose import numbers
+from themeshift.prose.numbers import Language
+
+#: Genre of a text → what readers call its kind: one, several; in French.
+_SOURCES = {
+    "trade-press": ("press report", "press reports", "article de presse", "articles de presse"),
+    "daily-press": ("press report", "press reports", "article de presse", "articles de presse"),
+    "stock-market-site": (
+        "press report", "press reports", "article de presse", "articles de presse",
+    ),
+    "government-site": ("State page", "State pages", "page de l’État", "pages de l’État"),
+    "press-release": ("press release", "press releases", "communiqué", "communiqués"),
+    "official-text": ("official text", "official texts", "texte officiel", "textes officiels"),
+}  # fmt: skip
+#: Kind of a phase → its name in French.
+_PHASES_FR = {"contract": "contrat", "review": "bilan", "amendment": "avenant"}
+#: Level of the official structure → its name, one and several.
+LEVELS = {
+    "axis": ("axis", "axes"),
+    "theme": ("theme", "themes"),
+    "volet": ("strand", "strands"),
+    "project": ("project", "projects"),
+    "cross-cutting": ("cross-cutting action", "cross-cutting actions"),
+    "work-line": ("line of work", "lines of work"),
+    "proposal": ("proposal", "proposals"),
+}
+#: Kind of a passage → its name.
+KINDS = {
+    "sentence": "sentence",
+    "item": "list item",
+    "title": "headline",
+    "standfirst": "standfirst",
+    "heading": "heading",
+    "lead-in": "lead-in to a list",
+    "furniture": "page element",
+}
+
+
+@lru_cache(maxsize=64)
+def _column(package: Package, table: str, key: str, column: str) -> dict[str, str]:
+    frame = getattr(package, table)
+    return dict(zip(frame[key], frame[column], strict=True))
+
+
+def _value(package: Package, table: str, key: str, column: str, identifier: str) -> str:
+    values = _column(package, table, key, column)
+    if identifier not in values:
+        raise UserError(
+            f"{table}.csv: column {key}: {identifier!r} not found, one of "
+            f"{', '.join(map(str, values))} expected"
+        )
+    value = values[identifier]
+    return numbers.typographic(value) if isinstance(value, str) else value
+
+
+def phase(package: Package, phase_id: str, language: Language = "en") -> str:
+    """A phase inside a sentence: 2019 contract; contrat de 2019."""
+    label = _value(package, "phases", "phase_id", "short_label", phase_id)
+    if language == "en":
+        return label
+    kind = _value(package, "phases", "phase_id", "kind", phase_id)
+    year = _value(package, "phases", "phase_id", "date_earliest", phase_id).year
+    return f"{_PHASES_FR[kind]} de {year}"
+
+
+def phase_title(package: Package, phase_id: str) -> str:
+    """A phase as a heading names it: First contract, 2019."""
+    return _value(package, "phases", "phase_id", "label", phase_id)
+
+
+def phase_of(package: Package, unit_id: str) -> str:
+    """The phase of a passage, by its text."""
+    document = _value(package, "units", "unit_id", "doc_id", unit_id)
+    return _value(package, "documents", "doc_id", "phase_id", document)
+
+
+def year(package: Package, phase_id: str) -> int:
+    """The year in which a phase begins."""
+    return int(_value(package, "phases", "phase_id", "date_earliest", phase_id).year)
+
+
+def document(package: Package, doc_id: str, language: Language = "en") -> str:
+    """A text by publisher and date: DeviceMed, 5 February 2019."""
+    row = package.documents.set_index("doc_id").loc[doc_id]
+    when = numbers.day(row["date_earliest"], row["date_latest"], language)
+    return f"{numbers.typographic(row['publisher'])}, {when}"
+
+
+def short_document(package: Package, doc_id: str) -> str:
+    """A text by its publisher, with the year where the publisher has several texts."""
+    publisher = _value(package, "documents", "doc_id", "publisher", doc_id)
+    publishers = _column(package, "documents", "doc_id", "publisher").values()
+    if list(map(numbers.typographic, publishers)).count(publisher) < 2:
+        return publisher
+    return f"{publisher} {_value(package, 'documents', 'doc_id', 'date_earliest', doc_id).year}"
+
+
+def passage(package: Package, unit_id: str) -> str:
+    """A passage by its text and place: DeviceMed, passage 4."""
+    text = short_document(package, _value(package, "units", "unit_id", "doc_id", unit_id))
+    return f"{text}, passage {_value(package, 'units', 'unit_id', 'position', unit_id)}"
+
+
+def theme(package: Package, theme_id: str, language: Language = "en") -> str:
+    """A theme inside a sentence: digital, environmental transition; in French numérique."""
+    label = _value(package, "themes", "theme", f"label_{language}", theme_id)
+    return label[:1].lower() + label[1:]
+
+
+def theme_title(package: Package, theme_id: str, short: bool = False) -> str:
+    """A theme as a heading, an axis or a table names it: Digital; Environmental transition."""
+    column = "short_label" if short else "label_en"
+    return _value(package, "themes", "theme", column, theme_id)
+
+
+def pole_themes(package: Package, pole: str) -> list[str]:
+    """The themes of a pole (origin or destination), in their order."""
+    themes = package.themes
+    return list(themes.loc[themes["pole"] == pole, "theme"])
+
+
+def pole(package: Package, name: str, language: Language = "en") -> str:
+    """The themes of a pole in running text: digital and innovation; numérique et innovation."""
+    themes = pole_themes(package, name)
+    return numbers.listing((theme(package, one, language) for one in themes), language)
+
+
+def project(package: Package, project_id: str, language: Language = "en") -> str:
+    """A project as every table and figure names it."""
+    column = "label" if language == "en" else "label_fr"
+    return _value(package, "projects", "project_id", column, project_id)
+
+
+def coding(package: Package, coder_id: str) -> str:
+    """A coding: first coding, rules coding, definitions coding."""
+    _value(package, "coders", "coder_id", "kind", coder_id)
+    return f"{coder_id.replace('-', ' ')} coding"
+
+
+def claim(claim_id: str) -> str:
+    """A claim by its name: Total shift."""
+    return numbers.capital(claim_id.replace("-", " "))
+
+
+def words(identifier: str) -> str:
+    """An identifier as words: public-body → public body."""
+    return identifier.replace("-", " ")
+
+
+def source_kind(package: Package, phase_id: str, language: Language = "en") -> str:
+    """What the texts of a phase are: 2 press reports; 1 State page; 2 articles de presse."""
+    documents = package.documents
+    genres = documents.loc[documents["phase_id"] == phase_id, "genre"]
+    one, many = (0, 1) if language == "en" else (2, 3)
+    names = pd.Series([_SOURCES[genre] for genre in genres], dtype=object)
+    parts = []
+    for name in dict.fromkeys(names):
+        total = int(sum(other == name for other in names))
+        parts.append(f"{total} {name[one] if total == 1 else name[many]}")
+    return numbers.listing(parts, language)

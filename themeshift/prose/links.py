@@ -1,0 +1,76 @@
+"""Addresses inside the book: The passages with a choice of them, a passage, a page, a file of data.
+
+A target is written once, without knowing from where it is followed:
+
+    phase=2019-contract&theme=digital      The passages, those of that phase and theme
+    u-2019-devicemed-004                   one passage
+    appendices/how-sure#coverage           a page of the book, or a place on it
+    data/results/salience.csv              a file of the data
+    https://…                              an address outside
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote, urlsplit
+
+PASSAGES = "appendices/generated/passages.html"
+#: From a page in `chapters/` or `appendices/` to the root of the book.
+ROOT = "../"
+_PASSAGE = re.compile(r"#?(u-[A-Za-z0-9-]+)")
+_PAGE = re.compile(r"([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(\.[a-z]+)?(#[A-Za-z0-9_-]+)?")
+_QUERY = re.compile(r"[a-z]+=[^&#]*(&[a-z]+=[^&#]*)*")
+
+
+def passages(
+    phase: str = "",
+    text: str = "",
+    theme: str | Iterable[str] = (),
+    project: str = "",
+    claim: str = "",
+    word: str = "",
+) -> str:
+    """The target that shows those passages alone: passages(phase=…, theme=("digital", …))."""
+    themes = theme if isinstance(theme, str) else ",".join(theme)
+    chosen = {
+        "phase": phase, "text": text, "theme": themes, "project": project, "claim": claim,
+        "word": word,
+    }  # fmt: skip
+    return "&".join(f"{key}={quote(value, safe=',')}" for key, value in chosen.items() if value)
+
+
+def passage(unit_id: str) -> str:
+    """The target of one passage."""
+    return f"u-{unit_id}"
+
+
+def href(target: str, root: str = ROOT) -> str:
+    """The address of a target, as a page `root` below the book's root follows it.
+
+    Raises ValueError on anything else, such as an address with the scheme `javascript`.
+    """
+    if match := _PASSAGE.fullmatch(target):
+        return f"{root}{PASSAGES}#{match[1]}"
+    if _QUERY.fullmatch(target):
+        return f"{root}{PASSAGES}?{quote(target, safe='=&,%-._~')}"
+    if _PAGE.fullmatch(target):
+        page, mark, place = target.partition("#")
+        page = page if "." in page else f"{page}.html"
+        return f"{root}{page}{mark}{place}"
+    return outside(target)
+
+
+def outside(address: str) -> str:
+    """An http(s) address with what could end an attribute or a line percent-encoded.
+
+    Raises ValueError on any other scheme and on an address without a host.
+    """
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        sound = False
+    if not sound or re.search(r"[\s\x00-\x1f]", address):
+        raise ValueError(f"no passage, page or http(s) address: {address!r}")
+    return quote(address, safe="/:?#@!+,=%~-._&")
