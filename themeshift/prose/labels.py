@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import pandas as pd
@@ -133,6 +134,26 @@ def pole(package: Package, name: str, language: Language = "en") -> str:
     """The themes of a pole in running text: digital and innovation; numérique et innovation."""
     themes = pole_themes(package, name)
     return numbers.listing((theme(package, one, language) for one in themes), language)
+
+
+def series(package: Package, names: Iterable[str], language: Language = "en") -> str:
+    """Themes and poles in running text: skills and jobs, international and competitiveness.
+
+    names: ids of themes, origin, destination, or balance.
+    """
+    balance = {"en": "the balance", "fr": "le solde"}[language]
+    poles = set(package.themes["pole"])
+    return numbers.listing(
+        (
+            balance
+            if name == "balance"
+            else pole(package, name, language)
+            if name in poles - {"none"}
+            else theme(package, name, language)
+            for name in names
+        ),
+        language,
+    )
 
 
 def project(package: Package, project_id: str, language: Language = "en") -> str:

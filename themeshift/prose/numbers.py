@@ -130,6 +130,17 @@ def interval(low: float, high: float, language: Language = "en") -> str:
     return f"{first}–{last}{sign}"
 
 
+def support(share: float) -> str:
+    """A share of draws, to one decimal and never rounded to all or none: 97.3%, over 99.9%."""
+    if pd.isna(share):
+        return MISSING
+    if 0.9995 <= share < 1:
+        return "over 99.9%"
+    if 0 < share < 0.0005:
+        return "under 0.1%"
+    return f"{number(100 * share, 1)}%"
+
+
 def points(difference: float, language: Language = "en") -> str:
     """A difference of shares without its sign: 1 point, 24 points."""
     if pd.isna(difference):
