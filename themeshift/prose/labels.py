@@ -133,7 +133,11 @@ def pole_themes(package: Package, pole: str) -> list[str]:
 def pole(package: Package, name: str, language: Language = "en") -> str:
     """The themes of a pole in running text: digital and innovation; numérique et innovation."""
     themes = pole_themes(package, name)
-    return numbers.listing((theme(package, one, language) for one in themes), language)
+    if language == "en":
+        names = [theme_title(package, one, short=True).lower() for one in themes]
+    else:
+        names = [theme(package, one, language) for one in themes]
+    return numbers.listing(names, language)
 
 
 def series(package: Package, names: Iterable[str], language: Language = "en") -> str:
@@ -178,8 +182,13 @@ def words(identifier: str) -> str:
     return identifier.replace("-", " ")
 
 
-def source_kind(package: Package, phase_id: str, language: Language = "en") -> str:
-    """What the texts of a phase are: 2 press reports; 1 State page; 2 articles de presse."""
+def source_kind(
+    package: Package, phase_id: str, language: Language = "en", in_words: bool = False
+) -> str:
+    """What the texts of a phase are: 2 press reports; 1 State page; 2 articles de presse.
+
+    in_words: the number as a word, for a sentence: two press reports.
+    """
     documents = package.documents
     genres = documents.loc[documents["phase_id"] == phase_id, "genre"]
     one, many = (0, 1) if language == "en" else (2, 3)
@@ -187,5 +196,6 @@ def source_kind(package: Package, phase_id: str, language: Language = "en") -> s
     parts = []
     for name in dict.fromkeys(names):
         total = int(sum(other == name for other in names))
-        parts.append(f"{total} {name[one] if total == 1 else name[many]}")
+        number = numbers.cardinal(total, language) if in_words else str(total)
+        parts.append(f"{number} {name[one] if total == 1 else name[many]}")
     return numbers.listing(parts, language)

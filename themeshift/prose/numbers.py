@@ -259,12 +259,15 @@ def day(first: Any, last: Any = None, language: Language = "en") -> str:
     return f"{_day_of(first, language)} {_month(first, language)}{year} {to} {end}"
 
 
-def listing(items: Iterable[str], language: Language = "en") -> str:
-    """Items in running text: a; a and b; a, b and c; in French a, b et c."""
+def listing(items: Iterable[str], language: Language = "en", last: str = "") -> str:
+    """Items in running text: a; a and b; a, b and c; in French a, b et c.
+
+    last: the word before the last item, "and" unless said otherwise.
+    """
     items = [str(item) for item in items]
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {_AND[language]} {items[-1]}"
+    return f"{', '.join(items[:-1])} {last or _AND[language]} {items[-1]}"
 
 
 def quoted(text: str, language: Language = "en") -> str:

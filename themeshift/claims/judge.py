@@ -1,0 +1,450 @@
+"""Judge each row of `claims.csv`: its value, interval and verdict, and the sentence it makes."""
+
+from __future__ import annotations
+
+import operator
+import string
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from themeshift import UserError
+from themeshift.claims import verdicts
+from themeshift.claims.quantities import (
+    BALANCE,
+    PHASE_PARAMETERS,
+    PHASE_WORDS,
+    QUANTITIES,
+    Arguments,
+    Quantity,
+    Shares,
+    several,
+)
+from themeshift.measures import corpus as corpora
+from themeshift.measures import salience, uncertainty
+from themeshift.package import DESTINATION, ORIGIN, Package
+from themeshift.prose import labels, links, numbers
+from themeshift.prose.values import Value
+
+CONDITIONS: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
+    ">": operator.gt,
+    "<": operator.lt,
+    ">=": operator.ge,
+    "<=": operator.le,
+}
+CONDITION_WORDS = {">": "above", "<": "below", ">=": "at least", "<=": "at most"}
+#: Differences of sums leave dust; a condition is judged on what is left after it.
+DECIMALS = 9
+LANGUAGES = ("en", "fr")
+
+
+class ClaimError(UserError):
+    """A row that cannot be judged: the text names table, row and column in one line."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim with its verdict.
+
+    value, low, high: the estimate and its 95 % interval, in the unit of the quantity.
+    support: the share of draws in which the condition holds, moved towards one half by twice its
+    simulation error, the weakest over the seeds. holds: whether the condition holds at the
+    estimate. judged: what the verdict is about, in words. units: the passages it rests on.
+    provisional: whether any of these was coded by the dictionary alone.
+    """
+
+    claim_id: str
+    headline: bool
+    template: str
+    template_fr: str
+    values: dict[str, tuple[Value, Value]]
+    value: float
+    low: float
+    high: float
+    unit: str
+    condition: str
+    threshold: float
+    judged: str
+    holds: bool
+    support: float
+    verdict: str
+    confidence: verdicts.Confidence
+    recorded: str
+    overturned_by: str
+    overturned_by_fr: str
+    units: tuple[str, ...]
+    provisional: bool
+
+    def sentence(self, language: str = "en") -> str:
+        """The sentence with its numbers, as plain text."""
+        return self._filled(language, lambda value: value.text, str)
+
+    def html(self, language: str = "en") -> str:
+        """The sentence with its numbers as links, escaped."""
+        return self._filled(language, Value.html, lambda text: Value(text).html())
+
+    def _filled(
+        self, language: str, show: Callable[[Value], str], literal: Callable[[str], str]
+    ) -> str:
+        place = LANGUAGES.index(language)
+        template = (self.template, self.template_fr)[place]
+        text = ""
+        for words, name, _, _ in string.Formatter().parse(template):
+            text += literal(words)
+            if name:
+                text += show(self.values[name][place])
+        return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=4)
+def judge(package: Package) -> tuple[Judged, ...]:
+    """Every claim of the package, in order.
+
+    Raises ClaimError, in one line, on the first row that cannot be judged.
+    """
+    for problem in problems(package):
+        raise ClaimError(problem)
+    counted = corpora.corpus(package)
+    estimate = _shares(counted, salience.shares(counted)[None])
+    seeds = [
+        _shares(counted, uncertainty.draws(package, seed).themes) for seed in uncertainty.SEEDS
+    ]
+    codings = [
+        _shares(one, salience.shares(one)[None])
+        for one in (corpora.corpus(package, name) for name in corpora.codings(package))
+        if one.phases == counted.phases
+    ]
+    return tuple(
+        _judged(package, row, estimate, seeds, codings) for row in package.claims.itertuples()
+    )
+
+
+def claim(package: Package, claim_id: str) -> Judged:
+    """One claim by its id. Raises ClaimError where there is none."""
+    for one in judge(package):
+        if one.claim_id == claim_id:
+            return one
+    known = ", ".join(package.claims["claim_id"]) or "nothing"
+    raise ClaimError(f"claims.csv: no claim {claim_id!r}, expected one of {known}")
+
+
+def table(package: Package) -> pd.DataFrame:
+    """Every claim as a row: claim_id, headline, sentence, value, low, high, unit, condition,
+    threshold, holds, support, verdict, evidence, agreement, confidence, recorded, provisional."""
+    return pd.DataFrame(
+        [
+            {
+                "claim_id": one.claim_id,
+                "headline": one.headline,
+                "sentence": one.sentence(),
+                "value": one.value,
+                "low": one.low,
+                "high": one.high,
+                "unit": one.unit,
+                "condition": one.condition,
+                "threshold": one.threshold,
+                "holds": one.holds,
+                "support": one.support,
+                "verdict": one.verdict,
+                "evidence": one.confidence.evidence,
+                "agreement": one.confidence.agreement,
+                "confidence": one.confidence.level,
+                "recorded": one.recorded,
+                "provisional": one.provisional,
+            }
+            for one in judge(package)
+        ]
+    )
+
+
+@lru_cache(maxsize=4)
+def together(package: Package) -> float:
+    """The share of draws in which all headline claims hold at once, the lowest over the seeds."""
+    counted = corpora.corpus(package)
+    rows = [row for row in package.claims.itertuples() if row.headline == "true"]
+    found = []
+    for seed in uncertainty.SEEDS:
+        shares = _shares(counted, uncertainty.draws(package, seed).themes)
+        held = np.ones(len(shares.values), bool)
+        for row in rows:
+            quantity, arguments = QUANTITIES[row.quantity], _arguments(row)
+            held &= _holds(row, quantity.compute(shares, arguments))
+        found.append(uncertainty.support(held))
+    return verdicts.weakest(found)
+
+
+def true_of(package: Package, row: object) -> bool:
+    """Whether the condition of a row of `claims` or `titles` holds at the estimate."""
+    counted = corpora.corpus(package)
+    shares = _shares(counted, salience.shares(counted)[None])
+    quantity, arguments = QUANTITIES[row.quantity], _arguments(row)
+    return bool(_holds(row, quantity.compute(shares, arguments))[0])
+
+
+def _shares(counted: corpora.Corpus, values: np.ndarray) -> Shares:
+    return Shares(values, counted.phases, counted.themes, counted.poles)
+
+
+def _judged(
+    package: Package,
+    row: object,
+    estimate: Shares,
+    seeds: list[Shares],
+    codings: list[Shares],
+) -> Judged:
+    quantity, arguments = QUANTITIES[row.quantity], _arguments(row)
+    value = float(quantity.compute(estimate, arguments)[0])
+    drawn = [quantity.compute(shares, arguments) for shares in seeds]
+    low, high = uncertainty.interval(drawn[0], value)
+    supports = [uncertainty.support(_holds(row, values)) for values in drawn]
+    agreeing = [bool(_holds(row, quantity.compute(one, arguments))[0]) for one in codings]
+    verdict = verdicts.word(verdicts.weakest(supports))
+    phases = [
+        estimate.phases[estimate.place(arguments[key])]
+        for key in PHASE_PARAMETERS
+        if key in arguments
+    ]
+    accounts = package.documents["phase_id"].value_counts()
+    units = evidence(package, row)
+    waiting = corpora.provisional(package)
+    return Judged(
+        claim_id=row.claim_id,
+        headline=row.headline == "true",
+        template=row.sentence,
+        template_fr=row.sentence_fr,
+        values=_values(package, row, quantity, arguments, estimate, (value, low, high), verdict),
+        value=value,
+        low=float(low),
+        high=float(high),
+        unit=quantity.unit,
+        condition=row.condition,
+        threshold=float(row.threshold),
+        judged=_about(row, quantity),
+        holds=bool(_holds(row, np.array([value]))[0]),
+        support=verdicts.weakest(supports),
+        verdict=verdict,
+        confidence=verdicts.confidence(
+            min(int(accounts[phase]) for phase in phases),
+            float(np.mean(agreeing)) if agreeing else 0.0,
+        ),
+        recorded=row.verdict,
+        overturned_by=row.overturned_by,
+        overturned_by_fr=row.overturned_by_fr,
+        units=units,
+        provisional=not set(waiting).isdisjoint(units),
+    )
+
+
+def _holds(row: object, values: np.ndarray) -> np.ndarray:
+    """Where the condition of a row holds; a missing value never meets it."""
+    with np.errstate(invalid="ignore"):
+        compare = CONDITIONS[row.condition]
+        return compare(np.round(values, DECIMALS), round(float(row.threshold), DECIMALS))
+
+
+def _about(row: object, quantity: Quantity) -> str:
+    threshold = float(row.threshold)
+    if not threshold:
+        limit = "zero"
+    else:
+        limit = (numbers.points if quantity.unit == "points" else numbers.percent)(threshold)
+    return f"{quantity.noun} is {CONDITION_WORDS[row.condition]} {limit}"
+
+
+def _arguments(row: object) -> Arguments:
+    """The parameters of a row, defaults filled in."""
+    pairs = (part.partition("=") for part in str(row.parameters).split(";") if part.strip())
+    given = {key.strip(): value.strip() for key, _, value in pairs}
+    defaults = QUANTITIES[row.quantity].parameters
+    return {key: value for key, value in defaults.items() if value is not None} | given
+
+
+def _values(
+    package: Package,
+    row: object,
+    quantity: Quantity,
+    arguments: Arguments,
+    estimate: Shares,
+    numbers_of: tuple[float, float, float],
+    verdict: str,
+) -> dict[str, tuple[Value, Value]]:
+    """Every placeholder that a sentence may use, in English and in French."""
+    value, low, high = numbers_of
+    found: dict[str, tuple[Value, Value]] = {}
+
+    def add(name: str, text: Callable[[str], str], link: str = "") -> None:
+        found[name] = tuple(Value(text(language), link) for language in LANGUAGES)
+
+    def words(value: float, unit: str) -> Callable[[str], str]:
+        say = numbers.points if unit == "points" else numbers.percent
+        return lambda language: say(value, language)
+
+    say_interval = numbers.points_interval if quantity.unit == "points" else numbers.interval
+    add("value", words(value, quantity.unit))
+    add(
+        "interval",
+        lambda language: say_interval(low, high, language),
+        "appendices/how-sure#interval",
+    )
+    add("threshold", words(float(row.threshold), quantity.unit))
+    add("verdict", lambda language: verdict if language == "en" else verdicts.FRENCH[verdict])
+    for pole in (ORIGIN, DESTINATION):
+        add(pole, lambda language, pole=pole: labels.pole(package, pole, language))
+    for key in PHASE_PARAMETERS:
+        if key in arguments:
+            phase = estimate.phases[estimate.place(arguments[key])]
+            add(key, lambda language, phase=phase: labels.phase(package, phase, language))
+    names = several(arguments["of"])
+    add("of", lambda language: labels.series(package, names, language))
+    themes = _themes_of(estimate, names)
+    for name, (number, unit) in quantity.values(estimate, arguments).items():
+        end = {"from_value": "from", "to_value": "to"}.get(name)
+        link, pole = "", name.removesuffix("_value")
+        if end and end in arguments:
+            link = links.passages(estimate.phases[estimate.place(arguments[end])], theme=themes)
+        elif pole in (ORIGIN, DESTINATION):
+            phase = estimate.phases[estimate.place(arguments["phase"])]
+            link = links.passages(phase, theme=_themes_of(estimate, [pole]))
+        add(name, words(number, unit), link)
+    return found
+
+
+def _themes_of(shares: Shares, names: list[str]) -> list[str]:
+    """The themes that enter some series."""
+    signs = np.sum([np.abs(shares.signs(name)) for name in names], axis=0)
+    return [theme for theme, sign in zip(shares.themes, signs, strict=True) if sign]
+
+
+# --- what a claim rests on -------------------------------------------------------------------
+
+
+def evidence(package: Package, row: object) -> tuple[str, ...]:
+    """The passages that a claim rests on, in reading order.
+
+    A word of evidence is a passage's id, or theme:phase, where the phase may be first, last or
+    previous and the theme a pole: the passages of the phase to which any coding gives the theme.
+    """
+    counted = corpora.corpus(package)
+    shares = _shares(counted, np.zeros((1, len(counted.phases), len(counted.themes))))
+    chosen: set[str] = set()
+    for name in str(row.evidence).split():
+        theme, colon, phase = name.partition(":")
+        if not colon:
+            chosen.add(name)
+            continue
+        columns = [counted.themes.index(one) for one in _themes_of(shares, [theme])]
+        inside = (counted.phase == shares.place(phase)) & (
+            counted.weights[:, columns].sum(axis=1) > 0
+        )
+        chosen |= {counted.unit_ids[place] for place in np.flatnonzero(inside)}
+    return tuple(unit for unit in package.units["unit_id"] if unit in chosen)
+
+
+# --- what is wrong or has changed ------------------------------------------------------------
+
+
+def problems(package: Package) -> Iterator[str]:
+    """What keeps a row of `claims` or `titles` from being judged, one line each."""
+    counted = corpora.corpus(package)
+    shares = _shares(counted, np.zeros((1, len(counted.phases), len(counted.themes))))
+    for table_name in ("claims", "titles"):
+        for row in getattr(package, table_name).itertuples():
+            key = row.claim_id if table_name == "claims" else row.phase_id
+            for column, found, expected in _faults(row, shares, table_name):
+                place = f"{package.root.name}/{table_name}.csv, row {row.Index + 2} ({key})"
+                yield f"{place}, column {column}: found {found!r}, expected {expected}"
+
+
+def _faults(row: object, shares: Shares, table_name: str) -> Iterator[tuple[str, str, str]]:
+    """Column, found, expected of each fault of a row."""
+    quantity = QUANTITIES.get(row.quantity)
+    if quantity is None:
+        yield "quantity", row.quantity, f"one of {', '.join(QUANTITIES)}"
+        return
+    if len(shares.phases) < quantity.least_phases:
+        yield "quantity", row.quantity, f"{quantity.least_phases} phases at least"
+        return
+    arguments = _arguments(row)
+    for key in arguments:
+        if key not in quantity.parameters:
+            yield "parameters", key, f"parameters among {', '.join(quantity.parameters)}"
+            return
+    for key in quantity.parameters:
+        if not arguments.get(key):
+            yield "parameters", row.parameters, f"{key}=…"
+            return
+    for key in PHASE_PARAMETERS:
+        known = (*PHASE_WORDS, *shares.phases)
+        if key in arguments and arguments[key] not in known:
+            yield "parameters", arguments[key], f"one of {', '.join(known)}"
+            return
+    names = several(arguments["of"])
+    for name in names:
+        if name not in shares.names():
+            yield "parameters", name, f"one of {', '.join(shares.names())}"
+            return
+    if len(names) > 1 and quantity.name != "largest-change":
+        yield "parameters", arguments["of"], "one theme, pole or balance"
+    if quantity.name == "part" and names == [BALANCE]:
+        yield "parameters", BALANCE, "a theme or pole"
+    if quantity.name == "step-lead" and shares.place(arguments["to"]) == 0:
+        yield "parameters", arguments["to"], "a later phase than the first"
+    if row.condition not in CONDITIONS:
+        yield "condition", row.condition, f"one of {', '.join(CONDITIONS)}"
+    if table_name == "claims":
+        yield from _sentence_faults(row, quantity, arguments, shares)
+
+
+def _sentence_faults(
+    row: object, quantity: Quantity, arguments: Arguments, shares: Shares
+) -> Iterator[tuple[str, str, str]]:
+    """Placeholders that the quantity does not give, and evidence that is not there."""
+    known = {"value", "interval", "threshold", "verdict", "of", ORIGIN, DESTINATION}
+    known |= {key for key in PHASE_PARAMETERS if key in arguments}
+    known |= set(quantity.values(shares, arguments))
+    for column in ("sentence", "sentence_fr"):
+        template = getattr(row, column)
+        try:
+            parts = list(string.Formatter().parse(template))
+        except ValueError:
+            yield column, template, "paired braces"
+            continue
+        for _, name, form, conversion in parts:
+            if name is not None and (form or conversion or name not in known):
+                yield column, "{" + name + "}", f"one of {', '.join(sorted(known))}"
+    for name in str(row.evidence).split():
+        theme, colon, phase = name.partition(":")
+        if colon and (theme not in shares.names() or phase not in (*PHASE_WORDS, *shares.phases)):
+            yield "evidence", name, "a passage, or theme:phase"
+
+
+def changes(package: Package) -> tuple[list[str], list[str]]:
+    """Notices and errors.
+
+    A notice names each sentence whose verdict is no longer the recorded one. An error names each
+    sentence that has become false: a claim or a title whose condition no longer holds. What rests
+    on passages that only the dictionary coded is provisional and gives a notice, never an error.
+    """
+    notices, errors = [], []
+    for one in judge(package):
+        sentence = f"claims.csv, {one.claim_id}: “{one.sentence()}”"
+        if not one.holds:
+            (notices if one.provisional else errors).append(
+                f"{sentence} is no longer true: {one.judged} does not hold (value {one.value:.3f})"
+                + ("; its codes are provisional" if one.provisional else "; rewrite it")
+            )
+        elif one.verdict != one.recorded:
+            was = f"recorded as {one.recorded}" if one.recorded else "no verdict recorded"
+            notices.append(
+                f"{sentence} is now {one.verdict} ({was})"
+                + ("; its codes are provisional" if one.provisional else "")
+            )
+    for row in package.titles.itertuples():
+        if not true_of(package, row):
+            errors.append(
+                f"titles.csv, {row.phase_id}: “{row.title}” is no longer true; rewrite it"
+            )
+    return notices, errors

@@ -1,0 +1,180 @@
+"""The quantities that a claim can be about, as functions of shares by phase and theme.
+
+A quantity is computed in the same way from the estimate (one row) and from every draw of
+`measures.uncertainty`. Parameters name a phase by its id, or as first, last or previous (the last
+but one), so that a claim outlives a new phase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from themeshift.package import DESTINATION, NO_THEME, ORIGIN
+
+BALANCE = "balance"
+PHASE_WORDS = {"first": 0, "last": -1, "previous": -2}
+#: Parameters that name a phase, and those that name a theme, a pole or the balance.
+PHASE_PARAMETERS = ("from", "to", "phase")
+SERIES_PARAMETERS = ("of",)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares of all themes by phase: `values` is n × phases × themes, fractions of one."""
+
+    values: np.ndarray
+    phases: tuple[str, ...]
+    themes: tuple[str, ...]
+    poles: tuple[str, ...]
+
+    def of(self, name: str) -> np.ndarray:
+        """A theme's or pole's share, or the balance of the poles: n × phases."""
+        return self.values @ self.signs(name)
+
+    def signs(self, name: str) -> np.ndarray:
+        """What each theme counts towards a theme, a pole or the balance."""
+        if name in self.themes:
+            return np.array([float(theme == name) for theme in self.themes])
+        weight = {DESTINATION: 1.0, ORIGIN: -1.0} if name == BALANCE else {name: 1.0}
+        return np.array([weight.get(pole, 0.0) for pole in self.poles])
+
+    def towards(self, name: str) -> float:
+        """1 where a rise of this theme or pole raises the balance, −1 where it lowers it."""
+        if name == BALANCE:
+            return 1.0
+        signs = self.signs(name) * self.signs(BALANCE)
+        return float(np.sign(signs.sum()))
+
+    def place(self, phase: str) -> int:
+        """The index of a phase: an id, or first, last or previous."""
+        if phase in PHASE_WORDS:
+            return PHASE_WORDS[phase] % len(self.phases)
+        return self.phases.index(phase)
+
+    def names(self) -> tuple[str, ...]:
+        """Everything that `of` understands."""
+        named = tuple(theme for theme in self.themes if theme != NO_THEME)
+        return (*named, ORIGIN, DESTINATION, BALANCE)
+
+
+Arguments = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One computable quantity.
+
+    noun: what it is called in an explanation. unit: points (differences of shares) or percent.
+    parameters: names with their defaults, None where one must be given. compute: n values from
+    shares. values: the further numbers that a sentence may quote, each with its unit.
+    """
+
+    name: str
+    noun: str
+    unit: str
+    parameters: Mapping[str, str | None]
+    compute: Callable[[Shares, Arguments], np.ndarray]
+    values: Callable[[Shares, Arguments], dict[str, tuple[float, str]]]
+    least_phases: int = 1
+
+
+def _change(shares: Shares, arguments: Arguments) -> np.ndarray:
+    series = shares.of(arguments["of"])
+    return series[:, shares.place(arguments["to"])] - series[:, shares.place(arguments["from"])]
+
+
+def _ends(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
+    series = shares.of(arguments["of"])[0]
+    unit = "points" if arguments["of"] == BALANCE else "percent"
+    return {
+        f"{end}_value": (float(series[shares.place(arguments[end])]), unit)
+        for end in ("from", "to")
+    }
+
+
+def _share(shares: Shares, arguments: Arguments) -> np.ndarray:
+    return shares.of(arguments["of"])[:, shares.place(arguments["phase"])]
+
+
+def _poles_of(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
+    place = shares.place(arguments["phase"])
+    return {
+        f"{pole}_value": (float(shares.of(pole)[0, place]), "percent")
+        for pole in (ORIGIN, DESTINATION)
+    }
+
+
+def _part(shares: Shares, arguments: Arguments) -> np.ndarray:
+    moved = shares.towards(arguments["of"]) * _change(shares, arguments)
+    total = _change(shares, {**arguments, "of": BALANCE})
+    return np.divide(moved, total, out=np.full_like(moved, np.nan), where=np.abs(total) > 1e-12)
+
+
+def _part_values(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
+    moved = shares.towards(arguments["of"]) * float(_change(shares, arguments)[0])
+    total = float(_change(shares, {**arguments, "of": BALANCE})[0])
+    return {"moved": (moved, "points"), "total": (total, "points"), **_ends(shares, arguments)}
+
+
+def _largest_change(shares: Shares, arguments: Arguments) -> np.ndarray:
+    changes = [_change(shares, {**arguments, "of": name}) for name in several(arguments["of"])]
+    return np.abs(changes).max(axis=0)
+
+
+def _step_lead(shares: Shares, arguments: Arguments) -> np.ndarray:
+    size = np.abs(np.diff(shares.of(arguments["of"]), axis=1))
+    step = shares.place(arguments["to"]) - 1
+    return size[:, step] - np.delete(size, step, axis=1).max(axis=1)
+
+
+def _step(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
+    series = shares.of(arguments["of"])[0]
+    place = shares.place(arguments["to"])
+    return {
+        "step": (float(series[place] - series[place - 1]), "points"),
+        "from_value": (float(series[place - 1]), "percent"),
+        "to_value": (float(series[place]), "percent"),
+    }
+
+
+def _nothing(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
+    return {}
+
+
+def several(names: str) -> list[str]:
+    """The members of a list that commas separate."""
+    return [name.strip() for name in names.split(",")]
+
+
+_WAY = {"from": "first", "to": "last"}
+QUANTITIES: dict[str, Quantity] = {
+    quantity.name: quantity
+    for quantity in (
+        Quantity("change", "the change", "points", {"of": None, **_WAY}, _change, _ends, 2),
+        Quantity("share", "the share", "percent", {"of": None, "phase": "last"}, _share, _poles_of),
+        Quantity(
+            "part", "its part of the shift", "percent", {"of": None, **_WAY}, _part, _part_values, 2
+        ),
+        Quantity(
+            "largest-change",
+            "the largest change",
+            "points",
+            {"of": None, **_WAY},
+            _largest_change,
+            _nothing,
+            2,
+        ),
+        Quantity(
+            "step-lead",
+            "this step's lead over the others",
+            "points",
+            {"of": None, "to": "last"},
+            _step_lead,
+            _step,
+            3,
+        ),
+    )
+}

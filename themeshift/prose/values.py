@@ -1,0 +1,41 @@
+"""Values that a sentence quotes: the text of a number, and what the number rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from themeshift.prose import links
+
+#: The mime type under which a notebook keeps where a value leads.
+LINK_TYPE = "text/x-link"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number in words. link: a target of `prose.links`, or nothing."""
+
+    text: str
+    link: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        bundle = {"text/plain": self.text}
+        return bundle | {LINK_TYPE: self.link} if self.link else bundle
+
+    def html(self) -> str:
+        """The value as a link, for a page one folder below the root; escaped."""
+        if not self.link:
+            return escape(self.text)
+        return f'<a class="number" href="{escape(links.href(self.link))}">{escape(self.text)}</a>'
+
+
+def glue_all(values: Mapping[str, Value]) -> None:
+    """Glue every value under its key, without showing it."""
+    from myst_nb import glue
+
+    for key, value in values.items():
+        glue(key, value, display=False)
