@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -138,29 +139,43 @@ def stream(seed: int, phase: str) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(phase.encode())])
 
 
-def _options(package: Package, base: Corpus) -> tuple[np.ndarray, np.ndarray]:
-    """Readings of each passage, passages × options × themes, and how many it has."""
+def options(package: Package, base: Corpus) -> tuple[np.ndarray, np.ndarray]:
+    """Readings of each passage, passages × readings × themes, and how many it has.
+
+    The dictionary's reading fills the rest; it counts only where a passage has no other.
+    """
     _, by_coding, dictionary = readings(package, list(base.unit_ids))
     coded = ~np.isnan(by_coding).any(axis=2)
     number = np.maximum(coded.sum(axis=0), 1)
-    options = np.repeat(dictionary[:, None], max(len(by_coding), 1), axis=1)
+    given = np.repeat(dictionary[:, None], max(len(by_coding), 1), axis=1)
     for passage in range(len(base.unit_ids)):
         own = by_coding[coded[:, passage], passage]
-        options[passage, : len(own)] = own
-    return options, number
+        given[passage, : len(own)] = own
+    return given, number
 
 
 def _readings(
-    options: np.ndarray, number: np.ndarray, draws: int, generator: np.random.Generator
+    given: np.ndarray,
+    number: np.ndarray,
+    draws: int,
+    generator: np.random.Generator,
+    misread: float = 0.0,
+    instead: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Mean weights of a phase with one coding drawn for each passage, draws × themes."""
-    total = np.zeros((draws, options.shape[2]))
-    differ = (number > 1) & (np.ptp(options, axis=1).max(axis=1) > 0)
-    total += options[~differ, 0].sum(axis=0)
-    chosen = generator.integers(0, number[differ], size=(draws, differ.sum()), dtype=np.uint8)
-    for option in range(int(number.max(initial=1))):
-        total += (chosen == option).astype(float) @ options[differ, option]
-    return total / len(options)
+    """Mean weights of a phase with one coding drawn for each passage, draws × themes.
+
+    given: passages × readings × themes; number: how many readings each passage has. misread:
+    chance that a passage takes one theme drawn from `instead` in place of its reading.
+    """
+    total = np.zeros((draws, given.shape[2]))
+    kept = np.ones((draws, len(given)), bool)
+    if misread and instead is not None:
+        kept = generator.random(kept.shape) >= misread
+        total += generator.multinomial((~kept).sum(axis=1), instead)
+    chosen = generator.integers(0, number, size=kept.shape, dtype=np.uint8)
+    for reading in range(given.shape[1]):
+        total += (kept & (chosen == reading)).astype(float) @ given[:, reading]
+    return total / len(given)
 
 
 def _dirichlet(concentration: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -183,18 +198,29 @@ def draws(package: Package, seed: int = SEED) -> Draws:
     return kept[seed]
 
 
-def simulate(package: Package, number: int, seed: int = SEED, rho_document: float = 0.0) -> Draws:
-    """As `draws`, with any number of draws and a correlation within documents."""
+def simulate(
+    package: Package,
+    number: int,
+    seed: int = SEED,
+    rho_document: float = 0.0,
+    misread: float = 0.0,
+    instead: np.ndarray | None = None,
+) -> Draws:
+    """As `draws`, with any number of draws, a correlation within documents, or a weaker coder.
+
+    misread: chance that a passage takes one theme drawn from the chances `instead` (one per
+    theme) in place of its reading.
+    """
     base = corpus(package)
     rho = intraclass_correlation(base)
     size = effective_size(base, rho, rho_document)
     pseudo = prior(base)
-    options, readings_ = _options(package, base)
+    given, number_given = options(package, base)
     themes = np.empty((number, len(base.phases), len(base.themes)))
     for place, phase in enumerate(base.phases):
         generator = stream(seed, phase)
         own = base.phase == place
-        drawn = _readings(options[own], readings_[own], number, generator)
+        drawn = _readings(given[own], number_given[own], number, generator, misread, instead)
         themes[:, place] = _dirichlet(size[place] * drawn + pseudo, generator)
     return Draws(themes, shares(base), base, rho, size)
 
@@ -236,3 +262,63 @@ def supports(
         for seed in seeds
     }
     return rounded(pd.DataFrame(columns, index=list(conditions)))
+
+
+# --- what a weaker coder or a correlation within documents would change -------------------------
+
+
+def disagreements(package: Package) -> np.ndarray:
+    """Chance of each theme where the codings differ: the weight on which pairs of them disagree.
+
+    Summed over all passages and pairs; even chances where no two codings differ.
+    """
+    base = corpus(package)
+    weight = np.zeros(len(base.themes))
+    for one, other in combinations(base.by_coding, 2):
+        weight += np.nansum(np.abs(one - other), axis=0)
+    return weight / weight.sum() if weight.sum() > 0 else np.full(len(weight), 1 / len(weight))
+
+
+def weaker_coder(package: Package, number: int = 20_000) -> pd.DataFrame:
+    """The total shift if the coder misread passages at random (Mikhaylov, Laver & Benoit 2012).
+
+    spread: where a misread passage's theme comes from (observed: the disagreements; uniform: all
+    themes alike). misread: chance that a passage is misread. Columns: spread, misread, change (as
+    expected: misreading moves all phases towards the same shares), low, high, support (of a
+    change above zero).
+    """
+    base = corpus(package)
+    even = np.full(len(base.themes), 1 / len(base.themes))
+    rows = []
+    for spread, instead in (("observed", disagreements(package)), ("uniform", even)):
+        for misread in (0.0, *MISREADING):
+            drawn = simulate(package, number, misread=misread, instead=instead)
+            moved = drawn.balance[:, -1] - drawn.balance[:, 0]
+            whole = balance(drawn.estimate, base)
+            change = (1 - misread) * (whole[-1] - whole[0])
+            low, high = interval(moved, change)
+            rows.append((spread, misread, change, low, high, support(moved > 0)))
+    columns = ["spread", "misread", "change", "low", "high", "support"]
+    return rounded(pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], float)))
+
+
+def tipping(
+    package: Package, quantity: Quantity, threshold: float = 0.0, number: int = 20_000
+) -> float:
+    """Correlation within documents at which the interval of a quantity reaches the threshold.
+
+    quantity: function of draws × phases × themes with one value per draw. Found by halving, to
+    three decimals: 0 where the interval holds the threshold from the start, 1 where it never does.
+    """
+
+    def reached(rho_document: float) -> bool:
+        low, high = interval(quantity(simulate(package, number, SEED, rho_document).themes))
+        return bool(low <= threshold <= high)
+
+    if reached(0.0):
+        return 0.0
+    low, high = 0.0, 1.0
+    while high - low > 0.001:
+        middle = (low + high) / 2
+        low, high = (low, middle) if reached(middle) else (middle, high)
+    return rounded(high, 3)
