@@ -1,0 +1,89 @@
+"""Words that mark a phase: the log ratio of their rates, with its interval and number of texts.
+
+A word of one text marks that text and not its phase, so the number of texts stands beside it.
+"""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from themeshift.measures.corpus import copies, rounded
+from themeshift.measures.uncertainty import LEVEL
+from themeshift.package import Package
+
+#: Occurrences below which a word is not listed.
+LEAST_COUNT = 3
+
+_CLOSED_CLASSES = """
+à afin ainsi après au aucun auprès aussi autour autre aux avant avec avoir car ce celui cela
+chaque chez ci comme contre dans de depuis des dès donc dont du elle en encore entre environ
+et etc être eux falloir faire ici il ils je jusque la là le les leur lors lui mais me même
+moi moins ne non nos notamment notre nous on ou où par parmi pas pendant plus pour pouvoir
+près puis quand que quel qui quoi sans se selon ses si soi son sous sur ta tel ton tous tout
+très tu un une vers via votre vous y également devoir face grâce lorsque ceci
+"""
+#: French words of the closed classes, which mark a style and no subject. They stay in the sizes.
+FUNCTION_WORDS = frozenset(_CLOSED_CLASSES.split())
+
+
+def log_ratio(
+    count: Any, other: Any, size: Any, other_size: Any, added: float = 0.5, level: float = LEVEL
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Binary logarithm of the ratio of two rates (Hardie 2014): value, low, high.
+
+    One is a doubling. `added` occurrences go to both counts and both sizes, so that absent words
+    have a finite value (Walter 1975); the interval is Katz's (1978), on the log scale.
+    """
+    count, other = np.asarray(count, float) + added, np.asarray(other, float) + added
+    size, other_size = np.asarray(size, float) + added, np.asarray(other_size, float) + added
+    value = np.log(count / size) - np.log(other / other_size)
+    error = np.sqrt(1 / count - 1 / size + 1 / other - 1 / other_size)
+    margin = NormalDist().inv_cdf(0.5 + level / 2) * error
+    return value / np.log(2), (value - margin) / np.log(2), (value + margin) / np.log(2)
+
+
+def keyness(package: Package, minimum: int = LEAST_COUNT) -> pd.DataFrame:
+    """Words of each phase against all other phases, the most marked first.
+
+    minimum: least number of occurrences in all. Columns: phase_id, lemma, count, other (in the
+    other phases), log_ratio, low, high (95 %), texts (of the phase in which the word stands),
+    phase_texts (how many it has). Phases in order, within each by the lower end of the interval.
+    The interval takes words for independent, which they are not: it is too narrow.
+    """
+    documents = package.documents[~package.documents["doc_id"].isin(copies(package))]
+    phase_of = dict(zip(documents["doc_id"], documents["phase_id"], strict=True))
+    terms = package.terms[package.terms["doc_id"].isin(phase_of)]
+    terms = terms.assign(phase_id=terms["doc_id"].map(phase_of))
+    counts = terms.pivot_table(
+        index="lemma", columns="phase_id", values="count", aggfunc="sum", fill_value=0
+    )
+    texts = terms[terms["count"] > 0].groupby(["phase_id", "lemma"])["doc_id"].nunique()
+    parts = []
+    for phase in (phase for phase in package.phases["phase_id"] if phase in counts):
+        count = counts[phase]
+        other = counts.drop(columns=phase).sum(axis=1)
+        value, low, high = log_ratio(count, other, count.sum(), other.sum())
+        frame = pd.DataFrame(
+            {
+                "phase_id": phase,
+                "lemma": counts.index,
+                "count": count.to_numpy(int),
+                "other": other.to_numpy(int),
+                "log_ratio": value,
+                "low": low,
+                "high": high,
+                "texts": [int(texts.get((phase, lemma), 0)) for lemma in counts.index],
+                "phase_texts": sum(name == phase for name in phase_of.values()),
+            }
+        )
+        listed = (count > 0).to_numpy() & (count + other >= minimum).to_numpy()
+        listed &= ~frame["lemma"].isin(FUNCTION_WORDS).to_numpy()
+        frame = rounded(frame[listed])
+        parts.append(frame.sort_values(["low", "lemma"], ascending=[False, True], kind="stable"))
+    columns = ["phase_id", "lemma", "count", "other", "log_ratio", "low", "high", "texts",
+               "phase_texts"]  # fmt: skip
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
