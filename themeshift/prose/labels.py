@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-import pandas as pd
-
 from themeshift import UserError
 from themeshift.package import Package
 from themeshift.prose import numbers
@@ -183,19 +181,21 @@ def words(identifier: str) -> str:
 
 
 def source_kind(
-    package: Package, phase_id: str, language: Language = "en", in_words: bool = False
+    package: Package, phase_id: str = "", language: Language = "en", in_words: bool = False
 ) -> str:
-    """What the texts of a phase are: 2 press reports; 1 State page; 2 articles de presse.
+    """What the texts of a phase, or all, are: 2 press reports; 1 State page; 2 articles de presse.
 
     in_words: the number as a word, for a sentence: two press reports.
     """
     documents = package.documents
-    genres = documents.loc[documents["phase_id"] == phase_id, "genre"]
+    if phase_id:
+        documents = documents[documents["phase_id"] == phase_id]
     one, many = (0, 1) if language == "en" else (2, 3)
-    names = pd.Series([_SOURCES[genre] for genre in genres], dtype=object)
+    names = [_SOURCES[genre] for genre in documents["genre"]]
     parts = []
     for name in dict.fromkeys(names):
-        total = int(sum(other == name for other in names))
-        number = numbers.cardinal(total, language) if in_words else str(total)
+        total = names.count(name)
+        feminine = name[2].startswith("page")
+        number = numbers.cardinal(total, language, feminine) if in_words else str(total)
         parts.append(f"{number} {name[one] if total == 1 else name[many]}")
     return numbers.listing(parts, language)

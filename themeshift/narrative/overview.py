@@ -1,0 +1,107 @@
+"""What is said of the whole: first and last shares, ways of counting, claims; in two languages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+
+from themeshift.claims import judge, verdicts
+from themeshift.measures import choices, shift
+from themeshift.package import DESTINATION, ORIGIN, Package
+from themeshift.prose import choices as ways_in_words
+from themeshift.narrative import phases
+from themeshift.prose import labels, links, numbers
+from themeshift.prose.numbers import Language
+from themeshift.prose.values import Value
+
+FINDINGS = "chapters/synthesis"
+ROBUSTNESS = "appendices/robustness"
+INTERVAL = "appendices/how-sure#interval"
+
+
+@lru_cache(maxsize=4)
+def specified(package: Package) -> pd.DataFrame:
+    """Every way of counting, computed once for a package."""
+    return choices.specifications(package)
+
+
+def values(package: Package, language: Language = "en") -> dict[str, Value]:
+    """Every value that the home page, the findings and the French page quote alike.
+
+    years, first, last, documents, kinds, passages, words; origin and destination with the endings
+    -labels, -first, -last; ways-same, lowest, lowest-what, publisher-part; claim-, verdict- and
+    confidence- with the id of each claim.
+    """
+    return (
+        _corpus(package, language)
+        | _ends(package, language)
+        | _ways(package, language)
+        | _claims(package, language)
+    )
+
+
+def _corpus(package: Package, language: Language) -> dict[str, Value]:
+    first, last = package.phases.iloc[0], package.phases.iloc[-1]
+    counted = phases.counted(package)
+    number = len(package.documents)
+    noun = ("text", None) if language == "en" else ("texte", None)
+    return {
+        "years": Value(f"{first['date_earliest'].year}–{last['date_latest'].year}"),
+        "first": Value(labels.phase(package, first["phase_id"], language)),
+        "last": Value(labels.phase(package, last["phase_id"], language)),
+        "documents": Value(numbers.count(number, *noun, language=language)),
+        "kinds": Value(labels.source_kind(package, language=language, in_words=True)),
+        "passages": Value(numbers.number(len(counted), language=language)),
+        "words": Value(numbers.number(int(counted["words"].sum()), language=language)),
+    }
+
+
+def _ends(package: Package, language: Language) -> dict[str, Value]:
+    poles = shift.poles(package).set_index("phase_id")
+    found = {}
+    for pole in (ORIGIN, DESTINATION):
+        label = labels.pole(package, pole, language)
+        found[f"{pole}-labels"] = Value(label)
+        for end, phase in (("first", poles.index[0]), ("last", poles.index[-1])):
+            found[f"{pole}-{end}"] = Value(
+                numbers.percent(poles.loc[phase, pole], language),
+                links.passages(phase, theme=labels.pole_themes(package, pole)),
+            )
+    return found
+
+
+def _ways(package: Package, language: Language) -> dict[str, Value]:
+    """How many ways of counting keep the direction, the lowest, and the part of changed pens."""
+    frame = specified(package)
+    if frame.empty:
+        return {}
+    summary = choices.summary(frame)
+    ways, same = int(summary["ways"].sum()), int(summary["same_direction"].sum())
+    said = numbers.number(ways, language=language)
+    if language == "en":
+        holding = f"all {said}" if same == ways else f"{numbers.number(same)} of {said}"
+    else:
+        kept = numbers.number(same, language=language)
+        holding = f"les {said}" if same == ways else f"{kept} sur {said}"
+    lowest = summary.loc[summary["lowest"].idxmin()]
+    steps = shift.publishers(package)
+    part = steps.loc[steps["publisher_changes"], "part"].sum()
+    return {
+        "ways-same": Value(holding, ROBUSTNESS),
+        "lowest": Value(numbers.points(lowest["lowest"], language), ROBUSTNESS),
+        "lowest-what": Value(ways_in_words.describe(package, lowest, language)),
+        "publisher-part": Value(numbers.percent(part, language), INTERVAL),
+    }
+
+
+def _claims(package: Package, language: Language) -> dict[str, Value]:
+    found = {}
+    for one in judge.judge(package):
+        anchor = f"{FINDINGS}#claim-{one.claim_id}"
+        verdict = one.verdict if language == "en" else verdicts.FRENCH[one.verdict]
+        shown = numbers.capital(verdict) if language == "en" else verdict
+        found[f"claim-{one.claim_id}"] = Value(one.sentence(language), anchor)
+        found[f"verdict-{one.claim_id}"] = Value(shown)
+        found[f"confidence-{one.claim_id}"] = Value(one.confidence.level)
+    return found

@@ -1,0 +1,84 @@
+"""A way of counting in words: what it does otherwise than the base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from themeshift.measures.choices import AS_THEY_ARE
+from themeshift.measures.corpus import MEAN, MEASURES
+from themeshift.package import DESTINATION, ORIGIN, Package
+from themeshift.prose import labels, numbers
+from themeshift.prose.numbers import Language
+
+_WORDS = {
+    "en": {
+        "base": "nothing changed",
+        "dictionary": "the dictionary’s codes alone",
+        "coding": "the {coding} alone",
+        "words": "words in place of passages",
+        "out": "passages without a theme left out",
+        "document": "without {document}",
+        "paragraph": "without paragraph {number} of {document}",
+        "added": "{theme} counted with {pole}",
+        "dropped": "{theme} counted with neither",
+        "swapped": "{theme} in place of {other}",
+    },
+    "fr": {
+        "base": "rien de changé",
+        "dictionary": "les seuls codes du dictionnaire",
+        "coding": "le seul codage « {coding} »",
+        "words": "des mots au lieu de passages",
+        "out": "les passages sans thème laissés de côté",
+        "document": "sans {document}",
+        "paragraph": "sans le paragraphe {number} de {document}",
+        "added": "{theme} rangé avec « {pole} »",
+        "dropped": "{theme} rangé nulle part",
+        "swapped": "{theme} à la place de {other}",
+    },
+}
+
+
+def describe(package: Package, row: Mapping[str, Any], language: Language = "en") -> str:
+    """What a row of `choices.specifications` does otherwise than the base, as a list in words."""
+    words = _WORDS[language]
+    return numbers.listing(_parts(package, row, language), language) or words["base"]
+
+
+def _parts(package: Package, row: Mapping[str, Any], language: Language) -> Iterator[str]:
+    words = _WORDS[language]
+    if row["coding"] != MEAN:
+        kinds = dict(zip(package.coders["coder_id"], package.coders["kind"], strict=True))
+        if kinds[row["coding"]] == "dictionary":
+            yield words["dictionary"]
+        else:
+            name = labels.coding(package, row["coding"]) if language == "en" else row["coding"]
+            yield words["coding"].format(coding=name)
+    if row["measure"] != MEASURES[0]:
+        yield words["words"]
+    if row["framing"] == "out":
+        yield words["out"]
+    if row["leave"]:
+        document, _, paragraph = row["leave"].partition(":")
+        name = labels.short_document(package, document)
+        yield words["paragraph" if paragraph else "document"].format(
+            document=name, number=paragraph
+        )
+    if row["poles"] != AS_THEY_ARE:
+        yield _poles(package, row, language)
+
+
+def _poles(package: Package, row: Mapping[str, Any], language: Language) -> str:
+    """The one theme that is added to a pole, dropped from it or put in the place of another."""
+    words = _WORDS[language]
+    for pole in (ORIGIN, DESTINATION):
+        before, after = set(labels.pole_themes(package, pole)), set(row[pole].split())
+        added = [labels.theme(package, theme, language) for theme in after - before]
+        dropped = [labels.theme(package, theme, language) for theme in before - after]
+        if added and dropped:
+            return words["swapped"].format(theme=added[0], other=dropped[0])
+        if added:
+            return words["added"].format(theme=added[0], pole=labels.pole(package, pole, language))
+        if dropped:
+            return words["dropped"].format(theme=dropped[0])
+    raise ValueError(f"poles are {row['poles']!r}, expected one theme to differ")
