@@ -1,0 +1,90 @@
+"""What a page's front matter asks for: scripts, styles, description, language; and the data files.
+
+`scripts: map.js passages.js` and `styles: map.css` name files of `_scripts/` or of
+`appendices/generated/`; the page loads them, no other page does. The addresses of the book and of
+its code, and a picture for social networks, are told to the templates only where the settings
+`html: baseurl` and `repository: url` are not empty.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import resvg_py
+from docutils import nodes
+from matplotlib import get_data_path
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+FOLDERS = ("_scripts", "appendices/generated")
+#: The figure that stands for the book where others link to it.
+CARD = "appendices/generated/figures/home.json"
+DESCRIPTION = 160
+#: Parts of the names of files that extensions add to every page and that no page here uses.
+UNUSED = ("thebe", "togglebutton", "copybutton", "clipboard", "design-tabs")
+
+
+def copy_files(app: Sphinx) -> None:
+    """Copy scripts, styles, data and the picture to the built book before pages are written."""
+    if app.builder.format != "html":
+        return
+    source, target = Path(app.srcdir), Path(app.outdir)
+    (target / "_static").mkdir(parents=True, exist_ok=True)
+    for folder in FOLDERS:
+        for file in sorted((source / folder).glob("*.[cj]s*")):
+            if file.suffix in (".css", ".js"):
+                shutil.copyfile(file, target / "_static" / file.name)
+    if (source / "data").is_dir():
+        left_out = shutil.ignore_patterns("texts", ".*")
+        shutil.copytree(source / "data", target / "data", ignore=left_out, dirs_exist_ok=True)
+    if app.config.html_baseurl and (source / CARD).is_file():
+        fonts = str(Path(get_data_path()) / "fonts" / "ttf")
+        svg = json.loads((source / CARD).read_text("utf-8"))["wide"]
+        picture = resvg_py.svg_to_bytes(
+            svg_string=svg, width=1200, background="#ffffff", font_dirs=[fonts],
+            skip_system_fonts=True,
+        )  # fmt: skip
+        (target / "_static" / "card.png").write_bytes(bytes(picture))
+
+
+def prepare(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None
+) -> None:
+    """Tell the templates what the front matter of a page asks for."""
+    asked = context.get("meta") or {}
+    for key, add in (("scripts", app.add_js_file), ("styles", app.add_css_file)):
+        for name in str(asked.get(key, "")).split():
+            if not any((Path(app.srcdir) / folder / name).is_file() for folder in FOLDERS):
+                logger.warning("no file %s in %s", name, " or ".join(FOLDERS), location=page)
+            add(name)
+    for key in ("script_files", "css_files"):
+        context[key] = [one for one in context[key] if used(one.filename)]
+    context["description"] = asked.get("description") or (opening(tree) if tree else "")
+    if asked.get("lang"):
+        context["body"] = f'<div lang="{asked["lang"]}">{context["body"]}</div>'
+    site = app.config.html_baseurl.rstrip("/")
+    context["site"] = site
+    context["card"] = site and (Path(app.outdir) / "_static" / "card.png").is_file()
+
+
+def used(file: str | None) -> bool:
+    """Tell whether a page needs a script or a style sheet; scripts without a file it does not."""
+    return bool(file) and not any(part in str(file) for part in UNUSED)
+
+
+def opening(tree: nodes.document) -> str:
+    """Return the beginning of a page's first paragraph, up to the end of a word."""
+    text = next((" ".join(one.astext().split()) for one in tree.findall(nodes.paragraph)), "")
+    return text if len(text) <= DESCRIPTION else text[:DESCRIPTION].rpartition(" ")[0] + " …"
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Copy first, so that pages name the checksums of what they load."""
+    app.connect("builder-inited", copy_files)
+    app.connect("html-page-context", prepare, priority=900)  # once all have added theirs
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

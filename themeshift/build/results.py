@@ -1,0 +1,61 @@
+"""Results that notebooks write: data/results/<name>.csv, and the digest of the data behind them."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from themeshift.package import Package, default_root
+
+#: The last bits of a number change with the processor; no more digits than these are written.
+DECIMALS = 10
+FOLDER = "results"
+#: The file that holds the digest of the tables that all results were computed from.
+DIGEST = "DIGEST"
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def write(frame: pd.DataFrame, name: str, root: Path | None = None) -> None:
+    """Write a result, its numbers rounded, to `results/<name>.csv` in the folder of the data.
+
+    Raises ValueError on a name that is not made of lower-case letters, digits and hyphens.
+    """
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r}: a result's name has lower-case letters, digits and hyphens")
+    rounded = frame.copy()
+    for column in rounded.select_dtypes("float"):
+        rounded[column] = rounded[column].round(DECIMALS) + 0.0  # no negative zero
+    text = rounded.to_csv(index=False, lineterminator="\n")
+    folder = (root or default_root()) / FOLDER
+    folder.mkdir(exist_ok=True)
+    replace(folder / f"{name}.csv", text)
+
+
+def note(package: Package) -> None:
+    """Record that all results were computed from the data as they are."""
+    folder = package.root / FOLDER
+    folder.mkdir(exist_ok=True)
+    replace(folder / DIGEST, f"{package.digest}\n")
+
+
+def problems(package: Package) -> list[str]:
+    """Return a line where the results were computed from other data, or were never computed."""
+    file = package.root / FOLDER / DIGEST
+    if not file.is_file():
+        return [f"{FOLDER}/{DIGEST}: no results yet; run `make run`"]
+    if file.read_text(encoding="utf-8").strip() != package.digest:
+        return [f"{FOLDER}/{DIGEST}: the results belong to other data; run `make run`"]
+    return []
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a file aside, then rename it into place: it is the old one or the new one, whole."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        aside.write_text(text, encoding="utf-8", newline="")
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
