@@ -1,10 +1,9 @@
-"""The data package: read its tables into one object, and check them against their schemas."""
+"""The data package: read its tables into one object, and check them."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,18 @@ from typing import Any
 
 import pandas as pd
 
-DESCRIPTOR = "datapackage.json"
+from themeshift import UserError, reading, rules, tables
+from themeshift.problem import PackageError, Problem, capped, shown
+
 #: The theme of passages that only frame.
-NO_THEME = "none"
+NO_THEME = rules.NO_THEME
 #: Kinds of passage that are coded and counted.
-SUBSTANTIVE = ("sentence", "item")
-ORIGIN = "origin"
-DESTINATION = "destination"
+SUBSTANTIVE = rules.SUBSTANTIVE
+ORIGIN, DESTINATION = rules.ORIGIN, rules.DESTINATION
+#: The gist of a passage that nobody has read yet.
+GIST_TO_WRITE = rules.GIST_TO_WRITE
+#: Errors of one table after which frictionless stops reading it.
+FRICTIONLESS_MOST = 1000
 #: Columns by which the rows of a table are sorted once, at load.
 ORDER = {
     "phases": ("order",),
@@ -27,7 +31,6 @@ ORDER = {
     "projects": ("order",),
     "claims": ("order",),
 }
-_TYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "string": "str"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,41 +90,149 @@ def default_root() -> Path:
 
 
 def load(root: Path | str | None = None) -> Package:
-    """Read the data package at `root` (by default the project's `data`)."""
+    """Read the data package at `root` (by default the project's `data`).
+
+    Raises PackageError where a cell cannot be read, a key names no row or a rule is broken. What
+    the schemas say beyond types is left to `check`.
+    """
     folder = Path(root) if root is not None else default_root()
-    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-    frames = {
-        resource["name"]: _read(folder / resource["path"], resource["schema"])
-        for resource in descriptor["resources"]
-    }
+    source = _read(folder)
+    problems = source.problems or _against_each_other(source)
+    if problems:
+        raise PackageError(problems)
     return Package(
         root=folder,
-        digest=digest(folder, descriptor),
-        descriptor=descriptor,
-        **_sorted(frames),
+        digest=source.digest,
+        descriptor=source.descriptor,
+        **_sorted(source.frames),
     )
 
 
-def digest(folder: Path, descriptor: Mapping[str, Any]) -> str:
-    """SHA-256 over the names and bytes of all tables, in the order of the descriptor."""
+def check(root: Path | str | None = None) -> list[Problem]:
+    """The problems of the data package at `root`, those of the table at fault first and alone.
+
+    Four levels, each only where the one before found nothing: the files and their cells; each table
+    against its schema, by frictionless; keys between tables; rules. Raises UserError where
+    frictionless is not installed.
+    """
+    folder = Path(root) if root is not None else default_root()
+    try:
+        source = _read(folder)
+    except PackageError as error:
+        return list(error.problems)
+    beside = _unnamed(folder, source)
+    problems = source.problems or _against_schemas(source) or _against_each_other(source)
+    return [*beside, *problems]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What the files hold, in file order; `frames` lacks the tables that have problems."""
+
+    folder: Path
+    descriptor: dict[str, Any]
+    frames: dict[str, pd.DataFrame]
+    problems: list[Problem]
+    digest: str
+
+    @property
+    def files(self) -> dict[str, str]:
+        """How messages call the file of each table."""
+        return {
+            resource["name"]: f"{self.folder.name}/{resource['path']}"
+            for resource in self.descriptor["resources"]
+        }
+
+
+def _read(folder: Path) -> _Source:
+    content = reading.descriptor(folder, TABLES)
+    frames: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
     total = hashlib.sha256()
-    for resource in descriptor["resources"]:
-        total.update(resource["path"].encode() + b"\0" + (folder / resource["path"]).read_bytes())
-    return total.hexdigest()
+    for resource in content["resources"]:
+        raw, frame, faults = reading.table(folder, resource)
+        total.update(resource["path"].encode() + b"\0" + raw)
+        problems += faults
+        if frame is not None:
+            frames[resource["name"]] = frame
+    return _Source(folder, content, frames, problems, total.hexdigest())
 
 
-def _read(path: Path, schema: Mapping[str, Any]) -> pd.DataFrame:
-    """One table with the types of its schema."""
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    for field in schema["fields"]:
-        column = frame[field["name"]]
-        if field["type"] == "date":
-            frame[field["name"]] = pd.to_datetime(column.replace("", None), format="%Y-%m-%d")
-        elif field["type"] in ("integer", "year"):
-            frame[field["name"]] = pd.to_numeric(column.replace("", None)).astype("Int64")
-        elif field["type"] == "number":
-            frame[field["name"]] = pd.to_numeric(column.replace("", None)).astype("float64")
-    return frame
+def _against_schemas(source: _Source) -> list[Problem]:
+    """What frictionless finds in each table by itself; keys are left to the rules."""
+    try:
+        import frictionless
+    except ImportError:
+        raise UserError("frictionless is not installed: make install") from None
+    problems: list[Problem] = []
+    for resource in source.descriptor["resources"]:
+        file = source.files[resource["name"]]
+        schema = {
+            key: value
+            for key, value in resource["schema"].items()
+            if key not in ("primaryKey", "foreignKeys")
+        }
+        try:
+            table = frictionless.Resource.from_descriptor(
+                {**resource, "schema": schema}, basepath=str(source.folder)
+            )
+            report = table.validate(limit_errors=FRICTIONLESS_MOST)
+        except frictionless.FrictionlessException as error:
+            found = f"the schema of {resource['name']}: {error.error.note}"
+            problems.append(Problem(_descriptor_file(source), None, None, found, "a Table Schema"))
+            continue
+        fields = {field["name"]: field for field in schema["fields"]}
+        found = [_problem(file, error, fields) for task in report.tasks for error in task.errors]
+        problems += capped(found)
+    return problems
+
+
+def _problem(file: str, error: Any, fields: Mapping[str, Any]) -> Problem:
+    """An error of frictionless in one line of ours."""
+    column, row = getattr(error, "field_name", None), getattr(error, "row_number", None)
+    if column not in fields:
+        return Problem(file, row, None, error.note, f"a table that is valid ({error.title})")
+    constraints = fields[column].get("constraints", {})
+    name = error.note.split('"')[1] if error.note.startswith("constraint") else error.note
+    value = constraints.get(name, "")
+    words = {
+        "required": "a value",
+        "unique": "each value once",
+        "enum": f"one of {', '.join(map(str, value)) if isinstance(value, list) else value}",
+        "pattern": f"text that matches {value}",
+        "minimum": f"{value} or more",
+        "maximum": f"{value} or less",
+        "maxLength": f"at most {value} characters",
+    }
+    return Problem(file, row, column, shown(error.cell), words.get(name, error.note))
+
+
+def _against_each_other(source: _Source) -> list[Problem]:
+    """Keys that name no row, and the rules; a schema that these cannot read is a problem too."""
+    schemas = {each["name"]: each["schema"] for each in source.descriptor["resources"]}
+    try:
+        problems = tables.keys(source.frames, schemas, source.files)
+        problems = problems or rules.problems(source.frames, source.files)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        found = f"a schema that the rules cannot use ({type(error).__name__}: {error})"
+        expected = "the columns, types and keys of the repository's descriptor"
+        return [Problem(_descriptor_file(source), None, None, found, expected)]
+    return problems
+
+
+def _descriptor_file(source: _Source) -> str:
+    return f"{source.folder.name}/{reading.DESCRIPTOR}"
+
+
+def _unnamed(folder: Path, source: _Source) -> list[Problem]:
+    """CSV and JSON files beside the tables that the descriptor does not name."""
+    named = {resource["path"] for resource in source.descriptor["resources"]}
+    named.add(reading.DESCRIPTOR)
+    return [
+        Problem(f"{folder.name}/{path.name}", None, None, "a file that nothing describes", "none")
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in (".csv", ".json") and path.name not in named
+    ]
 
 
 def _sorted(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

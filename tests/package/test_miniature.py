@@ -17,8 +17,9 @@ def test_the_shares_of_the_miniature_are_those_that_it_states(small: package.Pac
     shares = weight.groupby([codes["phase_id"], codes["theme"]]).sum().unstack(fill_value=0.0)
     passages = codes.groupby("phase_id")["unit_id"].nunique()
     shares = shares.div(passages, axis="index")[list(small.themes["theme"])]
-    stated = [line.split() for line in miniature.__doc__.split("By `alpha`")[0].splitlines()]
-    stated = {line[0]: [float(value) for value in line[1:6]] for line in stated if len(line) == 7}
+    table = miniature.__doc__.partition("machines  rivers")[2].partition("By `alpha`")[0]
+    rows = [line.split() for line in table.splitlines()[1:] if line.strip()][:3]
+    stated = {row[0]: [float(cell) for cell in row[1:6]] for row in rows}
     assert list(stated) == list(small.phases["phase_id"])
     for phase, values in stated.items():
         assert shares.loc[phase].tolist() == pytest.approx(values)
