@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from themeshift import UserError, reading, rules, tables
+from themeshift import UserError, reading, record_rules, rules, tables
 from themeshift.problem import PackageError, Problem, capped, shown
 
 #: The theme of passages that only frame.
@@ -209,10 +209,11 @@ def _problem(file: str, error: Any, fields: Mapping[str, Any]) -> Problem:
 
 def _against_each_other(source: _Source) -> list[Problem]:
     """Keys that name no row, and the rules; a schema that these cannot read is a problem too."""
+    registry = (*rules.rule, *record_rules.rule)
     schemas = {each["name"]: each["schema"] for each in source.descriptor["resources"]}
     try:
         problems = tables.keys(source.frames, schemas, source.files)
-        problems = problems or rules.problems(source.frames, source.files)
+        problems = problems or tables.problems(registry, source.frames, source.files)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         found = f"a schema that the rules cannot use ({type(error).__name__}: {error})"
         expected = "the columns, types and keys of the repository's descriptor"

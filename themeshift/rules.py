@@ -6,13 +6,12 @@ tables that it reads have no fault, so that one mistake is named once. Rules tak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 
 import pandas as pd
 
-from themeshift.problem import Problem, nearest, shown
-from themeshift.tables import Frames, Tables
+from themeshift.problem import nearest, shown
+from themeshift.tables import TOLERANCE, Registry, Tables, look, not_before, weights
 
 #: The theme of passages that only frame.
 NO_THEME = "none"
@@ -23,10 +22,6 @@ DESTINATION = "destination"
 #: Stands in a text that was added, until an analyst has read it.
 GIST_TO_WRITE = "(gist to be written)"
 LONGEST_OPENING = 5  # words of a source that may stand
-DEEPEST = 8  # levels of an official structure
-SMALLEST_WEIGHT = 0.01  # a theme that is named at all; far above the tolerance
-TOLERANCE = 1e-5  # weights are written to six decimals: .333334, .333333, .333333
-GROWTH = ("growth", "increase", "rise", "change", "gain")  # a percent of these may exceed 100
 YEARS_BEFORE, YEARS_AFTER = 1, 10  # how far from its phase a text may be dated
 PHASE_WORDS = ("first", "last", "previous")
 #: Words that mean something else where an identifier stands: in claims, choices and queries.
@@ -40,40 +35,13 @@ RESERVED = {
     ("alternatives", "variant"): ("base", "mean"),
 }  # fmt: skip
 
-
-Rule = Callable[[Tables], None]
-#: The tables that a rule reads and the rule, in the order in which a fault is best understood.
-RULES: list[tuple[tuple[str, ...], Rule]] = []
-
-
-def problems(frames: Frames, files: Mapping[str, str]) -> list[Problem]:
-    """The problems by every rule, the tables being whole in themselves and their keys sound."""
-    tables = Tables(frames, files)
-    for names, check in RULES:
-        if not any(table in names for table, _ in tables.faults):
-            check(tables)
-    return [problem for _, problem in tables.faults]
-
-
-def _look(names: pd.Series, table: pd.DataFrame, key: str, column: str) -> pd.Series:
-    """The values of a column in the rows of a table that `names` name."""
-    return names.map(dict(zip(table[key], table[column], strict=True)))
-
-
-def _rule(*tables: str) -> Callable[[Rule], Rule]:
-    """Register a rule with the tables that it reads."""
-
-    def register(check: Rule) -> Rule:
-        RULES.append((tables, check))
-        return check
-
-    return register
+rule = Registry()
 
 
 # --- identifiers and orders -----------------------------------------------------------------
 
 
-@_rule("phases", "documents", "themes", "coders", "alternatives")
+@rule("phases", "documents", "themes", "coders", "alternatives")
 def _identifiers(t: Tables) -> None:
     """No identifier is a reserved word; no second reading is called as a coding."""
     for (table, column), words in RESERVED.items():
@@ -95,11 +63,11 @@ def _in_order(t: Tables, table: str, column: str = "order") -> None:
 
 
 for _table in ("phases", "documents", "themes", "coders", "projects", "claims"):
-    _rule(_table)(partial(_in_order, table=_table))
-_rule("rules")(partial(_in_order, table="rules", column="rule"))
+    rule(_table)(partial(_in_order, table=_table))
+rule("rules")(partial(_in_order, table="rules", column="rule"))
 
 
-@_rule("phases", "themes", "projects")
+@rule("phases", "themes", "projects")
 def _labels(t: Tables) -> None:
     """Labels differ by more than capitals, spaces or the width of letters."""
     for table, column in (
@@ -111,27 +79,21 @@ def _labels(t: Tables) -> None:
         t.each(table, again, column, "a label of its own", f'"{{{column}}}" again')
 
 
-def _not_before(t: Tables, table: str, earlier: str, later: str) -> None:
-    frame = getattr(t, table)
-    bad = frame[later] < frame[earlier]
-    t.each(table, bad, later, f"not before {earlier} {{{earlier}}}")
-
-
 # --- phases and documents -------------------------------------------------------------------
 
 
-@_rule("phases")
+@rule("phases")
 def _phases(t: Tables) -> None:
     """Phases follow each other in time."""
-    _not_before(t, "phases", "date_earliest", "date_latest")
-    _not_before(t, "phases", "covers_from", "covers_to")
+    not_before(t, "phases", "date_earliest", "date_latest")
+    not_before(t, "phases", "covers_from", "covers_to")
     ordered = t.phases.sort_values("order", kind="stable")
     for column in ("date_earliest", "date_latest"):
         bad, before = ordered[column] < ordered[column].shift(), ordered["phase_id"].shift()
         t.each("phases", bad, column, "not before that of {before}", before=before)
 
 
-@_rule("phases", "documents")
+@rule("phases", "documents")
 def _documents(t: Tables) -> None:
     """Each phase has a document; days are in order, and in reach of the phase.
 
@@ -144,16 +106,16 @@ def _documents(t: Tables) -> None:
         ("date_earliest", "date_latest"), ("date_earliest", "date"),
         ("date", "date_latest"), ("date", "date_updated"),
     ):  # fmt: skip
-        _not_before(t, "documents", earlier, later)
-    ends = pd.to_datetime(t.phases["covers_to"].astype("Float64") + 1, format="%Y", errors="coerce")
-    ends = pd.concat([t.phases["date_latest"], ends - pd.Timedelta(days=1)], axis=1).max(axis=1)
+        not_before(t, "documents", earlier, later)
+    ends = pd.to_datetime(t.phases["covers_to"].astype("string") + "-12-31")
+    ends = pd.concat([t.phases["date_latest"], ends], axis=1).max(axis=1)
     reach = pd.DataFrame({
         "phase_id": t.phases["phase_id"],
         "first": t.phases["date_earliest"] - pd.DateOffset(years=YEARS_BEFORE),
         "last": ends + pd.DateOffset(years=YEARS_AFTER),
     })  # fmt: skip
     phase = t.documents["phase_id"]
-    first, last = (_look(phase, reach, "phase_id", name) for name in ("first", "last"))
+    first, last = (look(phase, reach, "phase_id", name) for name in ("first", "last"))
     expected = "{first} to {last}, in reach of {phase_id}"
     bad = t.documents["date_earliest"] < first
     t.each("documents", bad, "date_earliest", expected, first=first, last=last)
@@ -164,7 +126,7 @@ def _documents(t: Tables) -> None:
 # --- passages -------------------------------------------------------------------------------
 
 
-@_rule("units")
+@rule("units")
 def _passages(t: Tables) -> None:
     """Passages of a document stand together and in order, and are named by their place."""
     units, document = t.units, t.units["doc_id"]
@@ -187,7 +149,7 @@ def _passages(t: Tables) -> None:
     t.each("units", units["end"] <= units["start"], "end", "more than start {start}")
 
 
-@_rule("units")
+@rule("units")
 def _passages_say_something(t: Tables) -> None:
     """Passages have a gist and words, and an opening that finds them."""
     units = t.units
@@ -204,7 +166,7 @@ def _passages_say_something(t: Tables) -> None:
     t.each("units", bad, "opening", "words that begin no other passage of the text")
 
 
-@_rule("units", "documents")
+@rule("units", "documents")
 def _passages_fill_documents(t: Tables) -> None:
     """Each document has passages that count, and their words are those of the document."""
     units, documents = t.units, t.documents
@@ -215,7 +177,7 @@ def _passages_fill_documents(t: Tables) -> None:
     for doc_id in stated.index[stated != words.reindex(stated.index)]:
         found = f"{words[doc_id]} words in the passages of {doc_id}"
         t.fault("units", None, "words", found, f"{stated[doc_id]}, as documents.csv says")
-    most = _look(units["doc_id"], documents, "doc_id", "characters")
+    most = look(units["doc_id"], documents, "doc_id", "characters")
     expected = "at most {most}, the characters of {doc_id}"
     t.each("units", units["end"] > most, "end", expected, most=most)
 
@@ -229,11 +191,11 @@ def _has_each_document(t: Tables, table: str, what: str) -> None:
     t.lacking(table, "doc_id", f"no {what} of {{}}", bare, "some of each document")
 
 
-_rule("terms", "documents")(partial(_has_each_document, table="terms", what="lemma"))
-_rule("shingles", "documents")(partial(_has_each_document, table="shingles", what="digest"))
+rule("terms", "documents")(partial(_has_each_document, table="terms", what="lemma"))
+rule("shingles", "documents")(partial(_has_each_document, table="shingles", what="digest"))
 
 
-@_rule("terms", "units", "spellings")
+@rule("terms", "units", "spellings")
 def _lemmas_are_words(t: Tables) -> None:
     """Lemmas are counted in what is coded: none more often, nor all together, than its words.
 
@@ -255,7 +217,7 @@ def _lemmas_are_words(t: Tables) -> None:
 # --- the codebook ---------------------------------------------------------------------------
 
 
-@_rule("themes")
+@rule("themes")
 def _themes(t: Tables) -> None:
     """Both poles have a theme; what only frames is a theme of neither."""
     poles = [pole for pole in (ORIGIN, DESTINATION) if pole not in set(t.themes["pole"])]
@@ -280,10 +242,10 @@ for _table, _column, _target, _key in (
     ("rules", "doubts", "units", "unit_id"),
     ("codes", "rule", "rules", "rule"),
 ):
-    _rule(_table, _target)(partial(_lists, table=_table, column=_column, target=_target, key=_key))
+    rule(_table, _target)(partial(_lists, table=_table, column=_column, target=_target, key=_key))
 
 
-@_rule("theme_terms")
+@rule("theme_terms")
 def _terms_are_distinct(t: Tables) -> None:
     again = t.theme_terms.duplicated(["theme", "pattern"])
     t.each("theme_terms", again, "pattern", "each once in a theme", '"{pattern}" again')
@@ -300,7 +262,7 @@ def _readers(t: Tables) -> pd.Series:
 def _coding(t: Tables, table: str, who: str) -> None:
     """A table that gives themes to passages: ranks, themes, weights that sum to one."""
     frame, place = getattr(t, table), f"{{unit_id}} by {{{who}}}"
-    kind = _look(frame["unit_id"], t.units, "unit_id", "kind")
+    kind = look(frame["unit_id"], t.units, "unit_id", "kind")
     found, expected = "a code of {unit_id}, of kind {kind}", "codes of sentences and items only"
     t.each(table, ~kind.isin(SUBSTANTIVE), "unit_id", expected, found, kind=kind)
     ranks = frame.groupby(["unit_id", who], sort=False)["rank"]
@@ -310,24 +272,14 @@ def _coding(t: Tables, table: str, who: str) -> None:
     t.each(table, bad, "rank", expected, found, last=last, size=size)
     again = frame.duplicated(["unit_id", who, "theme"])
     t.each(table, again, "theme", "each theme once in a passage", f'"{{theme}}" twice in {place}')
-    _weights(t, table, ["unit_id", who], place)
+    weights(t, table, ["unit_id", who], place)
 
 
-def _weights(t: Tables, table: str, key: list[str], place: str) -> None:
-    """Weights are worth a row and sum to one for each key."""
-    frame = getattr(t, table)
-    small = frame["weight"] < SMALLEST_WEIGHT
-    t.each(table, small, "weight", f"{SMALLEST_WEIGHT:g} or more, or no row", "{weight}")
-    total = frame.groupby(key, sort=False)["weight"].transform("sum").round(6)
-    bad = ((total - 1).abs() > TOLERANCE) & ~frame.duplicated(key)
-    t.each(table, bad, "weight", "1", f"weights that sum to {{total}} for {place}", total=total)
+rule("codes", "units")(partial(_coding, table="codes", who="coder"))
+rule("alternatives", "units")(partial(_coding, table="alternatives", who="variant"))
 
 
-_rule("codes", "units")(partial(_coding, table="codes", who="coder"))
-_rule("alternatives", "units")(partial(_coding, table="alternatives", who="variant"))
-
-
-@_rule("codes", "coders", "units")
+@rule("codes", "coders", "units")
 def _codings_are_whole(t: Tables) -> None:
     """Each passage that counts is coded; who reads some of a document codes all of it."""
     counted, codes = _substantive(t), t.codes
@@ -343,7 +295,7 @@ def _codings_are_whole(t: Tables) -> None:
         t.lacking("codes", "unit_id", found, counted["unit_id"][rest], why)
 
 
-@_rule("codes")
+@rule("codes")
 def _uneven_weights_have_rules(t: Tables) -> None:
     """Where a coding names rules at all, one parts the weights of a passage."""
     codes, key = t.codes, ["unit_id", "coder"]
@@ -355,7 +307,7 @@ def _uneven_weights_have_rules(t: Tables) -> None:
     t.each("codes", bad, "weight", "equal weights, or the rule that parts them", found)
 
 
-@_rule("units", "codes", "coders")
+@rule("units", "codes", "coders")
 def _gists_are_written(t: Tables) -> None:
     """The placeholder stands only in documents with passages that only a dictionary coded."""
     counted, units = _substantive(t), t.units
@@ -368,151 +320,20 @@ def _gists_are_written(t: Tables) -> None:
 # --- matches --------------------------------------------------------------------------------
 
 
-@_rule("matches", "units", "theme_terms")
+@rule("matches", "units", "theme_terms")
 def _matches(t: Tables) -> None:
     """Matches lie in their passages, have the theme of their term, and use a word up."""
     frame = t.matches
-    begin, stop = (_look(frame["unit_id"], t.units, "unit_id", name) for name in ("start", "end"))
+    begin, stop = (look(frame["unit_id"], t.units, "unit_id", name) for name in ("start", "end"))
     outside = (frame["start"] < begin) | (frame["start"] >= stop)
     expected = "a place in its passage, {begin} to {stop}"
     t.each("matches", outside, "start", expected, begin=begin, stop=stop)
     wrong = ~outside & ((frame["end"] <= frame["start"]) | (frame["end"] > stop))
     t.each("matches", wrong, "end", "more than {start}, at most {stop}", stop=stop)
-    theme = _look(frame["term_id"], t.theme_terms, "term_id", "theme")
+    theme = look(frame["term_id"], t.theme_terms, "term_id", "theme")
     expected = "{right}, the theme of the term {term_id}"
     t.each("matches", frame["theme"] != theme, "theme", expected, right=theme)
     frame = frame.sort_values(["unit_id", "term_id", "start"], kind="stable")
     end = frame.groupby(["unit_id", "term_id"], sort=False)["end"].shift()
     found = "{start}, inside another match of {term_id}"
     t.each("matches", frame["start"] < end, "start", "{least} or more", found, least=end)
-
-
-# --- tables that rest on passages -----------------------------------------------------------
-
-
-def _belong_together(t: Tables, table: str) -> None:
-    """The phase, document and passage of a row."""
-    frame = getattr(t, table)
-    frame = frame[frame["unit_id"] != ""]
-    document = _look(frame["unit_id"], t.units, "unit_id", "doc_id")
-    phase = _look(document, t.documents, "doc_id", "phase_id")
-    right = pd.Series(True, frame.index)
-    if "doc_id" in frame:
-        right = frame["doc_id"] == document
-        expected = "{document}, the document of the passage {unit_id}"
-        t.each(table, ~right, "doc_id", expected, document=document)
-    expected = "{phase}, the phase of the passage {unit_id}"
-    t.each(table, right & (frame["phase_id"] != phase), "phase_id", expected, phase=phase)
-
-
-for _table in (
-    "structure", "project_status", "project_facts", "indicators", "actors", "instruments",
-    "places", "events",
-):  # fmt: skip
-    _rule(_table, "units", "documents")(partial(_belong_together, table=_table))
-
-
-@_rule("structure")
-def _structure(t: Tables) -> None:
-    """What stands under what is a tree within a phase, in order."""
-    frame = t.structure
-    parents = dict(zip(frame["item_id"], frame["parent_id"], strict=True))
-    phase = _look(frame["parent_id"], frame, "item_id", "phase_id")
-    bad = (frame["parent_id"] != "") & (phase != frame["phase_id"])
-    found, expected = "{parent_id} of the phase {phase}", "a parent of the phase {phase_id}"
-    t.each("structure", bad, "parent_id", expected, found, phase=phase)
-
-    def levels(item: str) -> int:
-        level = 0
-        while item and level <= DEEPEST:
-            item, level = parents[item], level + 1
-        return level
-
-    deep = frame["item_id"].map(levels) > DEEPEST
-    found = f"{{item_id}} below more than {DEEPEST} levels, or below itself"
-    deep &= deep.cumsum() == 1
-    t.each("structure", deep, "parent_id", f"at most {DEEPEST} levels, and no circle", found)
-    again = frame.duplicated(["phase_id", "parent_id", "order"])
-    t.each("structure", again, "order", "a place of its own under its parent", "{order} again")
-
-
-_rule("structure_themes")(
-    partial(_weights, table="structure_themes", key=["item_id"], place="{item_id}")
-)
-
-
-# --- projects -------------------------------------------------------------------------------
-
-
-@_rule("project_status", "projects", "phases")
-def _project_status(t: Tables) -> None:
-    """Each project has a status in each phase, shown by a passage unless it is absent."""
-    status = t.project_status
-    known = set(zip(status["project_id"], status["phase_id"], strict=True))
-    bare = [
-        f"{project} in {phase}"
-        for project in t.projects["project_id"]
-        for phase in t.phases["phase_id"]
-        if (project, phase) not in known
-    ]
-    why = "a row for each project and phase (absent where no text names it)"
-    t.lacking("project_status", "project_id", "no row for {}", bare, why)
-    present = status["status"] != "absent"
-    bad = present & (status["unit_id"] == "")
-    t.each("project_status", bad, "unit_id", "the passage that shows the status {status}")
-    bad = ~t.projects["project_id"].isin(status["project_id"][present])
-    found, expected = '"{project_id}" absent in every phase', "a phase that names it"
-    t.each("projects", bad, "project_id", expected, found)
-
-
-@_rule("project_units", "project_facts", "project_status", "units", "documents")
-def _projects_are_present(t: Tables) -> None:
-    """No passage and no fact of a project stands where its status is absent."""
-    status = t.project_status[t.project_status["status"] == "absent"]
-    absent = set(status["project_id"] + " in " + status["phase_id"])
-    document = _look(t.project_units["unit_id"], t.units, "unit_id", "doc_id")
-    place = t.project_units["project_id"] + " in "
-    place += _look(document, t.documents, "doc_id", "phase_id")
-    found, expected = "{unit_id} about {place}", "none where project_status.csv says absent"
-    t.each("project_units", place.isin(absent), "unit_id", expected, found, place=place)
-    place = t.project_facts["project_id"] + " in " + t.project_facts["phase_id"]
-    found = "a fact of {place}"
-    t.each("project_facts", place.isin(absent), "project_id", expected, found, place=place)
-
-
-# --- figures, events, claims ----------------------------------------------------------------
-
-
-@_rule("indicators")
-def _indicators(t: Tables) -> None:
-    """Targets lie ahead; a percent is a part of a whole, unless it says that something grew."""
-    _not_before(t, "indicators", "year", "target_year")
-    figures = t.indicators
-    grown = figures["measure"].map(lambda name: not set(GROWTH).isdisjoint(name.split("-")))
-    bad = (figures["unit"] == "percent") & (figures["value"] > 100) & ~grown.astype(bool)
-    expected = f"at most 100 percent (or one of {', '.join(GROWTH)} in the name of the measure)"
-    t.each("indicators", bad, "value", expected)
-
-
-@_rule("events")
-def _events(t: Tables) -> None:
-    """Events have both days or neither, in order."""
-    _not_before(t, "events", "date_earliest", "date_latest")
-    first, last = t.events["date_earliest"].isna(), t.events["date_latest"].isna()
-    for column, bad in (("date_earliest", first & ~last), ("date_latest", last & ~first)):
-        t.each("events", bad, column, "both days or neither", "an empty cell")
-
-
-@_rule("claims", "themes", "phases", "units", "projects", "indicators")
-def _evidence(t: Tables) -> None:
-    """A claim rests on pairs of theme and phase, passages, projects or figures that exist."""
-    themes = {*t.themes["theme"], *t.themes["pole"]}
-    phases = {*t.phases["phase_id"], *PHASE_WORDS}
-    named = {*t.units["unit_id"], *("project:" + t.projects["project_id"])}
-    named.update("indicator:" + t.indicators["indicator_id"])
-    for row, cell in t.claims["evidence"].items():
-        for name in cell.split():
-            theme, _, phase = name.partition(":")
-            if name not in named and not (theme in themes and phase in phases):
-                expected = "a theme:phase pair, a passage, a project:id or an indicator:id"
-                t.fault("claims", row, "evidence", shown(name), expected)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
 from themeshift.problem import MOST, Problem, nearest, shown
+
+SMALLEST_WEIGHT = 0.01  # a theme that is named at all; far above the tolerance
+TOLERANCE = 1e-5  # weights are written to six decimals: .333334, .333333, .333333
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -54,6 +57,33 @@ class Tables(SimpleNamespace):
             self.fault(table, None, column, found.format(name), why)
         if len(names) > MOST:
             self.fault(table, None, column, f"{len(names) - MOST:,} more that are missing", why)
+
+
+Rule = Callable[[Tables], None]
+
+
+class Registry(list[tuple[tuple[str, ...], Rule]]):
+    """Rules with the tables that they read, in the order in which a fault is best understood."""
+
+    def __call__(self, *tables: str) -> Callable[[Rule], Rule]:
+        """Register a rule, as a decorator."""
+
+        def register(check: Rule) -> Rule:
+            self.append((tables, check))
+            return check
+
+        return register
+
+
+def problems(
+    registry: Iterable[tuple[tuple[str, ...], Rule]], frames: Frames, files: Mapping[str, str]
+) -> list[Problem]:
+    """The problems by every rule, the tables being whole in themselves and their keys sound."""
+    tables = Tables(frames, files)
+    for names, check in registry:
+        if not any(table in names for table, _ in tables.faults):
+            check(tables)
+    return [problem for _, problem in tables.faults]
 
 
 def keys(frames: Frames, schemas: Mapping[str, Any], files: Mapping[str, str]) -> list[Problem]:
@@ -112,3 +142,25 @@ def _name_dangling(
 
 def _plain(value: object) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+
+
+def look(names: pd.Series, table: pd.DataFrame, key: str, column: str) -> pd.Series:
+    """The values of a column in the rows of a table that `names` name."""
+    return names.map(dict(zip(table[key], table[column], strict=True)))
+
+
+def not_before(t: Tables, table: str, earlier: str, later: str) -> None:
+    """Where both stand, a day or year is not before another."""
+    frame = getattr(t, table)
+    bad = frame[later] < frame[earlier]
+    t.each(table, bad, later, f"not before {earlier} {{{earlier}}}")
+
+
+def weights(t: Tables, table: str, key: list[str], place: str) -> None:
+    """Weights are worth a row and sum to one for each key."""
+    frame = getattr(t, table)
+    small = frame["weight"] < SMALLEST_WEIGHT
+    t.each(table, small, "weight", f"{SMALLEST_WEIGHT:g} or more, or no row", "{weight}")
+    total = frame.groupby(key, sort=False)["weight"].transform("sum").round(6)
+    bad = ((total - 1).abs() > TOLERANCE) & ~frame.duplicated(key)
+    t.each(table, bad, "weight", "1", f"weights that sum to {{total}} for {place}", total=total)
