@@ -7,8 +7,10 @@
   "use strict";
 
   const MEAN = "mean";
+  const POLES = ["origin", "destination"];
   const READINGS = ["lowest", "highest"];
   const TEN = 10;
+  const SLACK = 1e-9;
   const MINUS = "\u2212";
   const DASH = "\u2013";
 
@@ -58,7 +60,7 @@
     for (const theme of data.themes) if (!theme.framing) poles[theme.id] = theme.pole;
     return {
       coding: MEAN,
-      weight: "passages",
+      measure: "passages",
       framing: true,
       texts: [],
       paragraphs: [],
@@ -73,6 +75,12 @@
   }
 
   const codings = (data) => [MEAN, ...data.codings.map((one) => one.id), ...data.dictionaries];
+  /** The codings worth a choice: a single one is the mean, and no coding leaves the dictionary. */
+  function offered(data) {
+    const several = data.codings.length > 1 ? data.codings.map((one) => one.id) : [];
+    return [MEAN, ...several, ...(data.codings.length ? data.dictionaries : [])];
+  }
+
   const paragraphOf = (passage) => `${passage.document}:${passage.paragraph}`;
   const members = (poles, pole) => Object.keys(poles).filter((theme) => poles[theme] === pole);
 
@@ -97,11 +105,11 @@
       if (value !== base) parts.push(`${name}=${escape(value)}`);
     };
     put("coding", state.coding, book.coding);
-    put("weight", state.weight, book.weight);
+    put("measure", state.measure, book.measure);
     put("framing", state.framing ? "in" : "out", "in");
-    put("without", [...state.texts, ...state.paragraphs].join(","), "");
-    for (const [name, pole] of [["from", "origin"], ["to", "destination"]]) {
-      put(name, members(state.poles, pole).join(","), members(book.poles, pole).join(","));
+    put("leave", [...state.texts, ...state.paragraphs].join(","), "");
+    for (const pole of POLES) {
+      put(pole, members(state.poles, pole).join(","), members(book.poles, pole).join(","));
     }
     put("reading", state.reading, "");
     put("recode", pairs(state.recode), "");
@@ -153,18 +161,18 @@
     };
     const readers = {
       coding: (value) => (state.coding = oneOf("coding", codings(data), value) || state.coding),
-      weight: (value) =>
-        (state.weight = oneOf("weight", ["passages", "words"], value) || state.weight),
+      measure: (value) =>
+        (state.measure = oneOf("measure", ["passages", "words"], value) || state.measure),
       framing: (value) => (state.framing = oneOf("framing", ["in", "out"], value) !== "out"),
-      without: (value) => {
+      leave: (value) => {
         for (const one of list(value)) {
           if (texts.has(one)) state.texts.push(one);
           else if (paragraphs.has(one)) state.paragraphs.push(one);
-          else unknown("without", one);
+          else unknown("leave", one);
         }
       },
-      from: (value) => (given.origin = list(value)),
-      to: (value) => (given.destination = list(value)),
+      origin: (value) => (given.origin = list(value)),
+      destination: (value) => (given.destination = list(value)),
       reading: (value) => (state.reading = oneOf("reading", READINGS, value) || ""),
       recode: (value) => (state.recode = coded("recode", value)),
       passage: (value) => (state.passage = oneOf("passage", [...passages.keys()], value) || ""),
@@ -184,17 +192,17 @@
       else if (Object.hasOwn(readers, name)) readers[name](value);
       else unknown("choice", name);
     }
-    for (const [pole, name] of [["origin", "from"], ["destination", "to"]]) {
+    for (const pole of POLES) {
       if (!given[pole]) continue;
       for (const theme of members(state.poles, pole)) state.poles[theme] = "none";
       given[pole] = given[pole].filter((theme) => {
-        if (!Object.hasOwn(state.poles, theme)) unknown(name, theme);
+        if (!Object.hasOwn(state.poles, theme)) unknown(pole, theme);
         return Object.hasOwn(state.poles, theme);
       });
     }
-    for (const pole of ["origin", "destination"]) {
+    for (const pole of POLES) {
       for (const theme of given[pole] || []) {
-        if (pole === "destination" && (given.origin || []).includes(theme)) unknown("to", theme);
+        if (pole === POLES[1] && (given.origin || []).includes(theme)) unknown(pole, theme);
         else state.poles[theme] = pole;
       }
     }
@@ -332,18 +340,22 @@
       state.paragraphs.includes(paragraphOf(passage));
   }
 
+  /** Places of the passages of each phase that are not left out. */
+  const byPhase = (data, isOut) =>
+    data.phases.map((_, p) =>
+      data.passages.map((_, i) => i).filter((i) => phaseOf(data, data.passages[i]) === p && !isOut(data.passages[i])),
+    );
+
   /** Themes of every passage under a state: rows of weights that sum to one. */
   function weights(data, state) {
     const rows = rowsByCoding(data)[state.coding].slice();
     if (state.reading) {
       const toLowest = state.reading === "lowest" ? 1 : -1;
-      const last = data.phases.length - 1;
-      const isOut = outside(data, state);
-      for (const [phase, direction] of [[0, -toLowest], [last, toLowest]]) {
-        const inside = data.passages
-          .map((passage, i) => i)
-          .filter((i) => phaseOf(data, data.passages[i]) === phase && !isOut(data.passages[i]));
-        const found = items(data, state.poles, state.weight, inside);
+      const inside = byPhase(data, outside(data, state));
+      const left = data.phases.map((_, p) => p).filter((p) => inside[p].length);
+      const ends = left.length > 1 ? [[left[0], -toLowest], [left[left.length - 1], toLowest]] : [];
+      for (const [phase, direction] of ends) {
+        const found = items(data, state.poles, state.measure, inside[phase]);
         extreme(found, direction, state.framing).picked.forEach((option, k) => {
           rows[found[k].index] = option.row;
         });
@@ -361,35 +373,40 @@
 
   /* ---------- shares and shift ---------- */
 
-  /** Shares by phase, and the shift between first and last phase, for rows of weights. */
-  function measure(data, state, rows, poles = state.poles) {
+  /** Shares by phase, and the shift for rows of weights: from the first phase of which something
+   * is left to the last, as in themeshift/measures/choices.py, or between the given `ends`. */
+  function measure(data, state, rows, poles = state.poles, ends = null) {
     const framing = data.themes.findIndex((theme) => theme.framing);
     const sums = data.phases.map(() => data.themes.map(() => 0));
     const isOut = outside(data, state);
     data.passages.forEach((passage, i) => {
       if (isOut(passage)) return;
-      const weight = size(passage, state.weight);
+      const weight = size(passage, state.measure);
       rows[i].forEach((value, t) => {
         if (state.framing || t !== framing) sums[phaseOf(data, passage)][t] += weight * value;
       });
     });
     const phases = sums.map((sum, p) => {
       const total = sum.reduce((a, b) => a + b, 0);
-      const share = sum.map((value) => (total > 0 ? value / total : NaN));
+      const share = sum.map((value) => (total > SLACK ? value / total : NaN));
       const pole = (name) =>
-        members(poles, name).length && total > 0
+        members(poles, name).length && total > SLACK
           ? share.reduce((a, b, t) => a + (poles[data.themes[t].id] === name ? b : 0), 0)
           : NaN;
-      const [origin, destination] = [pole("origin"), pole("destination")];
+      const [origin, destination] = POLES.map(pole);
       return { id: data.phases[p].id, total, share, origin, destination, balance: destination - origin };
     });
-    const [first, last] = [phases[0], phases[phases.length - 1]];
+    const left = phases.map((_, p) => p).filter((p) => phases[p].total > SLACK);
+    const [first, last] = ends || (left.length > 1 ? [left[0], left[left.length - 1]] : [NaN, NaN]);
+    const change = (value) => (phases[first] && phases[last] ? value(phases[last]) - value(phases[first]) : NaN);
     return {
       phases,
-      shift: last.balance - first.balance,
-      origin: last.origin - first.origin,
-      destination: last.destination - first.destination,
-      themes: data.themes.map((_, t) => last.share[t] - first.share[t]),
+      first,
+      last,
+      shift: change((phase) => phase.balance),
+      origin: change((phase) => phase.origin),
+      destination: change((phase) => phase.destination),
+      themes: data.themes.map((_, t) => change((phase) => phase.share[t])),
     };
   }
 
@@ -399,7 +416,7 @@
 
   const poleName = (data, poles, pole) =>
     listing(
-      data.themes.filter((theme) => poles[theme.id] === pole).map((theme) => lower(theme.label)),
+      data.themes.filter((theme) => poles[theme.id] === pole).map((theme) => theme.short.toLowerCase()),
     );
 
   /** "Sovereignty and environment gained 12 points on digital and innovation" */
@@ -411,64 +428,58 @@
     return shift > 0 ? `${to} gained ${text} on ${from}` : `${to} lost ${text} to ${from}`;
   }
 
-  /** What is to be said of a state: kind, headline, and sentences that compare it with the book. */
+  /** What is to be said of a state: kind, shift, headline, and sentences that compare it with the
+   * book. Themes are compared with themselves: other sides of the comparison turn no finding. */
   function verdict(data, state) {
     const book = defaults(data);
-    const [first, last] = [data.phases[0], data.phases[data.phases.length - 1]];
+    const empty = POLES.filter((pole) => !members(state.poles, pole).length);
+    const refused = (sentence) =>
+      ({ kind: "refused", shift: NaN, headline: "There is nothing to compare", sentences: [sentence] });
+    if (empty.length) {
+      const sides = empty.map((pole) => (pole === POLES[0] ? "\u201cFrom\u201d" : "\u201cTo\u201d"));
+      return refused(`No theme stands under ${listing(sides)}. Put at least one there.`);
+    }
     const rows = weights(data, state);
     const found = measure(data, state, rows);
-    const empty = ["origin", "destination"].find((pole) => !members(state.poles, pole).length);
-    if (empty) {
-      const side = empty === "origin" ? "From" : "To";
-      return {
-        kind: "refused",
-        shift: NaN,
-        headline: "Nothing to compare",
-        sentences: [`No theme stands under \u201c${side}\u201d. Put at least one there.`],
-      };
+    if (Number.isNaN(found.shift)) {
+      return refused("Fewer than two phases have a passage left to count. Put back a text or a passage.");
     }
-    const gone = [first, last].filter((_, k) => Number.isNaN(found.phases[k ? found.phases.length - 1 : 0].balance));
-    if (gone.length) {
-      const names = listing(gone.map((phase) => phase.short));
-      return {
-        kind: "refused",
-        shift: NaN,
-        headline: "Nothing to compare",
-        sentences: [`Nothing is left to count in the ${names}. Put back one of its texts or passages.`],
-      };
-    }
-    const own = outcome(data, book).shift;
-    const between = `between the ${first.short} and the ${last.short}`;
-    const headline = `${gain(data, state.poles, found.shift)} ${between}`;
-    const result = { shift: found.shift, headline };
+    const ends = [found.first, found.last];
+    const [first, last] = ends.map((p) => data.phases[p].short);
+    const whole = found.first === 0 && found.last === data.phases.length - 1;
+    const result = {
+      shift: found.shift,
+      headline: `${gain(data, state.poles, found.shift)} between the ${first} and the ${last}`,
+    };
     if (sameChoices(data, state)) {
       return { ...result, kind: "book", sentences: ["These are the book\u2019s own choices."] };
     }
-    if (samePoles(state.poles, book.poles)) {
-      return { ...result, ...against(own, found.shift) };
-    }
-    const same = measure(data, state, rows, book.poles).shift;
-    const swapped =
-      members(state.poles, "origin").join() === members(book.poles, "destination").join() &&
-      members(state.poles, "destination").join() === members(book.poles, "origin").join();
+    const own = measure(data, book, weights(data, book), book.poles, ends).shift;
+    const gone = data.phases.filter((_, p) => !(found.phases[p].total > SLACK)).map((one) => one.short);
+    const sentences = gone.length ? [`Nothing is left of the ${listing(gone)}.`] : [];
     const others = sameChoices(data, { ...state, poles: book.poles });
-    const compared = against(own, same);
-    const sentences = swapped
-      ? [
-          "You exchanged the two sides. The themes themselves moved as they do with the book\u2019s sides: " +
-            `${lower(gain(data, book.poles, same))}.`,
-        ]
-      : ["You compare other themes than the book does.",
-          `For the book\u2019s own themes: ${lower(gain(data, book.poles, same))}.`];
-    if (!others) sentences.push(...compared.sentences);
+    const same = samePoles(state.poles, book.poles) ? found.shift : measure(data, state, rows, book.poles, ends).shift;
+    const compared = against(own, same, whole);
+    if (samePoles(state.poles, book.poles)) {
+      return { ...result, kind: compared.kind, sentences: [...sentences, compared.sentence] };
+    }
+    const swapped = POLES.every((pole, k) =>
+      members(state.poles, pole).join() === members(book.poles, POLES[1 - k]).join());
+    const moved = gain(data, book.poles, same);
+    sentences.push(
+      swapped
+        ? `You exchanged the two sides. The themes moved all the same: ${lower(moved)}.`
+        : `You compare other themes than the book does. For the book\u2019s themes, counted this way: ${lower(moved)}.`,
+    );
+    if (!others) sentences.push(compared.sentence);
     return { ...result, kind: others ? "themes" : compared.kind, sentences };
   }
 
-  function against(own, shift) {
-    const there = `The book\u2019s own choices give ${signedPoints(own)}`;
-    if (points(shift).startsWith("0 ")) return { kind: "none", sentences: [`${there}; here nothing is left of it.`] };
-    if (shift * own < 0) return { kind: "turned", sentences: [`${there}; here the direction turns round.`] };
-    return { kind: "same", sentences: [`${there}: the direction is the same.`] };
+  function against(own, shift, whole) {
+    const there = `The book\u2019s own choices give ${signedPoints(own)}${whole ? "" : " between these two"}`;
+    if (points(shift).startsWith("0 ")) return { kind: "none", sentence: `${there}; nothing of it is left here.` };
+    if (shift * own < 0) return { kind: "turned", sentence: `${there}; here the direction turns round.` };
+    return { kind: "same", sentence: `${there}: the same direction.` };
   }
 
   /* ---------- ten passages ---------- */
@@ -531,82 +542,75 @@
     const book = defaults(data).poles;
     const free = members(book, "none");
     const sets = [{ poles: book, change: "" }];
-    const name = (theme) => lower(data.themes.find((one) => one.id === theme).short);
+    const name = (theme) => data.themes.find((one) => one.id === theme).short.toLowerCase();
     for (const pole of ["origin", "destination"]) {
       const side = poleName(data, book, pole);
       const inside = members(book, pole);
-      for (const theme of inside) {
-        if (inside.length > 1) {
-          sets.push({ poles: { ...book, [theme]: "none" }, change: `${name(theme)} taken out of ${side}` });
-        }
-      }
-      for (const theme of free) {
-        sets.push({ poles: { ...book, [theme]: pole }, change: `${name(theme)} added to ${side}` });
-        for (const old of inside) {
-          sets.push({
-            poles: { ...book, [old]: "none", [theme]: pole },
-            change: `${name(theme)} in place of ${name(old)}`,
-          });
+      const put = (changes, change) => sets.push({ poles: { ...book, ...changes }, change });
+      for (const theme of free) put({ [theme]: pole }, `${name(theme)} added to ${side}`);
+      for (const old of inside) {
+        if (inside.length > 1) put({ [old]: "none" }, `${name(old)} taken out of ${side}`);
+        for (const theme of free) {
+          put({ [old]: "none", [theme]: pole }, `${name(theme)} in place of ${name(old)}`);
         }
       }
     }
     return sets;
   }
 
-  /** What may be left out without emptying the first or the last phase, and can change the shift. */
+  /** Nothing, each text and each paragraph of those that count in the book. */
   function leaveOuts(data) {
-    const last = data.phases.length - 1;
-    const ends = data.passages.filter((one) => [0, last].includes(phaseOf(data, one)));
-    const found = [{}];
-    const texts = [...new Set(ends.map((one) => one.document))];
-    const paragraphs = [...new Set(ends.map(paragraphOf))];
-    for (const [name, values] of [["texts", texts], ["paragraphs", paragraphs]]) {
-      for (const value of values) {
-        const state = { texts: [], paragraphs: [], [name]: [value] };
-        const isOut = outside(data, state);
-        const left = new Set(ends.filter((one) => !isOut(one)).map((one) => phaseOf(data, one)));
-        if (left.size === new Set([0, last]).size) found.push({ [name]: [value] });
-      }
-    }
-    return found;
+    const again = outside(data, defaults(data));
+    const inside = data.passages.filter((one) => !again(one));
+    const texts = [...new Set(inside.map((one) => one.document))];
+    const paragraphs = [...new Set(inside.map(paragraphOf))];
+    return [
+      {},
+      ...(texts.length > 1 ? texts.map((one) => ({ texts: [one] })) : []),
+      ...paragraphs.map((one) => ({ paragraphs: [one] })),
+    ];
   }
 
-  const STAGES = ["counting", "themes", "readings"];
+  const STAGES = ["counting", "themes", "readings", "all"];
 
   /** All ways of counting, stage by stage, in chunks; each step tells the lowest shift so far.
    *
-   * counting: codings, weights, framing and each text or paragraph left out; themes: one theme of a
-   * side added, dropped or swapped as well; readings: each passage read in whichever of its listed
-   * readings hurts the finding most as well. */
+   * counting: coding, measure, framing and one text or paragraph left out; themes: also one theme
+   * added, dropped or swapped; readings and all: the same two, each passage read as hurts most.
+   * `lowest` is the least shift in the direction of the book's own. `ways` counts each distinct
+   * result of the first two stages once, as specifications of themeshift/measures/choices.py. */
   function* search(data, chunk = 400) {
     const book = defaults(data);
+    const direction = outcome(data, book).shift < 0 ? -1 : 1;
     const sets = poleSets(data);
     const outs = leaveOuts(data);
     const lowest = {};
+    const distinct = new Set();
     let values = [];
     let tried = 0;
-    const perSet = 2 * 2 * outs.length;
-    const total = perSet * sets.length * (codings(data).length + 1);
+    const total = 4 * outs.length * sets.length * (offered(data).length + 1);
     for (const stage of STAGES) {
-      const mine = stage === "counting" ? sets.slice(0, 1) : stage === "themes" ? sets.slice(1) : sets;
+      const worst = stage === "readings" || stage === "all";
+      const mine = stage === "counting" || stage === "readings" ? sets.slice(0, 1) : sets.slice(1);
       for (const set of mine) {
-        for (const coding of stage === "readings" ? [MEAN] : codings(data)) {
-          for (const weight of ["passages", "words"]) {
-            const shiftOf = tables(data, set.poles, coding, weight, stage === "readings");
-            for (const framing of [true, false]) {
-              for (const out of outs) {
-                const shift = shiftOf(framing, out);
+        for (const coding of worst ? [MEAN] : offered(data)) {
+          for (const measured of ["passages", "words"]) {
+            const shiftOf = tables(data, set.poles, coding, measured, worst && direction);
+            for (const out of outs) {
+              for (const framing of [true, false]) {
+                const { shift, ends } = shiftOf(framing, out);
                 tried += 1;
                 if (!Number.isNaN(shift)) {
                   values.push(shift);
-                  if (!lowest[stage] || shift < lowest[stage].shift - 1e-12) {
-                    const state = { ...book, ...out, coding, weight, framing, poles: set.poles };
-                    if (stage === "readings") state.reading = "lowest";
+                  if (!worst) distinct.add(`${set.change}|${ends}|${Number(shift.toFixed(10)) + 0}`);
+                  if (!lowest[stage] || direction * (shift - lowest[stage].shift) < -1e-12) {
+                    const state = { ...book, ...out, coding, measure: measured, framing, poles: set.poles };
+                    if (worst) state.reading = direction > 0 ? "lowest" : "highest";
                     lowest[stage] = { shift, state, change: set.change };
                   }
                 }
                 if (values.length >= chunk) {
-                  yield { stage, tried, total, values, lowest: { ...lowest } };
+                  yield { stage, tried, total, values, ways: distinct.size, lowest: { ...lowest } };
                   values = [];
                 }
               }
@@ -614,49 +618,55 @@
           }
         }
       }
-      yield { stage, tried, total, values, lowest: { ...lowest }, ends: true };
+      yield { stage, tried, total, values, ways: distinct.size, lowest: { ...lowest }, ends: true };
       values = [];
     }
   }
 
-  /** (framing, left out) → shift, from per-paragraph sums for poles, coding and weight. */
-  function tables(data, poles, coding, weight, worst) {
-    const last = data.phases.length - 1;
+  /** (framing, left out) → shift and its phases, for poles, coding and measure; with `worst`, +1
+   * or −1, each passage read as makes the shift least or greatest. */
+  function tables(data, poles, coding, measured, worst) {
     const rows = rowsByCoding(data)[coding];
     const sign = signs(data, poles);
     const none = data.themes.findIndex((theme) => theme.framing);
-    const ends = [0, last].map((phase) =>
-      data.passages.map((_, i) => i).filter((i) => phaseOf(data, data.passages[i]) === phase),
-    );
-    const parts = ends.map((inside) =>
+    const parts = byPhase(data, () => false).map((inside) =>
       worst
-        ? items(data, poles, weight, inside)
+        ? items(data, poles, measured, inside)
         : inside.map((i) => {
-            const much = size(data.passages[i], weight);
+            const much = size(data.passages[i], measured);
             const themed = none < 0 ? 1 : 1 - rows[i][none];
             return { index: i, above: much * dot(rows[i], sign), all: much, themed: much * themed };
           }),
     );
+    const balance = (left, framing) => {
+      let [above, below] = [0, 0];
+      for (const item of left) {
+        above += item.above;
+        below += framing ? item.all : item.themed;
+      }
+      return below > SLACK ? above / below : NaN;
+    };
     return (framing, out) => {
       const isOut = outside(data, { texts: [], paragraphs: [], ...out });
-      const [first, final] = parts.map((part, k) => {
-        const left = part.filter((item) => !isOut(data.passages[item.index]));
-        if (worst) return extreme(left, k ? 1 : -1, framing).balance;
-        let [above, below] = [0, 0];
-        for (const item of left) {
-          above += item.above;
-          below += framing ? item.all : item.themed;
-        }
-        return below > 0 ? above / below : NaN;
-      });
-      return final - first;
+      const left = parts.map((part) => part.filter((item) => !isOut(data.passages[item.index])));
+      if (worst) {
+        const phases = left.map((_, p) => p).filter((p) => left[p].length);
+        const ends = [phases[0], phases[phases.length - 1]];
+        if (phases.length < 2) return { shift: NaN, ends };
+        const [first, last] = ends.map((p, k) => extreme(left[p], k ? worst : -worst, framing).balance);
+        return { shift: last - first, ends };
+      }
+      const balances = left.map((part) => balance(part, framing));
+      const phases = balances.map((_, p) => p).filter((p) => !Number.isNaN(balances[p]));
+      const ends = [phases[0], phases[phases.length - 1]];
+      return { shift: phases.length > 1 ? balances[ends[1]] - balances[ends[0]] : NaN, ends };
     };
   }
 
   const model = {
     MEAN, TEN, STAGES,
     percent, points, signedPoints, listing, lower, upper,
-    defaults, codings, paragraphOf, members, sameChoices, samePoles, outside, phaseOf, tidy,
+    POLES, defaults, codings, offered, paragraphOf, members, sameChoices, samePoles, outside, phaseOf, tidy,
     query, parse, weights, rowsByCoding, candidates, evenly, measure, outcome, poleName, gain,
     verdict, ten, agreement, poleSets, leaveOuts, search,
   };

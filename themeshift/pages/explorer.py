@@ -18,37 +18,6 @@ SCRIPT = "explorer-data.js"
 TABLE = "explorer-table.html"
 
 
-def query(
-    package: Package,
-    coding: str = "mean",
-    measure: str = "passages",
-    framing: bool = True,
-    without_document: str | None = None,
-    without_paragraph: str | None = None,
-    poles: Any = None,
-    reading: str = "",
-) -> str:
-    """The explorer's address query for a way of counting, without "?": "" for the book's own.
-
-    The arguments are those of `corpus.corpus`; `reading` is "lowest" or "highest" for each passage
-    in the reading that makes the shift least or greatest, of those that any coding or the listed
-    alternatives give.
-    """
-    chosen = {
-        "coding": "" if coding == "mean" else coding,
-        "weight": "" if measure == "passages" else measure,
-        "framing": "" if framing else "out",
-        "without": ",".join(filter(None, (without_document, without_paragraph))),
-        "reading": reading,
-    }
-    if poles is not None:
-        for name, pole in (("from", ORIGIN), ("to", DESTINATION)):
-            themes = [theme for theme in package.themes["theme"] if poles.get(theme) == pole]
-            if themes != labels.pole_themes(package, pole):
-                chosen[name] = ",".join(themes)
-    return "&".join(f"{name}={value}" for name, value in chosen.items() if value)
-
-
 def content(package: Package) -> dict[str, Any]:
     """All that the page counts with, as plain lists and dictionaries in a fixed order.
 
@@ -89,9 +58,7 @@ def content(package: Package) -> dict[str, Any]:
         ],
         "dictionaries": [
             coder
-            for coder, kind in zip(
-                package.coders["coder_id"], package.coders["kind"], strict=True
-            )
+            for coder, kind in zip(package.coders["coder_id"], package.coders["kind"], strict=True)
             if kind == corpora.DICTIONARY
         ],
         "dictionary": [_sparse(row) for row in dictionary],
@@ -143,7 +110,8 @@ def _copied(package: Package, document: str, phase: str) -> list[str]:
     return [
         other
         for other in others
-        if other != document and len(own & digests.get(other, frozenset())) >= corpora.COPY * len(own)
+        if other != document
+        and len(own & digests.get(other, frozenset())) >= corpora.COPY * len(own)
     ]
 
 
