@@ -282,8 +282,9 @@ TABLES = {
         signature,2030-gazette-003,2030-contract,2030-gazette,Signature of the contract,2030-05-02,2030-05-02
         """,
     "glossary": """
-        term_fr,term_en,meaning
-        avenant,amendment,A change of a contract.
+        term,language,english,meaning
+        pole,en,,A group of themes.
+        avenant,fr,amendment,A change of a contract.
         """,
     "claims": """
         claim_id,order,headline,sentence,sentence_fr,quantity,parameters,condition,threshold,verdict,evidence,overturned_by,overturned_by_fr

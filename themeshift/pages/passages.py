@@ -1,0 +1,256 @@
+"""The passages: the corpus map, and every passage with its themes, its codings and its claims.
+
+One page, or, for long texts, a page of the map alone and pages of passages by phase. Each passage
+stands in HTML with what the page's script filters by in its data attributes; without the script
+the page reads from top to bottom.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from themeshift.package import Package
+from themeshift.pages import markup
+from themeshift.pages.corpus import FURNITURE, Code, Passage, data, passages
+from themeshift.prose import labels, numbers
+
+#: Words of all texts above which the passages get pages of their own, and words of such a page.
+MOST_WORDS = 8_000
+ROOT = "../../"
+FINDINGS = "chapters/synthesis"
+CODEBOOK = "appendices/generated/codebook"
+SCRIPTS = "corpus-map.js passages.js"
+STYLES = "passages.css"
+
+
+def pages(package: Package) -> dict[str, str]:
+    """File name → MyST of the page of all passages, or of the map and of the pages that it opens."""
+    every = passages(package)
+    if sum(one.words for one in every) <= MOST_WORDS:
+        blocks = [_opening(package, every), _map(data(package))]
+        blocks += [_document(package, doc_id, rows) for doc_id, rows in _by_text(every)]
+        return {"passages.md": _page("The passages", _description(package, every), blocks)}
+    parts = list(_parts(package, every))
+    place = {one.unit_id: name for name, _, rows in parts for one in rows}
+    known = data(package, with_passages=True)
+    for entry in known["passages"]:
+        entry["page"] = place[entry["id"]]
+    made = {
+        "passages.md": _page(
+            "The passages",
+            _description(package, every),
+            [_opening(package, every), _map(known), _contents(parts)],
+        )
+    }
+    for name, title, rows in parts:
+        blocks = [_back(), _map(data(package))]
+        blocks += [_document(package, doc_id, rest) for doc_id, rest in _by_text(rows)]
+        made[f"{name}.md"] = _page(title, f"{title}: each with its themes and its source.", blocks)
+    return made
+
+
+def _page(title: str, description: str, blocks: Iterable[str]) -> str:
+    head = markup.front_matter(description, SCRIPTS, STYLES)
+    return "\n\n".join([head, f"# {markup.markdown(title)}", *blocks]) + "\n"
+
+
+def _description(package: Package, every: tuple[Passage, ...]) -> str:
+    counted = sum(one.counted for one in every)
+    texts = numbers.count(len(package.documents), "text")
+    return (
+        f"All {texts} at a glance, and each of the {counted} passages that count, with its themes "
+        "and a link to the publisher's page."
+    )
+
+
+def _opening(package: Package, every: tuple[Passage, ...]) -> str:
+    counted = [one for one in every if one.counted]
+    words = numbers.number(sum(one.words for one in counted))
+    texts = numbers.count(len(package.documents), "text")
+    rest = sum(one.kind != FURNITURE for one in every) - len(counted)
+    codings = len({code.coder for one in counted for code in one.codes})
+    mean = "" if codings < 2 else f" A colour’s width is the mean of the {codings} codings."
+    return markup.markdown(
+        f"Every block is a passage of the {texts}, as wide as its words and in the colours of its "
+        f"themes.{mean} {len(counted)} passages count ({words} words); "
+        f"{rest} headlines, headings and lead-ins do not and are hatched. What each passage says is "
+        "given in our own words, because the texts are not ours to republish; its link opens the "
+        "publisher's page, at the passage where the browser can find it."
+    )
+
+
+def _map(known: dict[str, Any]) -> str:
+    """Where the script draws map and filters; its data are an attribute, so that they stay data."""
+    return f"<div id=\"corpus\" data-corpus='{markup.script_data(known)}'></div>"
+
+
+def _by_text(rows: Iterable[Passage]) -> Iterator[tuple[str, list[Passage]]]:
+    for doc_id, group in itertools.groupby(rows, key=lambda one: one.doc_id):
+        yield doc_id, list(group)
+
+
+def _parts(
+    package: Package, every: tuple[Passage, ...]
+) -> Iterator[tuple[str, str, list[Passage]]]:
+    """Name, title and passages of each page: one for each phase, several where that is long."""
+    for phase_id, group in itertools.groupby(every, key=lambda one: one.phase_id):
+        chunks: list[list[Passage]] = [[]]
+        words = 0
+        for one in group:
+            if words + one.words > MOST_WORDS and chunks[-1]:
+                chunks.append([])
+                words = 0
+            chunks[-1].append(one)
+            words += one.words
+        label = f"Passages of the {labels.phase(package, phase_id)}"
+        for number, chunk in enumerate(chunks, start=1):
+            last = "" if len(chunks) == 1 else f"-{number}"
+            part = "" if len(chunks) == 1 else f", part {number} of {len(chunks)}"
+            yield f"passages-{phase_id}{last}", f"{label}{part}", chunk
+
+
+def _contents(parts: list[tuple[str, str, list[Passage]]]) -> str:
+    items = [
+        f"<li>{markup.link(title, f'appendices/generated/{name}', ROOT)}</li>"
+        for name, title, _ in parts
+    ]
+    return "\n".join(['<ul id="passage-pages">', *items, "</ul>"])
+
+
+def _back() -> str:
+    link = markup.link("All passages, with the whole map", "appendices/generated/passages", ROOT)
+    return f"<p>{link}</p>"
+
+
+def _document(package: Package, doc_id: str, rows: list[Passage]) -> str:
+    """The passages of a text under its heading."""
+    row = package.documents.set_index("doc_id").loc[doc_id]
+    shown = [one for one in rows if one.kind != FURNITURE]
+    left_out = [one for one in rows if one.kind == FURNITURE]
+    counted = sum(one.counted for one in rows)
+    facts = (
+        f"{numbers.capital(labels.phase(package, row['phase_id']))}. {row['title']}. "
+        f"{numbers.number(row['words'])} words; {counted} passages count."
+    )
+    lines = [f'<section class="passages" data-doc="{markup.attribute(doc_id)}">']
+    aside = markup.inert(facts)
+    if left_out:
+        anchors = "".join(
+            f'<span id="u-{markup.attribute(one.unit_id)}"></span>' for one in left_out
+        )
+        elements = numbers.count(len(left_out), "page element")
+        aside += f" {anchors}Left out: {elements} (menus, dates, credits)."
+    lines.append(f'<p class="aside">{aside}</p>')
+    publisher = markup.plain(row["publisher"])
+    for one in shown:
+        lines += _article(package, one, publisher)
+    lines.append("</section>")
+    heading = f"## {markup.markdown(labels.document(package, doc_id))}"
+    return "\n\n".join([heading, "\n".join(lines)])
+
+
+def _article(package: Package, one: Passage, publisher: str) -> Iterator[str]:
+    ids = markup.attribute
+    yield (
+        f'<article id="u-{ids(one.unit_id)}" data-unit="{ids(one.unit_id)}"'
+        f' data-doc="{ids(one.doc_id)}" data-phase="{ids(one.phase_id)}"'
+        f" data-themes='{markup.script_data(one.weights)}'"
+        f' data-words="{one.words}" data-position="{one.position}"'
+        + (" data-counted" if one.counted else "")
+        + (f' data-projects="{ids(" ".join(one.projects))}"' if one.projects else "")
+        + (f' data-claims="{ids(" ".join(one.claims))}"' if one.claims else "")
+        + ">"
+    )
+    kind = labels.KINDS.get(one.kind, one.kind)
+    note = f"{kind}, {numbers.count(one.words, 'word')}"
+    if one.words > 12:
+        note = f"{kind}, {one.words} words"
+    if not one.counted:
+        note += ", not counted"
+    yield (
+        f'<h3><a href="#u-{ids(one.unit_id)}">Passage {one.position}</a> '
+        f"<small>{markup.inert(note)}</small></h3>"
+    )
+    yield f'<p class="gist">{markup.inert(one.gist or "No summary yet.")}</p>'
+    if one.weights:
+        yield f'<p class="themes">{_themes(package, one)}</p>'
+    yield from _facts(package, one)
+    if one.address:
+        where = "" if ":~:text=" in one.address else " (the page, not the place)"
+        yield (
+            f'<p class="source"><a href="{ids(one.address)}" rel="external">'
+            f"Read it at {markup.inert(publisher)}</a>{where}</p>"
+        )
+    yield "</article>"
+
+
+def _chip(package: Package, theme: str, weight: float, alone: bool, differs: bool = False) -> str:
+    label = markup.inert(labels.theme_title(package, theme, short=True))
+    share = "" if alone else f" {numbers.percent(weight)}"
+    kind = "theme differs" if differs else "theme"
+    return (
+        f'<span class="{kind}" style="--c:var(--theme-{markup.slug(theme)})">{label}{share}</span>'
+    )
+
+
+def _themes(package: Package, one: Passage) -> str:
+    """The mean over the codings, and whether they agree."""
+    ranked = sorted(one.weights.items(), key=lambda pair: -pair[1])
+    chips = " ".join(_chip(package, theme, weight, len(ranked) == 1) for theme, weight in ranked)
+    if one.provisional:
+        return f"{chips} <small>provisional: coded by the dictionary alone</small>"
+    if len(one.codes) < 2:
+        return f"{chips} <small>one coding</small>"
+    if not _differ(one.codes):
+        return f"{chips} <small>all {numbers.cardinal(len(one.codes))} codings agree</small>"
+    return f"{chips} <small>mean; the codings differ</small>"
+
+
+def _differ(codes: tuple[Code, ...]) -> bool:
+    return len({tuple((theme, round(weight, 2)) for theme, weight in code.themes) for code in
+                map(_sorted, codes)}) > 1  # fmt: skip
+
+
+def _sorted(code: Code) -> Code:
+    return Code(code.coder, tuple(sorted(code.themes)), code.rules)
+
+
+def _facts(package: Package, one: Passage) -> Iterator[str]:
+    """Each coding where they differ, rules, terms, what is stated, claims: short lines."""
+    entries: list[tuple[str, str]] = []
+    if _differ(one.codes):
+        common = set.intersection(*({theme for theme, _ in code.themes} for code in one.codes))
+        for code in one.codes:
+            chips = " ".join(
+                _chip(package, theme, weight, len(code.themes) == 1, theme not in common)
+                for theme, weight in code.themes
+            )
+            entries.append((numbers.capital(labels.coding(package, code.coder)), chips))
+    if rules := sorted({rule for code in one.codes for rule in code.rules}):
+        titles = dict(zip(package.rules["rule"], package.rules["title"], strict=True))
+        entries.append(("Rules" if len(rules) > 1 else "Rule", "; ".join(
+            markup.link(f"{rule}, {titles.get(rule, '')}", f"{CODEBOOK}#rule-{rule}", ROOT)
+            for rule in rules
+        )))  # fmt: skip
+    if one.terms:
+        entries.append(("Terms found", ", ".join(
+            markup.french(pattern) + (f" ({times}×)" if times > 1 else "")
+            for pattern, times in one.terms
+        )))  # fmt: skip
+    if one.projects:
+        named = (labels.project(package, project) for project in one.projects)
+        entries.append(("Projects", markup.inert(", ".join(named))))
+    for sort, stated in one.states:
+        entries.append((sort, markup.inert("; ".join(stated))))
+    if one.claims:
+        entries.append(("Claims", ", ".join(
+            markup.link(labels.claim(claim), f"{FINDINGS}#claim-{claim}", ROOT)
+            for claim in one.claims
+        )))  # fmt: skip
+    if entries:
+        yield '<dl class="facts">'
+        for label, text in entries:
+            yield f"<div><dt>{markup.inert(label)}</dt><dd>{text}</dd></div>"
+        yield "</dl>"
