@@ -1,1 +1,4 @@
+"""The next contract: a text, and a phase where it opens one, added as a change of data alone."""
 
+from themeshift.add.command_line import command as command
+from themeshift.add.command_line import options as options
