@@ -22,11 +22,14 @@ _LINK = re.compile(
     rf"(?P<part>, | et | ou |, et | & | )?(?P<of>{_OF}|à la |à l'|aux |au |en |pour (?:la |le |les "
     r"|l')?|contre (?:la |le |les |l')?|avec (?:la |le |les |l')?)(?P<noun>[^\W\d_][\w'-]*)"
 )
-_JOINED = re.compile(r"(?:, | et | & |/)(?P<noun>[A-ZÀ-Þ][\w-]*)")
+_JOINED = re.compile(r"(?: et (?:la |le |les |l')?| & |/)(?P<noun>[A-ZÀ-Þ][\w-]*)")
+_SUFFIX = (
+    r"(?:iques?|el(?:le)?s?|ales?|aux|al|eure?s?|aires?|ifs?|ives?|aine?s?|oise?s?|iens?|iennes?"
+    r"|ables?|ibles?|eux|euses?|ublique?s?|lics?)(?![\w'-])"
+)
 _ADJECTIVE = re.compile(
-    r" (?:et )?(?:[A-ZÀ-Þ][\w-]+"
-    r"|[^\W\d_]{2,}(?:iques?|el(?:le)?s?|ales?|aux|al|eure?s?|aires?|ifs?|ives?|aine?s?|oise?s?"
-    r"|iens?|iennes?|ables?|ibles?|eux|euses?|ouvelables?|ublique?s?|lics?))(?![\w'-])"
+    rf" (?:et )?(?:[A-ZÀ-Þ][\w-]+|[^\W\d_]{{2,}}{_SUFFIX})"
+    rf"|, [^\W\d_]{{2,}}{_SUFFIX}(?=(?:, [^\W\d_]+)* et [^\W\d_]{{2,}}{_SUFFIX})"
 )
 #: Portfolios that the list of a title names in small letters behind a comma.
 _PLURALS = frozenset(
@@ -76,8 +79,11 @@ class Names:
             if found and match.start() < found[-1][1]:
                 continue
             loose = self.kinds[match.group()] == MINISTRY
-            capital = text[match.start()].isupper()
-            end = _extent(text, match.end(), loose or capital)
+            shown = text[match.start() : match.end()]
+            capital = shown[0].isupper()
+            # in a line of capitals all letters tell nothing
+            spelt = text.lower() if shown.isupper() else text
+            end = _extent(spelt, match.end(), loose or capital)
             inside = text[match.start() : end]
             if loose or _CAPITAL.search(inside) and " " in inside:
                 found.append((match.start(), end))
@@ -117,7 +123,14 @@ def _complement(text: str, end: int, loose: bool) -> int:
             loose and re.match(_OF, link["of"]) and (part != "," or _may_follow(link["of"], noun))
         )
         # behind a noun with a capital: Agence de l'Innovation en santé, Cohésion des territoires
-        closely = not part and not capital and link["of"].strip() in ("en", "pour", "des", "du")
+        closely = not part and link["of"].strip() in (
+            "en",
+            "des",
+            "du",
+            "pour la",
+            "pour le",
+            "pour l'",
+        )
         if capital or small or closely:
             return _adjectives(text, link.end())
         return end
@@ -143,5 +156,5 @@ def _adjectives(text: str, end: int) -> int:
 
 def _is_list(inside: str) -> bool:
     """Whether parentheses hold portfolios: each part begins with a capital, none is a sentence."""
-    parts = re.split(r", | et |/", inside)
+    parts = re.split(r", |/", inside)
     return all(_CAPITAL.match(part) for part in parts) and any(len(part) > 4 for part in parts)
