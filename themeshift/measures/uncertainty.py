@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import Corpus, corpus, readings, rounded, shares
+from themeshift.measures.corpus import DECIMALS, Corpus, corpus, readings, rounded, shares
 from themeshift.package import DESTINATION, ORIGIN, Package
 
 DRAWS = 100_000
@@ -205,10 +205,11 @@ def simulate(
     rho_document: float = 0.0,
     misread: float = 0.0,
     instead: np.ndarray | None = None,
+    coding_error: bool = True,
 ) -> Draws:
     """As `draws`, with any number of draws, a correlation within documents, or a weaker coder.
 
-    misread: chance that a passage takes one theme drawn from the chances `instead` (one per
+    coding_error: whether a draw takes one coding for each passage, or their mean. misread: chance that a passage takes one theme drawn from the chances `instead` (one per
     theme) in place of its reading.
     """
     base = corpus(package)
@@ -216,6 +217,8 @@ def simulate(
     size = effective_size(base, rho, rho_document)
     pseudo = prior(base)
     given, number_given = options(package, base)
+    if not coding_error:
+        given, number_given = base.weights[:, None], np.ones(len(base.weights), int)
     themes = np.empty((number, len(base.phases), len(base.themes)))
     for place, phase in enumerate(base.phases):
         generator = stream(seed, phase)
@@ -261,7 +264,7 @@ def supports(
         seed: [support(holds(draws(package, seed).themes)) for holds in conditions.values()]
         for seed in seeds
     }
-    return rounded(pd.DataFrame(columns, index=list(conditions)))
+    return pd.DataFrame(columns, index=list(conditions)).round(DECIMALS)
 
 
 # --- what a weaker coder or a correlation within documents would change -------------------------

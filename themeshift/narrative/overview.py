@@ -8,9 +8,9 @@ import pandas as pd
 
 from themeshift.claims import judge, verdicts
 from themeshift.measures import choices, shift
+from themeshift.narrative import phases
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import choices as ways_in_words
-from themeshift.narrative import phases
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.numbers import Language
 from themeshift.prose.values import Value

@@ -38,6 +38,12 @@ def before(package: Package, phase: str) -> str:
     return phases[place - 1] if place else ""
 
 
+def title(package: Package, phase: str) -> str:
+    """The title of a phase's chapter: its finding where `titles` has one, else its label."""
+    titles = dict(zip(package.titles["phase_id"], package.titles["title"], strict=True))
+    return titles.get(phase) or labels.phase_title(package, phase)
+
+
 def texts(package: Package, phase: str = "") -> pd.DataFrame:
     """The documents of a phase, or all."""
     documents = package.documents

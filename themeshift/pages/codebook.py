@@ -16,8 +16,8 @@ DESCRIPTION = (
 )
 ROOT = "../../"
 _POLES = {
-    ORIGIN: "First pole of the question.",
-    DESTINATION: "Second pole of the question.",
+    ORIGIN: "It belongs to the first pole.",
+    DESTINATION: "It belongs to the second pole.",
 }
 
 

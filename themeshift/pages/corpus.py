@@ -200,7 +200,7 @@ def _claims(package: Package) -> dict[str, tuple[str, ...]]:
 def data(package: Package, with_passages: bool = False) -> dict[str, Any]:
     """What the scripts of the map and of The passages read, ready for JSON.
 
-    texts (id, label, phase), phases, themes, projects and claims (id, label); with_passages adds
+    texts (id, label, title, phase), phases, themes, projects and claims (id, label); with_passages adds
     each passage: id, text, kind, words, counted, themes (id → mean weight), gist, projects, claims,
     terms (one string).
     """
@@ -213,6 +213,8 @@ def data(package: Package, with_passages: bool = False) -> dict[str, Any]:
             {
                 "id": row.doc_id,
                 "label": labels.short_document(package, row.doc_id),
+                "title": f"{labels.phase(package, row.phase_id)}: {row.publisher}, "
+                f"{labels.genre(package, row.doc_id)}",
                 "phase": row.phase_id,
             }
             for row in package.documents.itertuples()

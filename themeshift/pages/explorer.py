@@ -35,7 +35,7 @@ def content(package: Package) -> dict[str, Any]:
             {
                 "id": row.doc_id,
                 "phase": phases.index(row.phase_id),
-                "label": markup.plain(labels.short_document(package, row.doc_id)),
+                "label": markup.plain(numbers.typographic(_label(package, row))),
                 "copies": _copied(package, row.doc_id, row.phase_id),
             }
             for row in documents.itertuples()
@@ -69,12 +69,19 @@ def content(package: Package) -> dict[str, Any]:
                 "paragraph": int(row.paragraph),
                 "position": int(row.position),
                 "words": int(row.words),
-                "gist": markup.plain(row.gist),
+                "gist": markup.plain(numbers.typographic(row.gist)),
                 "alternatives": [_sparse(weights) for weights in alternatives.get(row.unit_id, [])],
             }
             for row in units.itertuples()
         ],
     }
+
+
+def _label(package: Package, row: Any) -> str:
+    """A text by its publisher, with its date where the publisher has several texts of the phase."""
+    documents = package.documents
+    same = documents[documents["phase_id"] == row.phase_id]["publisher"] == row.publisher
+    return labels.document(package, row.doc_id) if same.sum() > 1 else row.publisher
 
 
 def _phase(package: Package, phase: str) -> dict[str, Any]:

@@ -69,15 +69,14 @@ def _opening(package: Package, every: tuple[Passage, ...]) -> str:
     counted = [one for one in every if one.counted]
     words = numbers.number(sum(one.words for one in counted))
     texts = numbers.count(len(package.documents), "text")
-    rest = sum(one.kind != FURNITURE for one in every) - len(counted)
     codings = len({code.coder for one in counted for code in one.codes})
-    mean = "" if codings < 2 else f" A colour’s width is the mean of the {codings} codings."
+    mean = f" (the mean of {numbers.cardinal(codings)} codings)" if codings > 1 else ""
     return markup.markdown(
-        f"Every block is a passage of the {texts}, as wide as its words and in the colours of its "
-        f"themes.{mean} {len(counted)} passages count ({words} words); "
-        f"{rest} headlines, headings and lead-ins do not and are hatched. What each passage says is "
-        "given in our own words, because the texts are not ours to republish; its link opens the "
-        "publisher's page, at the passage where the browser can find it."
+        f"Each block is a passage of the {texts}, as wide as its words and in the colours of its "
+        f"themes{mean}; grey only frames. {len(counted)} passages count, {words} words in all; "
+        "headlines and headings are hatched and do not. What a passage says is given in our own "
+        "words, since the texts are not ours to republish, with a link that opens the publisher's "
+        "page at the passage."
     )
 
 
@@ -181,7 +180,7 @@ def _article(package: Package, one: Passage, publisher: str) -> Iterator[str]:
         where = "" if ":~:text=" in one.address else " (the page, not the place)"
         yield (
             f'<p class="source"><a href="{ids(one.address)}" rel="external">'
-            f"Read it at {markup.inert(publisher)}</a>{where}</p>"
+            f"Read passage {one.position} at {markup.inert(publisher)}</a>{where}</p>"
         )
     yield "</article>"
 

@@ -9,40 +9,32 @@ from themeshift.prose import labels, links, numbers
 
 
 def projects(package: Package, phase_id: str) -> Table:
-    """A row for each project that the phase names: its standing, and what the texts say of it.
+    """A row for each project that the phase names: its status, a sentence, and its passages.
 
-    The standing leads to the passage that shows it, the name to all passages on the project in the
-    phase.
+    The sentence is the gist of the passage that shows the status, to which the status leads; the
+    name leads to all passages on the project in the phase.
     """
     path = lineage.paths(package)
+    path = path[(path["phase_id"] == phase_id) & (path["status"] != lineage.ABSENT)]
+    gists = dict(zip(package.units["unit_id"], package.units["gist"], strict=True))
     rows = []
-    for step in path[
-        (path["phase_id"] == phase_id) & (path["status"] != lineage.ABSENT)
-    ].itertuples():
-        facts = package.project_facts
-        facts = facts[(facts["project_id"] == step.project_id) & (facts["phase_id"] == phase_id)]
-        said = list(dict.fromkeys(value.rstrip(".") for value in facts["value"]))
-        note = [step.note.rstrip(".")] if step.note else []
-        text = numbers.sentence(". ".join(said or note))
+    for step in path.itertuples():
         target = links.passages(phase=phase_id, project=step.project_id)
-        standing = numbers.capital(step.status)
+        status = numbers.capital(step.status)
         rows.append(
             (
                 Link(labels.project(package, step.project_id), target),
-                Link(standing, links.passage(step.unit_id)) if step.unit_id else standing,
-                text or None,
+                Link(status, links.passage(step.unit_id)) if step.unit_id else status,
+                gists.get(step.unit_id) or step.note or None,
             )
         )
-    caption = (
-        f"Projects of the {labels.phase(package, phase_id)}: {numbers.cardinal(len(rows))} in all."
-    )
     return Table(
         name=f"projects-{phase_id}",
-        caption=caption,
-        columns=("Project", "Standing", "What the texts say"),
+        caption=f"Projects that the accounts of the {labels.phase(package, phase_id)} name.",
+        columns=("Project", "Status", "What the accounts say"),
         rows=tuple(rows),
         align=("left",) * 3,
-        csv="project_facts.csv",
+        csv="project_status.csv",
     )
 
 

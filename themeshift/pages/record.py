@@ -140,8 +140,12 @@ def projects(package: Package) -> Table:
             cells.append("no longer named" if len(named) else "never named")
         rows.append(
             (
-                Link(project.label, links.passages(project=project.project_id)),
-                French(project.label_fr) if project.label_fr else None,
+                Lines(
+                    (
+                        Link(project.label, links.passages(project=project.project_id)),
+                        *((French(project.label_fr),) if project.label_fr else ()),
+                    )
+                ),
                 project.description,
                 tables.joined(cells, " → "),
             )
@@ -150,7 +154,7 @@ def projects(package: Package) -> Table:
         f"The {numbers.count(len(rows), 'project')} that the texts name, and what became of each. "
         "A name leads to its passages."
     )
-    columns = ("Project", "In French", "What it is", "What became of it")
+    columns = ("Project", "What it is", "What became of it")
     return _table("projects", caption, columns, rows, "projects.csv")
 
 
@@ -281,19 +285,14 @@ def dates(package: Package) -> Table:
     for _, part in rows.groupby(same, sort=False, dropna=False):
         row = part.iloc[0]
         place = f", {row['place']}" if row["place"] else ""
-        made.append(
-            (
-                _day(row),
-                f"{row['what']}{place}",
-                _named_in(package, part),
-                "; ".join(dict.fromkeys(filter(None, part["note"]))) or None,
-            )
-        )
+        notes = tuple(dict.fromkeys(filter(None, part["note"])))
+        event = Lines((f"{row['what']}{place}", *notes))
+        made.append((_day(row), event, _named_in(package, part)))
     caption = (
         f"The {numbers.count(len(made), 'date')} that the texts give, in order of time. Where a "
         "text is vague, the range is what it allows."
     )
-    return _table("dates", caption, ("Date", "Event", "Said in", "Note"), made, "events.csv")
+    return _table("dates", caption, ("Date", "Event", "Said in"), made, "events.csv")
 
 
 def _day(row: Any) -> str:
@@ -312,14 +311,15 @@ def structure(package: Package) -> Table:
             themes = given[(given["item_id"] == row.item_id) & (given["theme"] != NO_THEME)]
             level = labels.LEVELS.get(row.level, (labels.words(row.level),))[0]
             french = (" (", French(row.label_fr), ")") if row.label_fr else ()
+            year = _year(package, phase)
+            parent = titles.get(row.parent_id)
             made.append(
                 (
                     (row.label, *french),
-                    Link(_year(package, phase), links.passage(row.unit_id))
-                    if row.unit_id
-                    else _year(package, phase),
-                    level,
-                    titles.get(row.parent_id) or None,
+                    (
+                        Link(year, links.passage(row.unit_id)) if row.unit_id else year,
+                        f" {level}" + (f" of “{parent}”" if parent else ""),
+                    ),
                     tables.joined(
                         labels.theme_title(package, theme, short=True) for theme in themes["theme"]
                     ),
@@ -329,5 +329,5 @@ def structure(package: Package) -> Table:
         f"The {len(made)} items in which the texts describe the structure of the contract. In the "
         "last column, the themes that an item names."
     )
-    columns = ("Item", "Year", "Level", "Part of", "Themes")
+    columns = ("Item", "Level", "Themes")
     return _table("structure", caption, columns, made, "structure.csv")

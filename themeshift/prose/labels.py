@@ -180,6 +180,11 @@ def words(identifier: str) -> str:
     return identifier.replace("-", " ")
 
 
+def genre(package: Package, doc_id: str) -> str:
+    """What a text is: press report, State page."""
+    return _SOURCES[_value(package, "documents", "doc_id", "genre", doc_id)][0]
+
+
 def source_kind(
     package: Package, phase_id: str = "", language: Language = "en", in_words: bool = False
 ) -> str:
@@ -199,3 +204,10 @@ def source_kind(
         number = numbers.cardinal(total, language, feminine) if in_words else str(total)
         parts.append(f"{number} {name[one] if total == 1 else name[many]}")
     return numbers.listing(parts, language)
+
+
+def coder_kind(kind: str) -> str:
+    """Who made a coding: a language model, a person, a list of terms."""
+    return {"model": "a language model", "person": "a person", "dictionary": "a list of terms"}[
+        kind
+    ]

@@ -5,6 +5,7 @@ A target is written once, without knowing from where it is followed:
     phase=2019-contract&theme=digital      The passages, those of that phase and theme
     u-2019-devicemed-004                   one passage
     appendices/how-sure#coverage           a page of the book, or a place on it
+    appendices/explore?coding=first        a page with a state of its own
     data/results/salience.csv              a file of the data
     https://…                              an address outside
 """
@@ -21,6 +22,7 @@ ROOT = "../"
 _PASSAGE = re.compile(r"#?(u-[A-Za-z0-9-]+)")
 _PAGE = re.compile(r"([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(\.[a-z]+)?(#[A-Za-z0-9_-]+)?")
 _QUERY = re.compile(r"[a-z]+=[^&#]*(&[a-z]+=[^&#]*)*")
+_SAFE = "=&,%-._~:"
 
 
 def passages(
@@ -53,7 +55,10 @@ def href(target: str, root: str = ROOT) -> str:
     if match := _PASSAGE.fullmatch(target):
         return f"{root}{PASSAGES}#{match[1]}"
     if _QUERY.fullmatch(target):
-        return f"{root}{PASSAGES}?{quote(target, safe='=&,%-._~')}"
+        return f"{root}{PASSAGES}?{quote(target, safe=_SAFE)}"
+    page, asks, query = target.partition("?")
+    if asks and _PAGE.fullmatch(page) and _QUERY.fullmatch(query):
+        return f"{href(page, root)}?{quote(query, safe=_SAFE)}"
     if _PAGE.fullmatch(target):
         page, mark, place = target.partition("#")
         page = page if "." in page else f"{page}.html"

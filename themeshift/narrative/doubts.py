@@ -1,0 +1,217 @@
+"""What the pages on codings, certainty and robustness quote."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from themeshift.claims import verdicts
+from themeshift.measures import choices, corpus, documents, reliability, uncertainty
+from themeshift.narrative import findings, overview, phases
+from themeshift.package import Package
+from themeshift.prose import labels, numbers
+from themeshift.prose.values import Value
+
+
+def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
+    """How many codings there are, how far they agree, where they differ; the dictionary's scores.
+
+    scores: `reliability.scores(package)`.
+    """
+    pooled = scores[scores["scope"] == "micro"].iloc[0]
+    differing = len(reliability.disagreements(package))
+    number = len(corpus.codings(package))
+    return {
+        "codings": Value(numbers.count(number, "time") if number > 1 else "once"),
+        "who-coded": Value(_who(package)),
+        "agreement-sentence": Value(_agreement(package)),
+        "circular-sentence": Value(_circular(package)),
+        "differing": Value(numbers.count(differing, "passage")),
+        "dictionary-precision": Value(numbers.number(pooled["precision"], 2)),
+        "dictionary-recall": Value(numbers.number(pooled["recall"], 2)),
+    }
+
+
+def _who(package: Package) -> str:
+    """Who made the codings, as a sentence."""
+    coders = package.coders[package.coders["coder_id"].isin(corpus.codings(package))]
+    kinds = coders["kind"].value_counts()
+    parts = []
+    if models := int(kinds.get("model", 0)):
+        noun = numbers.count(models, "coding was", "codings were")
+        parts.append(
+            f"{numbers.capital(noun)} made by a large language model that read each passage in its "
+            "context."
+        )
+    people = int(kinds.get("person", 0))
+    parts.append(
+        f"{numbers.capital(numbers.count(people, 'coding was', 'codings were'))} made by a person."
+        if people
+        else "No person has coded yet."
+    )
+    return " ".join(parts)
+
+
+def _agreement(package: Package) -> str:
+    """The agreement of the pair that leads, and of the others, as a sentence."""
+    table = reliability.table(package)
+    sets = table[table["scope"] == reliability.SETS]
+    if sets.empty:
+        return "There is one coding so far, so agreement cannot be measured."
+    lead = sets[sets["lead"]].iloc[0]
+    text = (
+        f"The {labels.coding(package, lead['coding'])} and the "
+        f"{labels.coding(package, lead['other'])} agree with α = "
+        f"{numbers.number(lead['alpha'], 2)} "
+        f"({numbers.number(lead['low'], 2)} to {numbers.number(lead['high'], 2)})"
+    )
+    others = [
+        f"{numbers.number(row.alpha, 2)} between {row.coding} and {row.other}"
+        for row in sets[~sets["lead"]].itertuples()
+    ]
+    return f"{text}; the other pairs with {numbers.listing(others)}." if others else f"{text}."
+
+
+def _circular(package: Package) -> str:
+    """Which agreement is partly circular, as a sentence; nothing where none is."""
+    table = reliability.table(package)
+    shared = table[(table["scope"] == reliability.SETS) & table["shared_rules"]]
+    blind = dict(zip(package.coders["coder_id"], package.coders["blind"], strict=True))
+    pairs = [
+        f"{row.coding} and {row.other}"
+        for row in shared.itertuples()
+        if "false" in (blind[row.coding], blind[row.other])
+    ]
+    if not pairs:
+        return ""
+    return (
+        f"The agreement of {numbers.listing(pairs)} is partly circular: one of them was not blind, "
+        "and the decision rules that both used were written along with it."
+    )
+
+
+def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
+    """The interval, its coverage, the verdicts and the tests of whole texts.
+
+    simulated: `coverage.table(package)`.
+    """
+    drawn = uncertainty.draws(package)
+    counts = np.bincount(drawn.corpus.phase)
+    shown = numbers.listing(numbers.number(size, 0) for size in drawn.size)
+    weaker = uncertainty.weaker_coder(package)
+    worst = weaker[(weaker["spread"] == "observed") & (weaker["misread"] > 0)].iloc[-1]
+    return (
+        overview.values(package)
+        | findings.together(package)
+        | findings.tests(package)
+        | _longest(package)
+        | _overlap(package)
+        | {
+            "rho": Value(numbers.number(drawn.rho, 2)),
+            "passages-by-phase": Value(numbers.listing(map(str, counts))),
+            "effective-by-phase": Value(f"about {shown} independent ones"),
+            "coding-error-sentence": Value(_coding_error(package)),
+            "weaker-q": Value(numbers.number(worst["misread"], 1)),
+            "weaker-shift": Value(
+                f"{numbers.points(worst['change'])} "
+                f"({numbers.points_interval(worst['low'], worst['high'])})"
+            ),
+            "tipping-sentence": Value(_tipping(package)),
+            "coverage-lowest": Value(_coverage(simulated)),
+            "seeds": Value(numbers.cardinal(len(uncertainty.SEEDS))),
+            "medium-evidence": Value(numbers.cardinal(verdicts.MEDIUM_EVIDENCE)),
+        }
+    )
+
+
+def _coding_error(package: Package) -> str:
+    """How much wider the total's interval is because each draw takes one of the codings."""
+    drawn = uncertainty.draws(package)
+    fixed = uncertainty.simulate(package, uncertainty.DRAWS, coding_error=False)
+
+    def width(draws: uncertainty.Draws) -> float:
+        moved = draws.balance[:, -1] - draws.balance[:, 0]
+        low, high = uncertainty.interval(moved)
+        return float(high - low)
+
+    return (
+        f"the range of the total shift is {numbers.points(width(drawn))} wide with it and "
+        f"{numbers.points(width(fixed))} without."
+    )
+
+
+def _coverage(simulated: pd.DataFrame) -> str:
+    """The lowest coverage of totals, steps, pairs and named themes without a text effect."""
+    printed = simulated[simulated["quantity"] != "all themes"]
+    lowest = printed[["rho_0", "rho_25", "rho_50"]].min().min()
+    return numbers.support(float(lowest))
+
+
+def _tipping(package: Package) -> str:
+    """The correlation inside a text at which the range of each headline reaches zero."""
+    base = uncertainty.draws(package).corpus
+    parts = []
+    for name, sign in (
+        ("the total shift", base.sign),
+        (labels.pole(package, "origin"), base.pole("origin").astype(float)),
+        (labels.pole(package, "destination"), base.pole("destination").astype(float)),
+    ):
+        at = uncertainty.tipping(package, lambda themes, s=sign: (themes[:, -1] - themes[:, 0]) @ s)
+        parts.append(f"{numbers.number(at, 3)} for {name}")
+    return (
+        "The correlation inside a text at which the range of each headline reaches zero is small: "
+        f"{numbers.listing(parts)}."
+    )
+
+
+def _longest(package: Package) -> dict[str, Value]:
+    """The passage that takes the largest part of the words of its phase."""
+    units = phases.counted(package)
+    phase_of = dict(zip(package.documents["doc_id"], package.documents["phase_id"], strict=True))
+    units = units.assign(phase_id=units["doc_id"].map(phase_of))
+    part = units["words"] / units.groupby("phase_id")["words"].transform("sum")
+    row = units.loc[part.astype(float).idxmax()]
+    return {
+        "longest-share": Value(numbers.percent(float(part.max())), f"u-{row['unit_id']}"),
+        "longest-phase": Value(labels.phase(package, row["phase_id"])),
+    }
+
+
+def _overlap(package: Package) -> dict[str, Value]:
+    """The two texts of one phase that share most."""
+    table = documents.overlap(package)
+    table = table[table["same_phase"]]
+    if table.empty:
+        return {"overlap-sentence": Value("No phase has more than one text.")}
+    part = table[["part", "other_part"]].max(axis=1)
+    row = table.loc[part.idxmax()]
+    one, other = (labels.short_document(package, row[name]) for name in ("doc_id", "other_id"))
+    return {
+        "overlap-sentence": Value(
+            f"Of the texts on one phase, {one} and {other} share most: "
+            f"{numbers.percent(float(part.max()))} of the five-word strings of the shorter one "
+            "also stand in the other."
+        )
+    }
+
+
+def robustness(package: Package) -> dict[str, Value]:
+    """Ways of counting, worst and best readings, and contrasts."""
+    return (
+        overview.values(package)
+        | findings.contrasts(package)
+        | findings.extremes(package)
+        | _scopes(package)
+    )
+
+
+def _scopes(package: Package) -> dict[str, Value]:
+    """How many ways there are with the pairs as they are, and their lowest value."""
+    summary = choices.summary(overview.specified(package)).set_index("scope")
+    if choices.AS_THEY_ARE not in summary.index:
+        return {}
+    row = summary.loc[choices.AS_THEY_ARE]
+    return {
+        "ways-as-are": Value(numbers.number(int(row["ways"]))),
+        "lowest-as-are": Value(numbers.points(row["lowest"])),
+    }

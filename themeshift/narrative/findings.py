@@ -1,0 +1,183 @@
+"""What the findings quote, beside what is said of the whole: parts, steps, projects, tests."""
+
+from __future__ import annotations
+
+from themeshift.claims import judge
+from themeshift.measures import choices, documents, lineage, salience, shift, uncertainty
+from themeshift.narrative import overview
+from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
+from themeshift.prose import labels, links, numbers
+from themeshift.prose.values import Value
+
+ROBUSTNESS = overview.ROBUSTNESS
+TEXTS = "appendices/how-sure#texts"
+VERDICTS = "appendices/how-sure#verdicts"
+
+
+def values(package: Package) -> dict[str, Value]:
+    """Every value that the findings quote."""
+    return (
+        overview.values(package)
+        | together(package)
+        | contrasts(package)
+        | tests(package)
+        | extremes(package)
+        | _parts(package)
+        | _steps(package)
+        | _ends(package)
+        | _projects(package)
+        | _figures(package)
+    )
+
+
+def together(package: Package) -> dict[str, Value]:
+    """How often all headline claims hold at once, as a sentence."""
+    headlines = [one for one in judge.judge(package) if one.headline]
+    share = numbers.support(judge.together(package))
+    return {
+        "together-first": Value(
+            f"All {numbers.cardinal(len(headlines))} headline claims hold at once in {share} of "
+            "draws."
+        ),
+        "draws": Value(numbers.number(uncertainty.DRAWS), VERDICTS),
+    }
+
+
+def contrasts(package: Package) -> dict[str, Value]:
+    """The pair of poles among all pairs that might have been set against each other."""
+    found = choices.contrasts(package)
+    rank = "the largest" if found.rank == 1 else f"the {numbers.ordinal(found.rank)} largest"
+    return {
+        "contrasts": Value(numbers.number(found.contrasts), ROBUSTNESS),
+        "contrast-rank": Value(f"this one gives {rank} shift"),
+        "contrast-median": Value(numbers.points(found.median), ROBUSTNESS),
+        "contrast-chance": Value(numbers.percent(found.by_chance), ROBUSTNESS),
+    }
+
+
+def tests(package: Package) -> dict[str, Value]:
+    """The tests of whole texts: by dealing them out, and by their words."""
+    dealt = documents.permutation(package).iloc[0]
+    words = documents.word_divergence(package).set_index("scope")["p"]
+    return {
+        "assignments": Value(numbers.number(int(dealt["assignments"])), TEXTS),
+        "p-value": Value(numbers.number(dealt["p"], 3), TEXTS),
+        "p-floor": Value(numbers.number(dealt["floor"], 3), TEXTS),
+        "words-p": Value(numbers.number(words["first-to-last"], 2), TEXTS),
+        "words-p-all": Value(numbers.number(words["all"], 2), TEXTS),
+    }
+
+
+def extremes(package: Package) -> dict[str, Value]:
+    """The worst and the best reading of all passages, in the base way of counting."""
+    frame = choices.extremes(package)
+    row = frame[frame["scope"] == "total"].iloc[0]
+    return {
+        "worst": Value(numbers.points(row["lowest"]), ROBUSTNESS),
+        "best": Value(numbers.points(row["highest"]), ROBUSTNESS),
+    }
+
+
+def _parts(package: Package) -> dict[str, Value]:
+    """The part of the shift that each theme and pole gives."""
+    parts = shift.decomposition(package)
+    parts = parts[parts["scope"] == "total"]
+    found = {
+        f"part-{row.theme}": Value(numbers.points(row.contribution), overview.INTERVAL)
+        for row in parts.itertuples()
+    }
+    for pole in (ORIGIN, DESTINATION):
+        total = parts.loc[parts["pole"] == pole, "contribution"].sum()
+        found[f"part-{pole}"] = Value(numbers.points(total), overview.INTERVAL)
+    return found
+
+
+def _steps(package: Package) -> dict[str, Value]:
+    """The steps of the balance, and what the last one rests on."""
+    table = shift.steps(package)
+    steps = table[(table["scope"] == "step") & (table["measure"] == "balance")]
+    listed = [
+        f"{numbers.signed_points(row.change)} into the {labels.phase(package, row.to_phase)} "
+        f"({numbers.points_interval(row.low, row.high)})"
+        for row in steps.itertuples()
+    ]
+    clear = steps[(steps["low"] > 0) | (steps["high"] < 0)]
+    names = numbers.listing(labels.phase(package, phase) for phase in clear["to_phase"])
+    if clear.empty:
+        sentence = "The range of each includes zero."
+    else:
+        sentence = (
+            f"Only the range of the step into the {names} leaves out zero: these texts alone do "
+            "not show that the balance moved at any other time."
+            if len(clear) < len(steps)
+            else "The range of each leaves out zero."
+        )
+    parts = shift.decomposition(package)
+    parts = parts[(parts["scope"] == "step") & (parts["to_phase"] == steps["to_phase"].iloc[-1])]
+    phase = steps["to_phase"].iloc[-1]
+    found = {
+        "steps": Value(numbers.listing(listed)),
+        "steps-clear": Value(sentence),
+        "last-step-paragraph": Value(_paragraph(package)),
+    }
+    for row in parts.itertuples():
+        found[f"last-step-{row.theme}"] = Value(
+            numbers.signed_points(row.change), links.passages(phase, theme=row.theme)
+        )
+    return found
+
+
+def _paragraph(package: Package) -> str:
+    """What is left of the last step without the paragraph that carries most of it."""
+    ways = choices.ways(package)
+    base = ways.corpus
+    balance = ways.themes @ base.sign
+    step = balance[:, -1] - balance[:, -2]
+    usual = (ways.frame[["coding", "measure", "framing"]] == ways.frame.iloc[0, :3]).all(axis=1)
+    paragraphs = ways.frame["leave"].isin(base.paragraphs[: len(base.paragraphs)])
+    within = step[(usual & paragraphs).to_numpy()]
+    return (
+        f"without the paragraph that weighs most it would be {numbers.signed_points(min(within))} "
+        f"in place of {numbers.signed_points(step[0])}"
+    )
+
+
+def _ends(package: Package) -> dict[str, Value]:
+    """The share of each theme in the first, second and last phase."""
+    table = salience.table(package)
+    names = list(dict.fromkeys(table["phase_id"]))
+    found = {}
+    for end, phase in (("first", names[0]), ("second", names[min(1, len(names) - 1)]),
+                       ("last", names[-1])):  # fmt: skip
+        for row in table[table["phase_id"] == phase].itertuples():
+            key = "none" if row.theme == NO_THEME else row.theme
+            found[f"{key}-{end}"] = Value(
+                numbers.percent(row.share), links.passages(phase, theme=row.theme)
+            )
+    return found
+
+
+def _projects(package: Package) -> dict[str, Value]:
+    """How many projects of the first phase the last one still names."""
+    became = lineage.became(package)
+    first = became[became["cohort_phase"] == became["cohort_phase"].iloc[0]]
+    record = "appendices/generated/record"
+    return {
+        "projects-first": Value(numbers.cardinal(first["projects"].iloc[0]), record),
+        "projects-kept": Value(numbers.cardinal(first["named"].iloc[-1]), record),
+    }
+
+
+def _figures(package: Package) -> dict[str, Value]:
+    """The jobs that the first and the last text give, and the phases that give sums of money."""
+    table = package.indicators
+    jobs = table[table["measure"] == "jobs"]
+    money = table.loc[table["unit"].str.endswith("million euros"), "phase_id"]
+    named = [phase for phase in package.phases["phase_id"] if phase in set(money)]
+    where = numbers.listing(f"the {labels.phase(package, phase)}" for phase in named)
+    found = {"phases-with-money": Value(where or "none of them")}
+    for end, place in (("first", 0), ("last", -1)):
+        if len(jobs):
+            row = jobs.iloc[place]
+            found[f"jobs-{end}"] = Value(numbers.figure(row), links.passage(row["unit_id"]))
+    return found
