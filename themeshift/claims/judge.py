@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import operator
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,14 +12,15 @@ import pandas as pd
 
 from themeshift import UserError
 from themeshift.claims import verdicts
+from themeshift.claims.faults import problems
 from themeshift.claims.quantities import (
-    BALANCE,
+    CONDITIONS,
     PHASE_PARAMETERS,
-    PHASE_WORDS,
     QUANTITIES,
     Arguments,
     Quantity,
     Shares,
+    arguments_of,
     several,
 )
 from themeshift.measures import corpus as corpora
@@ -29,12 +29,6 @@ from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.values import Value
 
-CONDITIONS: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
-    ">": operator.gt,
-    "<": operator.lt,
-    ">=": operator.ge,
-    "<=": operator.le,
-}
 CONDITION_WORDS = {">": "above", "<": "below", ">=": "at least", "<=": "at most"}
 #: Differences of sums leave dust; a condition is judged on what is left after it.
 DECIMALS = 9
@@ -53,7 +47,7 @@ class Judged:
     support: the share of draws in which the condition holds, moved towards one half by twice its
     simulation error, the weakest over the seeds. holds: whether the condition holds at the
     estimate. judged: what the verdict is about, in words. units: the passages it rests on.
-    provisional: whether any of these was coded by the dictionary alone.
+    provisional: whether a passage of the phases that it compares was coded by the dictionary alone.
     """
 
     claim_id: str
@@ -170,7 +164,7 @@ def together(package: Package) -> float:
         shares = _shares(counted, uncertainty.draws(package, seed).themes)
         held = np.ones(len(shares.values), bool)
         for row in rows:
-            quantity, arguments = QUANTITIES[row.quantity], _arguments(row)
+            quantity, arguments = QUANTITIES[row.quantity], arguments_of(row)
             held &= _holds(row, quantity.compute(shares, arguments))
         found.append(uncertainty.support(held))
     return verdicts.weakest(found)
@@ -180,7 +174,7 @@ def true_of(package: Package, row: object) -> bool:
     """Whether the condition of a row of `claims` or `titles` holds at the estimate."""
     counted = corpora.corpus(package)
     shares = _shares(counted, salience.shares(counted)[None])
-    quantity, arguments = QUANTITIES[row.quantity], _arguments(row)
+    quantity, arguments = QUANTITIES[row.quantity], arguments_of(row)
     return bool(_holds(row, quantity.compute(shares, arguments))[0])
 
 
@@ -195,7 +189,7 @@ def _judged(
     seeds: list[Shares],
     codings: list[Shares],
 ) -> Judged:
-    quantity, arguments = QUANTITIES[row.quantity], _arguments(row)
+    quantity, arguments = QUANTITIES[row.quantity], arguments_of(row)
     value = float(quantity.compute(estimate, arguments)[0])
     drawn = [quantity.compute(shares, arguments) for shares in seeds]
     low, high = uncertainty.interval(drawn[0], value)
@@ -208,8 +202,6 @@ def _judged(
         if key in arguments
     ]
     accounts = package.documents["phase_id"].value_counts()
-    units = evidence(package, row)
-    waiting = corpora.provisional(package)
     return Judged(
         claim_id=row.claim_id,
         headline=row.headline == "true",
@@ -233,9 +225,27 @@ def _judged(
         recorded=row.verdict,
         overturned_by=row.overturned_by,
         overturned_by_fr=row.overturned_by_fr,
-        units=units,
-        provisional=not set(waiting).isdisjoint(units),
+        units=evidence(package, row),
+        provisional=_is_provisional(package, quantity, arguments, estimate),
     )
+
+
+def _is_provisional(
+    package: Package, quantity: Quantity, arguments: Arguments, shares: Shares
+) -> bool:
+    """Whether only the dictionary coded some passage of the phases that a quantity compares.
+
+    A quantity that needs three phases compares the steps between all.
+    """
+    named = {shares.place(arguments[key]) for key in PHASE_PARAMETERS if key in arguments}
+    compared = range(len(shares.phases)) if quantity.least_phases > 2 else named
+    waiting = set(corpora.provisional(package))
+    phases = {
+        labels.phase_of(package, unit)
+        for unit in corpora.counted(package)["unit_id"]
+        if unit in waiting
+    }
+    return any(shares.phases[place] in phases for place in compared)
 
 
 def _holds(row: object, values: np.ndarray) -> np.ndarray:
@@ -252,14 +262,6 @@ def _about(row: object, quantity: Quantity) -> str:
     else:
         limit = (numbers.points if quantity.unit == "points" else numbers.percent)(threshold)
     return f"{quantity.noun} is {CONDITION_WORDS[row.condition]} {limit}"
-
-
-def _arguments(row: object) -> Arguments:
-    """The parameters of a row, defaults filled in."""
-    pairs = (part.partition("=") for part in str(row.parameters).split(";") if part.strip())
-    given = {key.strip(): value.strip() for key, _, value in pairs}
-    defaults = QUANTITIES[row.quantity].parameters
-    return {key: value for key, value in defaults.items() if value is not None} | given
 
 
 def _values(
@@ -343,82 +345,7 @@ def evidence(package: Package, row: object) -> tuple[str, ...]:
     return tuple(unit for unit in package.units["unit_id"] if unit in chosen)
 
 
-# --- what is wrong or has changed ------------------------------------------------------------
-
-
-def problems(package: Package) -> Iterator[str]:
-    """What keeps a row of `claims` or `titles` from being judged, one line each."""
-    counted = corpora.corpus(package)
-    shares = _shares(counted, np.zeros((1, len(counted.phases), len(counted.themes))))
-    for table_name in ("claims", "titles"):
-        for row in getattr(package, table_name).itertuples():
-            key = row.claim_id if table_name == "claims" else row.phase_id
-            for column, found, expected in _faults(row, shares, table_name):
-                place = f"{package.root.name}/{table_name}.csv, row {row.Index + 2} ({key})"
-                yield f"{place}, column {column}: found {found!r}, expected {expected}"
-
-
-def _faults(row: object, shares: Shares, table_name: str) -> Iterator[tuple[str, str, str]]:
-    """Column, found, expected of each fault of a row."""
-    quantity = QUANTITIES.get(row.quantity)
-    if quantity is None:
-        yield "quantity", row.quantity, f"one of {', '.join(QUANTITIES)}"
-        return
-    if len(shares.phases) < quantity.least_phases:
-        yield "quantity", row.quantity, f"{quantity.least_phases} phases at least"
-        return
-    arguments = _arguments(row)
-    for key in arguments:
-        if key not in quantity.parameters:
-            yield "parameters", key, f"parameters among {', '.join(quantity.parameters)}"
-            return
-    for key in quantity.parameters:
-        if not arguments.get(key):
-            yield "parameters", row.parameters, f"{key}=…"
-            return
-    for key in PHASE_PARAMETERS:
-        known = (*PHASE_WORDS, *shares.phases)
-        if key in arguments and arguments[key] not in known:
-            yield "parameters", arguments[key], f"one of {', '.join(known)}"
-            return
-    names = several(arguments["of"])
-    for name in names:
-        if name not in shares.names():
-            yield "parameters", name, f"one of {', '.join(shares.names())}"
-            return
-    if len(names) > 1 and quantity.name != "largest-change":
-        yield "parameters", arguments["of"], "one theme, pole or balance"
-    if quantity.name == "part" and names == [BALANCE]:
-        yield "parameters", BALANCE, "a theme or pole"
-    if quantity.name == "step-lead" and shares.place(arguments["to"]) == 0:
-        yield "parameters", arguments["to"], "a later phase than the first"
-    if row.condition not in CONDITIONS:
-        yield "condition", row.condition, f"one of {', '.join(CONDITIONS)}"
-    if table_name == "claims":
-        yield from _sentence_faults(row, quantity, arguments, shares)
-
-
-def _sentence_faults(
-    row: object, quantity: Quantity, arguments: Arguments, shares: Shares
-) -> Iterator[tuple[str, str, str]]:
-    """Placeholders that the quantity does not give, and evidence that is not there."""
-    known = {"value", "interval", "threshold", "verdict", "of", ORIGIN, DESTINATION}
-    known |= {key for key in PHASE_PARAMETERS if key in arguments}
-    known |= set(quantity.values(shares, arguments))
-    for column in ("sentence", "sentence_fr"):
-        template = getattr(row, column)
-        try:
-            parts = list(string.Formatter().parse(template))
-        except ValueError:
-            yield column, template, "paired braces"
-            continue
-        for _, name, form, conversion in parts:
-            if name is not None and (form or conversion or name not in known):
-                yield column, "{" + name + "}", f"one of {', '.join(sorted(known))}"
-    for name in str(row.evidence).split():
-        theme, colon, phase = name.partition(":")
-        if colon and (theme not in shares.names() or phase not in (*PHASE_WORDS, *shares.phases)):
-            yield "evidence", name, "a passage, or theme:phase"
+# --- what has changed -----------------------------------------------------------------------
 
 
 def changes(package: Package) -> tuple[list[str], list[str]]:
@@ -442,9 +369,14 @@ def changes(package: Package) -> tuple[list[str], list[str]]:
                 f"{sentence} is now {one.verdict} ({was})"
                 + ("; its codes are provisional" if one.provisional else "")
             )
+    counted = corpora.corpus(package)
+    shares = _shares(counted, salience.shares(counted)[None])
     for row in package.titles.itertuples():
         if not true_of(package, row):
-            errors.append(
-                f"titles.csv, {row.phase_id}: “{row.title}” is no longer true; rewrite it"
+            quantity = QUANTITIES[row.quantity]
+            waits = _is_provisional(package, quantity, arguments_of(row), shares)
+            (notices if waits else errors).append(
+                f"titles.csv, {row.phase_id}: “{row.title}” is no longer true"
+                + ("; its codes are provisional" if waits else "; rewrite it")
             )
     return notices, errors

@@ -7,6 +7,7 @@ but one), so that a claim outlives a new phase.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,12 @@ PHASE_WORDS = {"first": 0, "last": -1, "previous": -2}
 #: Parameters that name a phase, and those that name a theme, a pole or the balance.
 PHASE_PARAMETERS = ("from", "to", "phase")
 SERIES_PARAMETERS = ("of",)
+CONDITIONS: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
+    ">": operator.gt,
+    "<": operator.lt,
+    ">=": operator.ge,
+    "<=": operator.le,
+}
 
 
 @dataclass(frozen=True)
@@ -178,3 +185,11 @@ QUANTITIES: dict[str, Quantity] = {
         ),
     )
 }
+
+
+def arguments_of(row: object) -> Arguments:
+    """The parameters of a row, defaults filled in."""
+    pairs = (part.partition("=") for part in str(row.parameters).split(";") if part.strip())
+    given = {key.strip(): value.strip() for key, _, value in pairs}
+    defaults = QUANTITIES[row.quantity].parameters
+    return {key: value for key, value in defaults.items() if value is not None} | given
