@@ -39,6 +39,7 @@ from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 
 #: Options of the choice of the denominator, as the explorer's address has them.
 FRAMING = ("in", "out")
+CHOICES = ["coding", "measure", "framing", "leave", "poles"]
 NOTHING = ""
 AS_THEY_ARE = "as they are"
 _SLACK = 1e-9
@@ -200,6 +201,10 @@ def specifications(package: Package) -> pd.DataFrame:
         )
         parts.append(frame[(first != last) & frame["shift"].notna().to_numpy()])
     frame = pd.concat(parts, ignore_index=True)
+    differs = frame[CHOICES].ne(frame[CHOICES].iloc[0] if len(frame) else "")
+    # The nearest to the base first, and other codings before texts that are left out.
+    frame = frame.assign(_differ=differs.sum(axis=1), _leave=frame["leave"] != NOTHING)
+    frame = frame.sort_values(["_differ", "_leave"], kind="stable")
     frame = frame.drop_duplicates(["poles", "from_phase", "to_phase", "shift"], ignore_index=True)
     frame["query"] = frame.apply(query, axis=1) if len(frame) else ""
     return frame[columns]
@@ -245,10 +250,9 @@ def one_at_a_time(specified: pd.DataFrame) -> pd.DataFrame:
     """
     if specified.empty:
         return specified.assign(choice="")
-    names = ["coding", "measure", "framing", "leave", "poles"]
-    differs = specified[names].ne(specified[names].iloc[0])
+    differs = specified[CHOICES].ne(specified[CHOICES].iloc[0])
     single = differs.sum(axis=1) <= 1
-    choice = differs[single].apply(lambda row: next((n for n in names if row[n]), "base"), axis=1)
+    choice = differs[single].apply(lambda row: next((n for n in CHOICES if row[n]), "base"), axis=1)
     frame = specified[single].assign(choice=choice).sort_values("shift", kind="stable")
     return frame[["choice", *specified.columns]].reset_index(drop=True)
 
@@ -395,12 +399,12 @@ def contrasts(package: Package, simulations: int = 20_000) -> Contrasts:
         raise ValueError("phases.csv: one phase with passages, expected two at least")
     frame = contrast_table(package)
     this = frame[frame["this_pair"]].iloc[0]
-    drawn = uncertainty.draws(package)
+    sizes = uncertainty.effective_size(base, uncertainty.intraclass_correlation(base))
     pooled = base.weights.mean(axis=0)
     ends = []
     for place in (0, -1):
         # A Dirichlet share has variance p (1 - p) / (concentration + 1).
-        concentration = max(drawn.size[place] - 1, 0.1)
+        concentration = max(sizes[place] - 1, 0.1)
         generator = uncertainty.stream(uncertainty.SEED, f"contrasts {base.phases[place]}")
         gammas = generator.standard_gamma(concentration * pooled, (simulations, len(pooled)))
         ends.append(gammas / gammas.sum(axis=1, keepdims=True))

@@ -1,0 +1,82 @@
+"""Coverage: simulated corpora have the design, the correlations and the coding error asked for."""
+
+from __future__ import annotations
+
+import handmade
+import numpy as np
+import pytest
+
+from themeshift.measures import corpus as c
+from themeshift.measures import coverage, uncertainty
+
+D, S, K, N = ({theme: 1.0} for theme in handmade.THEMES)
+
+
+def design(small, paragraphs=10, size=2, given=(D, S, K, N), phases="ab"):
+    rows = [(p, f"{p}-text", q, 9, given[(q * size + k) % len(given)])
+            for p in phases for q in range(paragraphs) for k in range(size)]  # fmt: skip
+    return handmade.package(small, rows)
+
+
+def test_chances_are_those_of_the_phase_and_one_passage_of_all_others(small):
+    rows = [("a", "one", 1, 9, D), ("a", "one", 2, 9, D), ("b", "two", 1, 9, S),
+            ("b", "two", 2, 9, K)]  # fmt: skip
+    found = coverage.chances(c.corpus(handmade.package(small, rows)))
+    assert found[0] == pytest.approx(np.array([1, 1, 0.5, 0.5]) / 3)
+    one = coverage.chances(c.corpus(handmade.package(small, rows[:2])))
+    assert one == pytest.approx(np.array([[0.5, 0.5]]))
+
+
+@pytest.mark.parametrize(
+    ("rho", "rho_document", "same", "apart"),
+    [(0.0, 0.0, 0.0, 0.0), (0.3, 0.0, 0.3, 0.0), (0.3, 0.2, 0.3 + 0.7 * 0.2, 0.2)],
+)
+def test_passages_are_as_alike_as_was_asked_for(small, rho, rho_document, same, apart):
+    built = c.corpus(design(small, paragraphs=4, size=3, phases="a"))
+    drawn = coverage.passages(built, rho, rho_document, 20_000, np.random.default_rng(1))
+    alone = 1 / 12  # twelve passages, all of the same chance
+    for other, rate in ((1, same), (2, same), (3, apart), (11, apart)):
+        expected = rate + (1 - rate) * alone
+        assert (drawn[:, 0] == drawn[:, other]).mean() == pytest.approx(expected, abs=0.015)
+    for place in (0, 5, 11):
+        counts = np.bincount(drawn[:, place], minlength=12) / len(drawn)
+        assert counts == pytest.approx(np.full(12, alone), abs=0.01)
+
+
+def test_simulated_codings_are_readings_of_the_drawn_passage(small):
+    rows = [("a", "one", 1, 9, {"x": D, "y": S}), ("a", "one", 2, 9, {"x": K})]
+    package = handmade.package(small, rows)
+    given, number = uncertainty.options(package, c.corpus(package))
+    drawn = np.tile([0, 1], (5_000, 1))
+    coded = coverage._coded(drawn, given, number, 2, np.random.default_rng(1))
+    assert coded.shape == (5_000, 2, 2, 4)
+    assert coded[:, :, 0].mean(axis=(0, 1)) == pytest.approx([0.5, 0.5, 0, 0], abs=0.02)
+    assert (coded[:, :, 1] == [0, 0, 1, 0]).all()
+
+
+def test_intervals_hold_the_truth_where_passages_are_independent_and_many(small):
+    found = coverage.table(design(small, 60, 1), simulations=400).set_index("quantity")
+    for quantity in ("total", "step", "poles", "named themes"):
+        assert found.loc[quantity, "rho_0"] == pytest.approx(0.95, abs=0.035)
+
+
+def test_a_correlation_in_paragraphs_is_met_and_one_in_documents_is_not(small):
+    found = coverage.table(design(small, 25, 3), simulations=400).set_index("quantity")
+    for quantity in ("total", "poles"):
+        assert found.loc[quantity, "rho_50"] > 0.91
+        assert found.loc[quantity, "document_effect"] < found.loc[quantity, "rho_25"] - 0.05
+    assert list(found.index) == ["total", "step", "poles", "named themes", "all themes"]
+    assert found["cells"].tolist() == [1, 1, 4, 8, 8]
+
+
+def test_another_seed_agrees_within_the_error_of_the_simulations(small):
+    one, other = (coverage.table(small, 300, seed).set_index("quantity") for seed in (1, 2))
+    for name in coverage.CASES:
+        gap = (one[name] - other[name]).abs()
+        assert (gap <= 4 * np.hypot(one["error"], other["error"]) + 0.01).all()
+
+
+def test_the_same_seed_gives_the_same_frame_and_one_phase_has_no_shift(small):
+    assert coverage.table(small, 60).equals(coverage.table(small, 60))
+    one = coverage.table(design(small, phases="a"), 60)
+    assert one["quantity"].tolist() == ["poles", "named themes", "all themes"]

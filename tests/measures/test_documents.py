@@ -1,0 +1,130 @@
+"""Whole texts: permutation counts, the Jensen–Shannon divergence, and what texts share."""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import permutations
+
+import handmade
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.spatial.distance import jensenshannon
+
+from themeshift.measures import corpus as c
+from themeshift.measures import documents as d
+
+D, S, K, N = ({theme: 1.0} for theme in handmade.THEMES)
+
+
+def test_every_assignment_comes_once():
+    found = list(d.assignments((2, 1, 1, 1)))
+    assert len(found) == len(set(found)) == d.number_of_assignments((2, 1, 1, 1)) == 60
+    assert all(np.bincount(row).tolist() == [2, 1, 1, 1] for row in found)
+
+
+def test_the_observed_assignment_comes_first_however_the_documents_are_ordered():
+    matrix, method = d.assignment_matrix(np.array([1, 0, 0]))
+    assert method == "exact" and matrix[0].tolist() == [1, 0, 0]
+    assert sorted(matrix.tolist()) == [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
+
+
+def test_many_documents_are_sampled_and_the_observed_assignment_counts(monkeypatch):
+    monkeypatch.setattr(d, "MOST_ASSIGNMENTS", 20)
+    matrix, method = d.assignment_matrix(np.repeat(np.arange(4), 2))
+    assert method == "sampled" and len(matrix) == 20
+    assert matrix[0].tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+def test_the_p_value_against_brute_force(small):
+    built = c.corpus(small)
+    score = np.bincount(built.document, built.weights @ built.sign)
+    size = np.bincount(built.document)
+
+    def change(order):
+        first = (score[order[0]] + score[order[1]]) / (size[order[0]] + size[order[1]])
+        return score[order[3]] / size[order[3]] - first
+
+    every = [change(order) for order in permutations(range(4))]
+    row = d.permutation(small).iloc[0]
+    assert row["assignments"] == 12 and row["floor"] == pytest.approx(1 / 12)
+    assert row["change"] == pytest.approx(change(range(4)))
+    assert row["p"] == pytest.approx(np.mean(np.array(every) >= row["change"] - 1e-9))
+    assert row["p_two_sided"] >= row["p"] >= row["floor"]
+
+
+def test_the_most_extreme_order_reaches_the_floor_and_equal_texts_give_no_evidence(small):
+    rising = handmade.package(
+        small, [(f"p{k}", f"d{k}", q, 9, S if q < k else D) for k in range(4) for q in range(3)]
+    )
+    row = d.permutation(rising).iloc[0]
+    assert row["assignments"] == 24 and row["floor"] == pytest.approx(1 / 24)
+    # Two of the orders have the lowest text first and the highest last.
+    assert row["p"] == pytest.approx(2 / 24)
+    flat = handmade.package(small, [(f"p{k}", f"d{k}", 1, 9, D) for k in range(4)])
+    assert d.permutation(flat)["p"].item() == 1
+    one = handmade.package(small, [("a", "one", 1, 9, D)])
+    assert d.permutation(one).empty
+
+
+def test_jensen_shannon_in_bits():
+    # {a 10, b 5, c 1} against {a 3, b 5, d 8}: both of 16 words, so the divergence is
+    # G² / (2 N ln 2) with N = 32
+    value = float(d.jensen_shannon([[10, 5, 1, 0], [3, 5, 0, 8]]))
+    assert round(value, 10) == 0.3708891286
+    # mean (3/4, 1/4): its entropy 2 − ¾ log2 3, less the mean entropy ½ of the two
+    assert d.jensen_shannon([[7, 7], [3, 0]]) == pytest.approx(1.5 - 0.75 * np.log2(3))
+    assert np.isnan(d.jensen_shannon([[7, 7], [0, 0]]))
+
+
+def test_weighted_by_size_it_is_g2_over_2n_ln2():
+    table = np.array([[30.0, 70.0], [12.0, 8.0]])
+    expected = table.sum(1, keepdims=True) * table.sum(0) / table.sum()
+    g2 = 2 * (table * np.log(table / expected)).sum()
+    value = d.jensen_shannon(table, weights=np.array([100, 20]))
+    assert value == pytest.approx(g2 / (2 * 120 * np.log(2)))
+
+
+counts = arrays(float, 5, elements=st.integers(0, 50)).filter(lambda row: row.sum() > 0)
+
+
+@settings(deadline=None)
+@given(counts, counts)
+def test_jensen_shannon_is_symmetric_bounded_and_as_scipy_has_it(p, q):
+    value = float(d.jensen_shannon([p, q]))
+    assert value == pytest.approx(float(d.jensen_shannon([q, p])))
+    assert -1e-12 <= value <= 1 + 1e-12
+    assert value == pytest.approx(jensenshannon(p, q, base=2) ** 2, abs=1e-9)
+    assert float(d.jensen_shannon([p, 3 * p])) == pytest.approx(0, abs=1e-12)
+
+
+def test_words_of_phases_are_compared_with_the_texts_exchanged(small):
+    rows = [("a", "a1", 1, 5, D), ("a", "a2", 1, 5, D), ("b", "b1", 1, 5, S), ("b", "b2", 1, 5, S)]
+    terms = pd.DataFrame(
+        [("a1", "robot", 5), ("a2", "robot", 5), ("b1", "river", 5), ("b2", "river", 5)],
+        columns=["doc_id", "lemma", "count"],
+    )
+    package = dataclasses.replace(handmade.package(small, rows), terms=terms)
+    frame = d.word_divergence(package).set_index("scope")
+    assert frame["divergence"].tolist() == [1, 1]
+    # Two of six assignments keep the pairs together; four mix them.
+    assert frame["p"].tolist() == pytest.approx([2 / 6, 2 / 6])
+    assert frame["floor"].tolist() == pytest.approx([1 / 6, 1 / 6])
+    whole = d.word_divergence(small)
+    assert whole["scope"].tolist() == ["first-to-last", "all"]
+    assert (whole["assignments"] == 12).all() and (whole["p"] >= whole["floor"]).all()
+
+
+def test_overlap_counts_shared_strings_and_names_copies(small):
+    rows = [("a", "one", 1, 9, D), ("a", "two", 1, 9, D), ("b", "three", 1, 9, S)]
+    package = handmade.strings(
+        handmade.package(small, rows),
+        {"one": range(10), "two": range(2, 12), "three": range(9, 29)},
+    )
+    frame = d.overlap(package).set_index(["doc_id", "other_id"])
+    assert frame.loc[("one", "two")].tolist() == [True, 8, 0.8, 0.8, "two"]
+    assert frame.loc[("one", "three")].tolist() == [False, 1, 0.1, 0.05, ""]
+    assert len(frame) == 3
