@@ -2,16 +2,16 @@
 //
 //   const map = corpusMap.draw(container, data, options);
 //
-// data: { texts: [{id, label}], themes: [{id, label}],
+// data: { texts: [{id, label, title}], themes: [{id, label}],
 //         passages: [{id, text, position, kind, words, counted, themes: {id: weight}, gist}] },
-//   passages in reading order; themes of a passage that is not counted are not shown. A theme's
+//   passages in reading order; title (or label) stands over a text's row; themes of a passage that is not counted are not shown. A theme's
 //   colour is the CSS variable --theme-<id>.
 // options, all of them optional:
 //   label     name of the map for screen readers
 //   href      (passage) => address; blocks are then links, else buttons
 //   select    (passage, event) => called on a click, a tap on the action, or Enter
-//   action    words of the action in the line below the map, "Go to the passage"
-//   describe  (passage) => words after the themes in a block's name and in the line below
+//   action    words of the action in the line that says what a passage is, "Go to the passage"
+//   describe  (passage) => words after the themes in a block's name and in that line
 //   theme     id of the theme of passages that only frame, "none"
 //
 // It returns { element, mark(ids), recolour(id, themes), show(id), focus(id) }: mark dims all
@@ -19,7 +19,8 @@
 //
 // The map is one tab stop. Left and right go to the passage before and after, up and down to the
 // text above and below, Home and End to the ends of a text. On narrow screens, a tap on a row
-// goes to the passage under the finger, each further tap on this row one passage on.
+// goes to the passage under the finger, each further tap on this row one passage on; what the
+// passage says then stands below the row, elsewhere above the map.
 (() => {
   "use strict";
 
@@ -91,13 +92,13 @@
       const mine = data.passages.filter((passage) => passage.text === text.id);
       if (!mine.length) continue;
       const row = make("div", "corpus-row");
-      const name = make("div", "corpus-name", text.label);
+      const name = make("div", "corpus-name", text.title ?? text.label);
       const strip = make("div", "corpus-strip");
       name.id = `corpus-${maps}-${text.id}`;
       row.setAttribute("role", "group");
       row.setAttribute("aria-labelledby", name.id);
       for (const passage of mine) {
-        const block = make(options.href ? "a" : "button", "corpus-block");
+        const block = make(options.href ? "a" : "button", "corpus-block plain");
         if (options.href) block.href = options.href(passage);
         else block.type = "button";
         block.tabIndex = -1;
@@ -116,12 +117,14 @@
 
     const line = make("div", "corpus-line");
     const where = make("p", "corpus-where");
-    const gist = make("p", "corpus-gist", "Point at a block to see what its passage says.");
-    const action = make(options.href ? "a" : "button", "corpus-action", options.action ?? "Go to the passage");
+    const gist = make("p", "corpus-gist", matchMedia(NARROW).matches
+      ? "Tap a row to step through its passages."
+      : "Point at a block to see what its passage says.");
+    const action = make(options.href ? "a" : "button", "corpus-action plain", options.action ?? "Go to the passage");
     action.hidden = true;
     if (!options.href) action.type = "button";
     line.append(where, gist, action);
-    element.append(rows, line);
+    element.append(line, rows);
     container.append(element);
 
     const ids = [...blocks.keys()];
@@ -149,16 +152,20 @@
       show(id);
     };
 
-    // The block in another row that lies nearest to the middle of this one.
+    // The block of the text above or below that lies nearest to this one.
     const beside = (id, step) => {
       const row = blocks.get(id).closest(".corpus-row");
-      const list = [...rows.children];
+      const list = [...rows.querySelectorAll(".corpus-row")];
       const other = list[list.indexOf(row) + step];
       if (!other) return id;
-      const middle = (block) => { const box = block.getBoundingClientRect(); return box.left + box.width / 2; };
-      const from = middle(blocks.get(id));
+      const from = blocks.get(id).getBoundingClientRect();
+      const off = (block) => {
+        const box = block.getBoundingClientRect();
+        // The line that is nearest, and on it the block below or above this one.
+        return 100 * Math.abs(box.top - from.top) + Math.abs(box.left + box.width / 2 - from.left - from.width / 2);
+      };
       const found = [...other.querySelectorAll(".corpus-block")];
-      found.sort((one, two) => Math.abs(middle(one) - from) - Math.abs(middle(two) - from));
+      found.sort((one, two) => off(one) - off(two));
       return found[0].dataset.passage;
     };
 
@@ -189,6 +196,8 @@
       if (!id) return;
       for (const block of all) block.tabIndex = -1;
       blocks.get(id).tabIndex = 0;
+      // A tap must not move the rows before its click has come.
+      if (matchMedia(NARROW).matches && !event.target.matches(":focus-visible")) return;
       show(id);
     });
 
@@ -200,8 +209,9 @@
       const inside = [...row.querySelectorAll(".corpus-block")].map((block) => block.dataset.passage);
       const tapped = event.target.dataset?.passage;
       const place = inside.indexOf(row.dataset.stepped === "yes" ? current : undefined);
-      for (const other of rows.children) delete other.dataset.stepped;
+      for (const other of rows.querySelectorAll(".corpus-row")) delete other.dataset.stepped;
       row.dataset.stepped = "yes";
+      row.after(line);
       show(place < 0 ? tapped ?? inside[0] : inside[(place + 1) % inside.length]);
     };
 

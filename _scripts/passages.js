@@ -125,15 +125,18 @@
 
   // --- the page ------------------------------------------------------------------------------
 
+  const fold = make("details", "passage-fold");
   const controls = make("form", "passage-filters");
   controls.setAttribute("aria-label", "Choose passages");
+  fold.append(make("summary", "", "Choose by text, project, claim or word"), controls);
+  fold.open = matchMedia("(min-width: 768px)").matches;
   controls.addEventListener("submit", (event) => event.preventDefault());
 
   const keys = make("div", "corpus-key");
   keys.setAttribute("role", "group");
   keys.setAttribute("aria-label", "Themes");
   const chips = data.themes.map((theme) => {
-    const button = make("button", "corpus-theme", theme.label);
+    const button = make("button", "corpus-theme plain", theme.label);
     button.type = "button";
     button.style.setProperty("--c", `var(--theme-${CSS.escape(theme.id)})`);
     button.addEventListener("click", () => {
@@ -179,27 +182,32 @@
   word.addEventListener("input", () => { state.word = word.value.trim(); apply(); });
   const holder = make("label", "", "Word ");
   holder.append(word);
-  const clear = make("button", "passage-clear", "Show all");
+  const clear = make("button", "passage-clear plain", "Show all");
   clear.type = "button";
   clear.addEventListener("click", () => {
     for (const key of KEYS) state[key] = key === "word" ? "" : [];
     word.value = "";
     apply();
   });
-  controls.append(holder, clear);
+  controls.append(holder);
 
-  const status = make("p", "passage-summary");
+  const status = make("span");
   status.setAttribute("role", "status");
+  const jump = make("a", "", "Read them");
+  const head = make("p", "passage-summary");
+  head.append(status, " ", jump, " ", clear);
   const notice = make("div", "passage-notices");
   for (const text of notices) notice.append(make("p", "", text));
 
   const list = make("ol", "passage-list");
   list.hidden = true;
-  const map = window.corpusMap.draw(box, { ...data, passages }, {
+  const picture = make("div");
+  const map = window.corpusMap.draw(picture, { ...data, passages }, {
     label: "Corpus map: every passage. Arrow keys move from passage to passage.",
     href: (passage) => (inPages ? pageOf(passage) : `#u-${passage.id}`),
   });
-  box.append(keys, controls, notice, status, list);
+  box.append(head, notice, fold, keys, picture, list);
+  list.id = "passage-list";
 
   const setValue = (field, value, text) => {
     if (value && ![...field.options].some((option) => option.value === value)) field.append(new Option(text, value));
@@ -231,6 +239,8 @@
     }
     status.textContent = summary(left);
     clear.hidden = !filtered();
+    jump.hidden = !filtered() || !left.length;
+    if (left.length) jump.href = inPages ? "#passage-list" : `#u-${left[0].id}`;
     data.themes.forEach((theme, place) => chips[place].setAttribute("aria-pressed", state.theme.includes(theme.id)));
     const place = [...state.phase.map((id) => `phase:${id}`), ...state.text.map((id) => `text:${id}`)];
     setValue(where, place.join(","), [named("phase"), named("text")].filter(Boolean).join(", "));

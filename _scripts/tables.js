@@ -23,7 +23,7 @@
     heads.forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.className = "sort";
+      button.className = "sort plain";
       button.append(...head.childNodes);
       head.append(button);
       head.setAttribute("aria-sort", "none");

@@ -213,7 +213,8 @@ def data(package: Package, with_passages: bool = False) -> dict[str, Any]:
             {
                 "id": row.doc_id,
                 "label": labels.short_document(package, row.doc_id),
-                "title": f"{labels.phase(package, row.phase_id)}: {row.publisher}, "
+                "title": f"{labels.phase(package, row.phase_id)}: "
+                f"{numbers.typographic(row.publisher)}, "
                 f"{labels.genre(package, row.doc_id)}",
                 "phase": row.phase_id,
             }
