@@ -41,16 +41,16 @@ LETTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, *range(0x2190, 0
            0x2212, 0x2248, *range(0x2260, 0x2266), *range(0x25A0, 0x25D0)]  # fmt: skip
 FONTS = {"figures.woff2": "DejaVuSans.ttf", "figures-bold.woff2": "DejaVuSans-Bold.ttf"}
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-SHAPES = frozenset(
-    "svg g defs a title desc path rect circle ellipse line polyline polygon text tspan use clipPath "
-    "pattern marker linearGradient radialGradient stop".split()
-)
+SHAPES = {
+    "svg", "g", "defs", "a", "title", "desc", "path", "rect", "circle", "ellipse", "line",
+    "polyline", "polygon", "text", "tspan", "use", "clipPath", "pattern",
+}  # fmt: skip
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 _OWN = re.compile(r"url\(#([^)]+)\)")
 
 
 class drawing(nodes.General, nodes.Element):
-    """A figure's drawings: `wide`, `narrow` (SVG text, may be empty), `alt` and `name`."""
+    """A figure's drawings: `wide` and `narrow` (SVG text; the latter may be empty), `alt`, `name`."""
 
 
 class DrawingDirective(SphinxDirective):
@@ -65,12 +65,11 @@ class DrawingDirective(SphinxDirective):
         if found is None:
             logger.warning("no figure %s", self.arguments[0], location=self.get_location())
             return []
-        figure = nodes.figure(
-            "", drawing(**{key: found[key] for key in ("wide", "narrow", "alt", "name")})
-        )
+        figure = nodes.figure("", drawing(**found))
         self.set_source_info(figure)
-        if found["caption"]:
-            figure += nodes.caption("", found["caption"])
+        caption = self.parse_text_to_nodes(with_data(found)) if found["caption"] else []
+        if caption:
+            figure += nodes.caption("", "", *caption[0].children)
         self.options.setdefault("name", found["name"])
         self.add_name(figure)
         return [figure]
@@ -90,6 +89,12 @@ class DrawingDirective(SphinxDirective):
         return described(output) if output else None
 
 
+def with_data(figure: dict[str, str]) -> str:
+    """Return a figure's caption, with the way to its numbers."""
+    link = f" [CSV](page:{figure['data']})" if figure.get("data") else ""
+    return figure["caption"] + link
+
+
 def described(output: dict[str, Any]) -> dict[str, str]:
     """Return the texts of a figure that a notebook shows."""
     said = output["metadata"]["themeshift"]
@@ -97,6 +102,7 @@ def described(output: dict[str, Any]) -> dict[str, str]:
         "name": said["name"],
         "caption": said.get("caption", ""),
         "alt": said["alt"],
+        "data": said.get("data", ""),
         "wide": notebooks.content(output, "image/svg+xml"),
         "narrow": notebooks.content(output, NARROW),
     }
@@ -117,9 +123,7 @@ class Inline(SphinxPostTransform):
             shown = [one for one in figure if isinstance(one, nodes.container)]
             if output is None or not shown:
                 continue
-            texts = described(output)
-            texts.pop("caption")
-            figure.replace(shown[0], drawing(**texts))
+            figure.replace(shown[0], drawing(**described(output)))
 
 
 def visit(translator: HTML5Translator, node: drawing) -> None:
@@ -160,8 +164,8 @@ def inline(svg: str, prefix: str, kind: str, translator: HTML5Translator) -> str
             page = translator.builder.current_docname
             element.set("href", address(translator.builder, page, schemed(link)))
             if not any(one.tag.removeprefix(SVG) == "text" for one in element.iter()):
-                name = next((one.text for one in element.iter(f"{SVG}title") if one.text), "")
-                element.set("aria-label", element.get("aria-label", name))
+                title = next((one.text for one in element.iter(f"{SVG}title") if one.text), "")
+                element.set("aria-label", element.get("aria-label") or title or "passages")
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
     root.set("class", kind)

@@ -19,11 +19,16 @@ from matplotlib import get_data_path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from themeshift.figures import colours
+from themeshift.package import load
+
 logger = logging.getLogger(__name__)
 
 FOLDERS = ("_scripts", "appendices/generated")
 #: The figure that stands for the book where others link to it.
 CARD = "appendices/generated/figures/home.json"
+#: Colours of themes and poles as CSS variables, for every page.
+COLOURS = "colours.css"
 DESCRIPTION = 160
 #: Parts of the names of files that extensions add to every page and that no page here uses.
 UNUSED = ("thebe", "togglebutton", "copybutton", "clipboard", "design-tabs")
@@ -42,6 +47,8 @@ def copy_files(app: Sphinx) -> None:
     if (source / "data").is_dir():
         left_out = shutil.ignore_patterns("texts", ".*")
         shutil.copytree(source / "data", target / "data", ignore=left_out, dirs_exist_ok=True)
+        style = colours.style_sheet(load(source / "data"))
+        (target / "_static" / COLOURS).write_text(style, encoding="utf-8")
     if app.config.html_baseurl and (source / CARD).is_file():
         fonts = str(Path(get_data_path()) / "fonts" / "ttf")
         svg = json.loads((source / CARD).read_text("utf-8"))["wide"]
@@ -67,6 +74,10 @@ def prepare(
     context["description"] = asked.get("description") or (opening(tree) if tree else "")
     if asked.get("lang"):
         context["body"] = f'<div lang="{asked["lang"]}">{context["body"]}</div>'
+    context["root_title"] = "Home"
+    for key in ("prev", "next"):
+        if context.get(key) and context[key]["link"].endswith("index.html"):
+            context[key]["title"] = "Home"
     site = app.config.html_baseurl.rstrip("/")
     context["site"] = site
     context["card"] = site and (Path(app.outdir) / "_static" / "card.png").is_file()
@@ -85,6 +96,7 @@ def opening(tree: nodes.document) -> str:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Copy first, so that pages name the checksums of what they load."""
+    app.add_css_file(COLOURS)
     app.connect("builder-inited", copy_files)
     app.connect("html-page-context", prepare, priority=900)  # once all have added theirs
     return {"parallel_read_safe": True, "parallel_write_safe": True}

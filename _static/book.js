@@ -13,6 +13,8 @@
     name("#pst-primary-sidebar-modal", "Contents of the book");
     name("#pst-secondary-sidebar-modal", "On this page");
     name("a.headerlink", "Link to this place");
+    document.querySelectorAll("th:empty").forEach((one) => one.replaceWith(document.createElement("td")));
+    document.querySelectorAll('[role="doc-biblioentry"]').forEach((one) => one.setAttribute("role", "listitem"));
     reachable();
     document.querySelectorAll(".table-box, .pst-scrollable-table-container").forEach((box) => new ResizeObserver(later).observe(box));
   });

@@ -64,7 +64,7 @@ def render(root: Path, aside: Path, form: str = "html") -> Path:
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
     done = subprocess.run(
         [*command, str(root), *ARGUMENTS, "--builder", form, "--path-output", str(aside)],
-        cwd=root, env={"SOURCE_DATE_EPOCH": FIXED_TIME, **kept, **ENVIRONMENT},
+        check=False, cwd=root, env={"SOURCE_DATE_EPOCH": FIXED_TIME, **kept, **ENVIRONMENT},
         text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     if done.returncode:

@@ -2,7 +2,7 @@
 
 Chapters run one after the other, appendices beside them. A notebook is written once all of its
 cells have run, without anything that depends on the day, the machine or the folder. A figure's
-caption, name and alternative text, which come with its output, are copied to where the book's
+caption (MyST), name and alternative text, which come with its output, are copied to where the book's
 renderer looks for them.
 """
 
@@ -46,7 +46,6 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 #: What an author may say of a page: the front matter of a notebook.
 FRONT_MATTER = ("description", "scripts", "styles", "lang")
 _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 Progress = Callable[[str], None]
 
@@ -73,7 +72,7 @@ def choose(root: Path, names: Sequence[str]) -> list[Path]:
     known = find_notebooks(root)
     stems = {Path(name).name.removesuffix(".ipynb") for name in names}
     if unknown := stems - {path.stem for path in known}:
-        raise RunError(f"{sorted(unknown)[0][:80]!r}: no such notebook in {' or '.join(LANES)}")
+        raise RunError(f"{min(unknown)[:80]!r}: no such notebook in {' or '.join(LANES)}")
     return [path for path in known if not stems or path.stem in stems]
 
 
@@ -215,10 +214,8 @@ def described(cell: NotebookNode) -> dict[str, dict[str, dict[str, str]]]:
     for output in cell.outputs:
         said = output.get("metadata", {}).get("themeshift")
         if said:
-            caption = _PUNCTUATION.sub(r"\\\1", " ".join(said["caption"].split()))
-            if said.get("data"):
-                caption += f" [CSV](page:data/results/{said['data']}.csv)"
-            figure = {"caption": caption, "name": said["name"]}
+            link = f" [CSV](page:{said['data']})" if said.get("data") else ""
+            figure = {"caption": said["caption"] + link, "name": said["name"]}
             return {"mystnb": {"figure": figure, "image": {"alt": said["alt"]}}}
     return {}
 

@@ -1,0 +1,177 @@
+"""Every page for every reader: axe without a violation, light and dark, wide and narrow; no
+request to another host, nothing wrong on the console, and at most 1 MB loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, Response
+from served import BOOK, PAGES, ROOT
+
+from themeshift.build import site
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+RULES = """() => axe.run("html", {resultTypes: ["violations"], preload: false})
+  .then((found) => found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`))"""
+UNFOLD = "() => document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+VIEWS = ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"))
+#: Controls that the tab key reaches in an article, but for the pages that are made of them.
+TAB_STOPS = 60
+STOPS = """() => [...document.querySelectorAll(`article :is(a[href], button, input, select,
+  textarea, summary, [tabindex])`)].filter((one) => one.tabIndex >= 0 && !one.disabled
+  && one.checkVisibility({visibilityProperty: true})).length"""
+MANY_STOPS = ("appendices/generated/passages", "appendices/generated/record")
+
+
+@dataclass
+class Watch:
+    """What a page said and asked for while it was open."""
+
+    host: str
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    loaded: dict[str, Response] = field(default_factory=dict)
+
+    def over(self, page: Page) -> None:
+        """Follow a page; refuse it every other host."""
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("response", lambda response: self.loaded.setdefault(response.url, response))
+        page.route("**/*", self.answer)
+
+    def hear(self, message) -> None:
+        """Note errors and warnings."""
+        if message.type in ("error", "warning"):
+            self.said.append(message.text)
+
+    def answer(self, route) -> None:
+        """Let what is the book's pass."""
+        parts = urlsplit(route.request.url)
+        if parts.scheme in ("data", "file") or parts.netloc == self.host:
+            route.continue_()
+        else:
+            self.asked.append(route.request.url)
+            route.abort()
+
+
+@pytest.fixture
+def watched(browser: Browser, address: str) -> Iterator[tuple[Page, Watch]]:
+    """A page of its own cache, watched."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    watch = Watch(urlsplit(address).netloc)
+    watch.over(page)
+    yield page, watch
+    context.close()
+
+
+def test_every_listed_page_is_built():
+    assert [*sorted(site.listed_pages(ROOT / "_toc.yml")), "search.html"] == sorted(
+        PAGES, key=lambda name: (name == "search.html", name)
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_sound_for_every_reader(watched, address, name):
+    page, watch = watched
+    page.goto(f"{address}/{name}", wait_until="load")
+    page.evaluate(AXE)
+    page.evaluate(UNFOLD)
+    faults = {}
+    for width, scheme in VIEWS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(250)  # boxes that scroll are marked a little after the change
+        faults[f"{width} {scheme}"] = page.evaluate(RULES)
+    faults["other hosts"] = watch.asked
+    faults["console"] = watch.said
+    assert {kind: found for kind, found in faults.items() if found} == {}
+    weight = sum(len(one.body()) for one in watch.loaded.values())
+    assert weight <= site.MAXIMUM_WEIGHT
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_article_has_few_stops_for_the_tab_key(page, address, name):
+    page.goto(f"{address}/{name}", wait_until="load")
+    if not name.startswith(MANY_STOPS):
+        assert page.evaluate(STOPS) <= TAB_STOPS
+
+
+def test_the_book_reads_without_server_and_network(browser):
+    context = browser.new_context(offline=True, reduced_motion="reduce")
+    page, watch = context.new_page(), Watch("")
+    watch.over(page)
+    for name in PAGES:
+        page.goto((BOOK / name).as_uri(), wait_until="load")
+        assert page.locator("main h1:visible").first.text_content().strip(), name
+    assert (watch.asked, watch.said) == ([], [])
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_script_holds_the_first_paint_up(name):
+    head = (BOOK / name).read_text(encoding="utf-8").partition("</head>")[0]
+    loading = [line for line in head.splitlines() if "<script" in line and "src=" in line]
+    assert loading
+    assert [line for line in loading if "defer" not in line] == []
+
+
+def test_search_finds_a_page_by_its_title(page, address):
+    page.goto(f"{address}/search.html?q=glossary", wait_until="load")
+    page.locator("#search-results ul.search li a").first.wait_for()
+    found = page.locator("#search-results ul.search li > a").all_inner_texts()
+    assert any("Glossary" in text for text in found)
+
+
+def test_the_theme_can_be_switched_and_figures_follow(page, address):
+    page.goto(f"{address}/index.html")
+    seen = set()
+    for _ in range(3):
+        page.locator(".theme-switch-button").first.click()
+        theme = page.evaluate("document.documentElement.dataset.theme")
+        scheme = page.evaluate("getComputedStyle(document.querySelector('article')).colorScheme")
+        assert scheme == theme
+        ink = "getComputedStyle(document.querySelector('.drawing svg')).fill"
+        seen.add((theme, page.evaluate(ink)))
+    assert {theme for theme, _ in seen} == {"light", "dark"}
+    assert len(seen) == 2
+
+
+def test_the_tab_key_reaches_the_text_first(page, address):
+    page.goto(f"{address}/index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main-content"
+
+
+def test_the_keyboard_opens_the_contents_on_a_phone(page, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/index.html")
+    button = page.get_by_role("button", name="Contents of the book")
+    button.focus()
+    page.keyboard.press("Enter")
+    link = page.locator("#pst-primary-sidebar-modal nav a").nth(1)
+    link.wait_for(state="visible")
+    page.keyboard.press("Escape")
+    link.wait_for(state="hidden")
+
+
+def test_paper_keeps_the_text_and_drops_the_frame(page, address):
+    chapter = next(name for name in PAGES if name.startswith("chapters/"))
+    page.goto(f"{address}/{chapter}")
+    page.emulate_media(media="print", color_scheme="dark")
+    for frame in (".bd-sidebar-primary", ".bd-header-article", ".prev-next-footer"):
+        assert all(not box.is_visible() for box in page.locator(frame).all()), frame
+    assert page.locator("article h1").first.is_visible()
+    assert page.locator("h1:visible").count() == 1
+    ink = page.evaluate("getComputedStyle(document.querySelector('article p')).color")
+    assert ink == "rgb(31, 35, 40)"
+    assert page.pdf().startswith(b"%PDF")
