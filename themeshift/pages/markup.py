@@ -35,7 +35,9 @@ def plain(text: Any) -> str:
     """
     return "".join(
         "\ufffd"
-        if character in _DIRECTION or unicodedata.category(character) in ("Cc", "Cs")
+        if character in _DIRECTION
+        or unicodedata.category(character) in ("Cc", "Cs")
+        or ord(character) & 0xFFFE == 0xFFFE
         else character
         for character in _SPACES.sub(" ", str(text)).strip()
     )
@@ -77,7 +79,8 @@ def front_matter(description: str, scripts: str = "", styles: str = "") -> str:
 
     scripts, styles: names of files in `_scripts/`, separated by spaces.
     """
-    lines = ["---", f"description: {json.dumps(typographic(plain(description)))}"]
+    quoted = json.dumps(typographic(plain(description)), ensure_ascii=False)
+    lines = ["---", f"description: {quoted}"]
     lines += [f"scripts: {scripts}"] if scripts else []
     lines += [f"styles: {styles}"] if styles else []
     return "\n".join([*lines, "---"])
@@ -85,6 +88,6 @@ def front_matter(description: str, scripts: str = "", styles: str = "") -> str:
 
 def slug(text: str) -> str:
     """Any text as part of an id: letters without accents, digits, hyphens."""
-    text = text.replace("œ", "oe").replace("æ", "ae").lower()
+    text = text.lower().replace("œ", "oe").replace("æ", "ae")
     bare = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

@@ -1,0 +1,162 @@
+"""How values read in English and in French."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from themeshift.prose import numbers as n
+
+SHARES = st.floats(-1, 1, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "english", "french"),
+    [
+        (3100, None, "3,100", "3\u202f100"),
+        (35.6, None, "35.6", "35,6"),
+        (11.75, None, "11.75", "11,75"),
+        (455000, None, "455,000", "455\u202f000"),
+        (-1234.5, 1, "\u22121,234.5", "\u22121\u202f234,5"),
+        (-0.001, 2, "0.00", "0,00"),
+        (100, None, "100", "100"),
+        (float("nan"), None, "–", "–"),
+    ],
+)
+def test_numbers(value, decimals, english, french):
+    assert n.number(value, decimals) == english
+    assert n.number(value, decimals, "fr") == french
+
+
+@pytest.mark.parametrize(
+    ("share", "english", "french"),
+    [
+        (0.2449, "24%", "24\u202f%"),
+        (0.245, "25%", "25\u202f%"),  # halves away from zero
+        (0.285, "29%", "29\u202f%"),  # 28.499999… as a float times 100
+        (-0.04, "\u22124%", "\u22124\u202f%"),
+        (0.004, "under 1%", "moins de 1\u202f%"),
+        (0, "0%", "0\u202f%"),
+        (1, "100%", "100\u202f%"),
+    ],
+)
+def test_shares_read_as_whole_percents(share, english, french):
+    assert n.percent(share) == english
+    assert n.percent(share, "fr") == french
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english", "french"),
+    [
+        (0.18, 0.31, "18–31%", "18–31\u202f%"),
+        (0.18, 0.182, "18%", "18\u202f%"),
+        (-0.04, 0.12, "\u22124% to 12%", "\u22124\u202f% à 12\u202f%"),
+    ],
+)
+def test_intervals(low, high, english, french):
+    assert n.interval(low, high) == english
+    assert n.interval(low, high, "fr") == french
+
+
+def test_points():
+    assert n.points(-0.24) == "24 points"
+    assert n.points(0.01) == "1 point"
+    assert n.points(0) == "0 points"
+    assert n.points(0, "fr") == "0 point"  # in French, the plural begins at two
+    assert n.signed_points(0.24) == "+24 points"
+    assert n.signed_points(-0.01) == "\u22121 point"
+    assert n.points_interval(0.33, 0.84) == "33 to 84 points"
+    assert n.points_interval(-0.04, 0.31, "fr") == "\u22124 à +31 points"
+
+
+def test_support_never_reads_as_all_or_none_when_it_is_not():
+    assert n.support(0.99999) == "over 99.9%"
+    assert n.support(0.00001) == "under 0.1%"
+    assert n.support(1) == "100.0%"
+    assert n.support(0.9734) == "97.3%"
+
+
+def test_counts_in_words():
+    assert n.count(0, "passage") == "no passages"
+    assert n.count(1, "passage") == "one passage"
+    assert n.count(13, "passage") == "13 passages"
+    assert n.count(2, "axis", "axes") == "two axes"
+    assert n.count(0, "phase", language="fr", feminine=True) == "aucune phase"
+    assert n.count(1, "phase", language="fr", feminine=True) == "une phase"
+    assert n.count(2, "texte", language="fr") == "deux textes"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "french"),
+    [
+        (1, "1st", "1er"),
+        (2, "2nd", "2e"),
+        (3, "3rd", "3e"),
+        (11, "11th", "11e"),
+        (22, "22nd", "22e"),
+    ],
+)
+def test_ordinals(value, english, french):
+    assert n.ordinal(value) == english
+    assert n.ordinal(value, "fr") == french
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "french"),
+    [
+        ("2019-02-04", None, "4 February 2019", "4 février 2019"),
+        ("2021-06-01", "2021-06-01", "1 June 2021", "1er juin 2021"),
+        ("2020-07-01", "2020-12-31", "July to December 2020", "juillet à décembre 2020"),
+        ("2023-01-01", "2026-12-31", "2023 to 2026", "2023 à 2026"),
+        ("2019-01-01", "2019-12-31", "2019", "2019"),
+        ("2018-07-01", "2018-07-31", "July 2018", "juillet 2018"),
+        ("2019-02-04", "2019-02-05", "4 to 5 February 2019", "4 à 5 février 2019"),
+        ("2019-02-04", "2029-02-04", "4 February 2019 to 4 February 2029",
+         "4 février 2019 à 4 février 2029"),
+        (None, None, "–", "–"),
+    ],
+)  # fmt: skip
+def test_days_and_ranges(first, last, english, french):
+    assert n.day(first, last) == english
+    assert n.day(first, last, "fr") == french
+
+
+def test_lists_and_quotation_marks():
+    assert n.listing(["a"]) == "a"
+    assert n.listing(["a", "b", "c"]) == "a, b and c"
+    assert n.listing(["a", "b", "c"], "fr") == "a, b et c"
+    assert n.quoted("word") == "“word”"
+    assert n.quoted("mot", "fr") == "«\u202fmot\u202f»"
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "unit", "text"),
+    [
+        (100, "about", "billion euros", "about 100 billion euros"),
+        (100, "at-least", "factor", "a factor of at least 100"),
+        (40, "exact", "percent", "40%"),
+        (4, "exact", "rank", "4th place"),
+        (8, "exact", "ordinal", "8th"),
+        (1, "exact", "companies", "1 company"),
+        (1, "exact", "axes", "1 axis"),
+        (2, "exact", "strands", "2 strands"),
+    ],
+)
+def test_figures_as_a_text_gives_them(value, qualifier, unit, text):
+    assert n.figure(SimpleNamespace(value=value, qualifier=qualifier, unit=unit)) == text
+
+
+@given(SHARES)
+def test_french_and_english_give_the_same_digits(share):
+    for function in (n.percent, n.points, n.signed_points):
+        digits = [re.sub(r"[^\d+\u2212]", "", function(share, one)) for one in ("en", "fr")]
+        assert digits[0] == digits[1]
+
+
+@given(SHARES)
+def test_no_hyphen_stands_for_a_minus(share):
+    assert "-" not in n.percent(share) + n.signed(share) + n.signed_points(share)
