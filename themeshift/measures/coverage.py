@@ -133,7 +133,7 @@ def case(
 ) -> dict[str, np.ndarray]:
     """Whether each interval holds the truth: simulations × cells of each quantity.
 
-    `named` marks the cells of `themes` whose simulated share is above zero.
+    `named` are the cells of `themes` that the real passages name.
     """
     base = corpus(package)
     options, number = uncertainty.options(package, base)
@@ -156,8 +156,9 @@ def case(
             high = np.maximum(ends[:, 1], estimate[name])
             inside = (low <= known + 1e-12) & (known <= high + 1e-12)
             held.setdefault(name, []).append(inside)
-        held.setdefault("named", []).append(estimate["themes"] > 0)
-    return {name: np.concatenate(parts) for name, parts in held.items()}
+    result = {name: np.concatenate(parts) for name, parts in held.items()}
+    named = _quantities(member @ base.weights, base)["themes"] > 0
+    return result | {"named": result["themes"][:, named]}
 
 
 def table(
@@ -166,16 +167,16 @@ def table(
     """How often the 95 % intervals hold the truth: one row per printed quantity.
 
     quantity: total, step (mean over the steps), poles (share of each pole in each phase), named
-    themes (shares above zero), all themes. Columns: cells (how many are printed), one for each of
-    `CASES`, lowest (of a single cell in the cases without a document effect), error (largest
-    standard error of a rate, from the simulations).
+    themes (shares of the themes that a phase names), all themes. Columns: cells (how many are
+    printed), one for each of `CASES`, lowest (of a single cell in the cases without a document
+    effect), error (largest standard error of a rate, from the simulations).
     """
     held = {
         name: case(package, rho, rho_document, simulations, seed)
         for name, (rho, rho_document) in CASES.items()
     }
     rows = []
-    names = {"total": "total", "step": "step", "poles": "poles", "named themes": "themes",
+    names = {"total": "total", "step": "step", "poles": "poles", "named themes": "named",
              "all themes": "themes"}  # fmt: skip
     for quantity, key in names.items():
         if key not in held["rho_0"]:
@@ -184,13 +185,11 @@ def table(
         errors, cells = [], []
         for name, (_, rho_document) in CASES.items():
             inside = held[name][key].astype(float)
-            if quantity == "named themes":
-                inside = np.where(held[name]["named"], inside, np.nan)
-            row[name] = float(np.nanmean(inside))
-            errors.append(np.nanstd(np.nanmean(inside, axis=1)) / np.sqrt(simulations))
+            row[name] = float(np.mean(inside))
+            errors.append(np.std(np.mean(inside, axis=1)) / np.sqrt(simulations))
             if not rho_document:
-                cells.append(np.nanmean(inside, axis=0))
-        row["lowest"] = float(np.nanmin(cells))
+                cells.append(np.mean(inside, axis=0))
+        row["lowest"] = float(np.min(cells))
         row["error"] = float(max(errors))
         rows.append(row)
     return rounded(pd.DataFrame(rows), 4)
