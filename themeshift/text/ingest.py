@@ -14,6 +14,7 @@ from themeshift import UserError, package
 from themeshift.reading import plain_bytes
 from themeshift.text import dictionary, files, shingles
 from themeshift.text.dictionary import Dictionary
+from themeshift.text.leftout import LeftOut, by_reason
 from themeshift.text.normalise import normalise, one_line
 from themeshift.text.openings import openings
 from themeshift.text.passages import COUNTED, Passage, segment
@@ -30,16 +31,6 @@ DERIVED = {
     "terms": TERM_COLUMNS,
     "shingles": SHINGLE_COLUMNS,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A stretch of a text or page that does not count: where it stood, what, why."""
-
-    where: str
-    text: str
-    words: int
-    reason: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,14 +59,6 @@ class Derived:
     def words_left_out(self) -> dict[str, int]:
         """Words left out by reason, most first."""
         return by_reason(self.left_out)
-
-
-def by_reason(left_out: tuple[LeftOut, ...]) -> dict[str, int]:
-    """Words left out by reason, most first."""
-    total: Counter[str] = Counter()
-    for part in left_out:
-        total[part.reason] += part.words
-    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 
 def derive(

@@ -1,0 +1,222 @@
+"""The text of a PDF file: lines by their place on the page, in reading order, without furniture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from themeshift import UserError
+from themeshift.text.joining import paragraphs
+from themeshift.text.leftout import LeftOut
+from themeshift.text.layout import Line, Word, lines_of, reading_order
+from themeshift.text.words import count_words
+
+MOST_PAGES = 600
+MOST_CHARACTERS = 3_000_000
+#: Where running heads and feet may stand: this part of the page's height from either edge.
+_MARGIN = 0.16
+#: Letters this much smaller than those of the body are small: footnotes, running heads.
+_SMALL = 0.92
+_PAGE_NUMBER = re.compile(
+    r"[-–—|• ]*(?:page|p\.)? ?\d{1,4}(?: ?(?:/|sur|of|\|) ?\d{1,4})?[-–—|• ]*$|[ivxlc]{1,6}$",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"\(?\[?(?:\d{1,3}|[*†‡]{1,3}|[⁰¹²³⁴-⁹]+|[a-z]\))[\])]?\.?(?: |(?=[^\W\d_]))")
+
+
+def extract(document: Any, shown: str) -> tuple[list[str], list[LeftOut]]:
+    """Paragraphs of an open PDF (as pdfplumber opens it), and what was left out.
+
+    Raises UserError for more pages or characters than a contract has.
+    """
+    if len(document.pages) > MOST_PAGES:
+        raise UserError(
+            f"{shown}: {len(document.pages):,} pages found, at most {MOST_PAGES} expected"
+        )
+    left_out: list[LeftOut] = []
+    pages: list[list[Line]] = []
+    heights: list[float] = []
+    characters = 0
+    for number, page in enumerate(document.pages, start=1):
+        words, rotated = _words(page)
+        characters += sum(len(word.text) for word in words)
+        if characters > MOST_CHARACTERS:
+            raise UserError(
+                f"{shown}: more than {MOST_CHARACTERS:,} characters found: keep the text alone"
+            )
+        if rotated:
+            left_out.append(_left_out(number, " ".join(rotated), "text set on its side"))
+        pages.append(lines_of(words, number))
+        heights.append(float(page.height))
+        page.close()  # what pdfplumber keeps of a page is large
+    body = _body_size(pages)
+    furniture = _running(pages, heights, body)
+    kept: list[Line] = []
+    for page_lines, height in zip(pages, heights, strict=True):
+        rest = []
+        for line in page_lines:
+            reason = furniture.get(id(line))
+            if reason:
+                left_out.append(_left_out(line.page, line.text, reason))
+            else:
+                rest.append(line)
+        ordered = reading_order(rest)
+        notes = _footnotes(ordered, body, height)
+        for line in ordered:
+            if id(line) in notes:
+                left_out.append(_left_out(line.page, line.text, "footnote"))
+            else:
+                kept.append(line)
+            for call in line.calls:
+                left_out.append(_left_out(line.page, call, "note call"))
+    left_out.sort(key=lambda part: int(part.where.split()[1]))
+    return list(paragraphs(kept, body)), left_out
+
+
+def _left_out(page: int, text: str, reason: str) -> LeftOut:
+    return LeftOut(f"page {page}", text, count_words(text), reason)
+
+
+def _words(page: Any) -> tuple[list[Word], list[str]]:
+    """Words of a page with their place and size, and those that do not stand upright."""
+    found = page.extract_words(
+        x_tolerance_ratio=0.18,
+        keep_blank_chars=False,
+        extra_attrs=["size", "fontname", "upright"],
+    )
+    words, rotated = [], []
+    for word in found:
+        text = word["text"]
+        if not word["upright"]:
+            rotated.append(text)
+            continue
+        words.append(
+            Word(
+                text,
+                word["x0"],
+                word["x1"],
+                word["top"],
+                word["bottom"],
+                round(float(word["size"]), 1),
+                bool(re.search("bold|black|heavy", word["fontname"], re.IGNORECASE)),
+            )
+        )
+    return words, rotated
+
+
+def _body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """The size in which most letters are set."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+# --- running heads and feet ------------------------------------------------------------------
+
+
+def _key(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text.lower())
+
+
+def _running(
+    pages: Sequence[Sequence[Line]], heights: Sequence[float], body: float
+) -> dict[int, str]:
+    """Running heads, feet and page numbers, by the identity of the line, with the reason.
+
+    They are told by their place: near the edge of the page, outside the rows where other pages
+    have their text. There, a page number is one by its form; another line is one where it comes
+    again at the same height of another page, or is set smaller than the body, or stands where such
+    lines stand on other pages.
+    """
+    near: list[Line] = []
+    for page, height in zip(pages, heights, strict=True):
+        near += [
+            line
+            for line in page
+            if line.bottom <= _MARGIN * height or line.top >= (1 - _MARGIN) * height
+        ]
+    at: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in near:
+        at[_key(line)].append(line)
+    clear = {id(line): _is_clear(line, pages, heights) for line in near}
+    found: dict[int, str] = {}
+    for line in near:
+        again = any(
+            other.page != line.page and abs(other.top - line.top) < 3 for other in at[_key(line)]
+        )
+        if _PAGE_NUMBER.match(line.text) and clear[id(line)]:
+            found[id(line)] = "page number"
+        elif clear[id(line)] and (again or line.size <= _SMALL * body):
+            if not _NOTE.match(line.text) or again:
+                found[id(line)] = _end(line, heights)
+    places = {(round(line.top), line.size) for line in near if id(line) in found}
+    for line in near:  # a head that one page alone has
+        if id(line) not in found and (round(line.top), line.size) in places:
+            if clear[id(line)] and line.size < 1.05 * body:
+                found[id(line)] = _end(line, heights)
+    return found
+
+
+def _end(line: Line, heights: Sequence[float]) -> str:
+    return "running head" if line.top < heights[line.page - 1] / 2 else "running foot"
+
+
+def _is_clear(line: Line, pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> bool:
+    """Whether a line stands apart from the text: at the edge of its page, with a gap.
+
+    On its own page nothing but lines as near the edge stands beyond it, and the gap to the text is
+    wider than between two lines; no page has lines of its text in the same rows.
+    """
+    own = pages[line.page - 1]
+    head = line.top < heights[line.page - 1] / 2
+    others = [other for other in own if other is not line]
+    inner = [o for o in others if (o.top > line.bottom if head else o.bottom < line.top)]
+    if inner:
+        gap = min((o.top - line.bottom) if head else (line.top - o.bottom) for o in inner)
+        nearest = min(inner, key=lambda o: o.top - line.bottom if head else line.top - o.bottom)
+        alike = nearest.size == line.size
+        if gap < (0.9 if alike else 0.5) * line.size:
+            return _belongs_to_edge(nearest, own, head, line)
+    return True
+
+
+def _belongs_to_edge(nearest: Line, own: Sequence[Line], head: bool, line: Line) -> bool:
+    """Whether the line next to an outer one is the second line of the same head or foot."""
+    inner = [o for o in own if (o.top > nearest.bottom if head else o.bottom < nearest.top)]
+    if not inner or nearest.size != line.size:
+        return False
+    gap = min((o.top - nearest.bottom) if head else (nearest.top - o.bottom) for o in inner)
+    return gap >= 0.9 * line.size
+
+
+def _footnotes(ordered: Sequence[Line], body: float, height: float) -> set[int]:
+    """Lines at the foot of a page or column that are footnotes: small, the first with a mark."""
+    found: set[int] = set()
+    for column in _columns(ordered):
+        block: list[Line] = []
+        for line in reversed(column):
+            if line.size > _SMALL * body:
+                break
+            block.insert(0, line)
+        while block and not _NOTE.match(block[0].text):
+            block.pop(0)
+        if block and block[0].top > 0.4 * height:
+            found.update(id(line) for line in block)
+    return found
+
+
+def _columns(ordered: Sequence[Line]) -> Iterator[list[Line]]:
+    """Runs of lines that go down the page."""
+    run: list[Line] = []
+    for line in ordered:
+        if run and line.top < run[-1].top - 1:
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
