@@ -138,10 +138,10 @@
   const FRAMES = 420;
   const BIN = 0.02;
   const TITLES = {
-    counting: "Counting otherwise",
-    themes: "\u2026 with one theme added, dropped or exchanged as well",
-    readings: "\u2026 or with each doubtful passage read against the finding",
-    all: "\u2026 both",
+    counting: "Other ways of counting",
+    themes: "Other ways of counting, with one theme added, dropped or exchanged",
+    readings: "Other ways of counting, with every doubtful passage read against the finding",
+    all: "All of these together",
   };
 
   /** A state in words: what differs from the book's choices. */
@@ -201,8 +201,10 @@
     const done = make("p", { class: "explorer-effect", role: "status" });
     const ladder = make("ol", { class: "explorer-ladder" });
     const body = make("div", { class: "explorer-game", hidden: true }, status,
-      make("div", { class: "explorer-both even" }, heap, pair), ladder, done);
-    const start = button("Find the choices that hurt most", () => run(true), { class: "main" });
+      make("div", { class: "explorer-both even" },
+        make("div", {}, make("p", { class: "explorer-note" }, "How many combinations give which shift"), heap),
+        make("div", {}, make("p", { class: "explorer-note" }, "The lines with the lowest; dashed, the book\u2019s own"), pair)), ladder, done);
+    const start = button("Start the search", () => run(true), { class: "main" });
     const paint = histogram(heap);
     const mini = lines(pair, data, { bare: true, height: 150, still: true });
     let running = 0;
@@ -212,7 +214,7 @@
       const least = stages.map((stage) => step.lowest[stage]).reduce((a, b) => (Math.sign(own.shift) * b.shift < Math.sign(own.shift) * a.shift ? b : a));
       paint(counts, least.shift);
       mini.show(linesState(least.state, model.outcome(data, least.state)));
-      status.textContent = `${step.tried.toLocaleString("en")} of ${step.total.toLocaleString("en")} combinations tried. Lowest so far: ${model.signedPoints(least.shift)}.`;
+      status.textContent = `${step.tried.toLocaleString("en")} of ${step.total.toLocaleString("en")} combinations tried. Lowest${step.finished ? "" : " so far"}: ${model.signedPoints(least.shift)}.`;
       ladder.replaceChildren(...stages.map((stage) => {
         const { shift, state, change: changed } = step.lowest[stage];
         return make("li", { "data-stage": stage, "data-shift": shift },
@@ -221,7 +223,7 @@
           step.finished ? button("Show it", () => {
             change({ ...state, passage: page.state().passage, ten: page.state().ten, mine: page.state().mine, search: true });
             document.getElementById("explorer").scrollIntoView({ behavior: still() ? "auto" : "smooth" });
-          }, { "aria-label": `Show it: ${TITLES[stage].replace("\u2026 ", "")}` }) : null);
+          }, { "aria-label": `Show it: ${TITLES[stage]}` }) : null);
       }));
       return least;
     }
@@ -256,7 +258,7 @@
         const least = show({ ...step, finished: true }, counts);
         const turned = least.shift * own.shift < 0;
         done.textContent = `The lowest of all is ${model.signedPoints(least.shift)}: ${turned ? "with these choices the finding turns round" : "no listed choice turns the finding round"}. ` +
-          `${step.ways.toLocaleString("en")} ways of counting give a result of their own, readings aside.`;
+          `Readings aside, ${step.ways.toLocaleString("en")} combinations give different results.`;
         body.dataset.done = "true";
       };
       delete body.dataset.done;

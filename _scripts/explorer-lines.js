@@ -5,6 +5,7 @@
   const SPACE = "http://www.w3.org/2000/svg";
   const STEP_MS = 350;
   const FONT = 13;
+  const BOLD = 0.68;
   const LINE = 16;
 
   function svg(tag, attributes, ...children) {
@@ -45,6 +46,19 @@
     return placed;
   }
 
+  /** A place for a value near its point, where no other words are: above or below it, or aside. */
+  function free(x, y, text, above, taken, at) {
+    const [wide, tall] = [text.length * FONT * BOLD + 4, 15];
+    const heights = above ? [-8, 21, -24, 37] : [21, -8, 37, -24];
+    const spots = heights.flatMap((down) => [0, wide / 2 + 6, -wide / 2 - 6].map((aside) => {
+      const left = Math.min(at.width - wide, Math.max(at.left - 2, x - wide / 2 + aside));
+      return { left, right: left + wide, top: y + down - tall, bottom: y + down };
+    }));
+    const meets = (spot) => spot.bottom > at.height + 8 || spot.top < 0 ||
+      taken.some((one) => one.left < spot.right && spot.left < one.right && one.top < spot.bottom && spot.top < one.bottom);
+    return spots.find((spot) => !meets(spot)) || spots[0];
+  }
+
   /** A drawing in `host`; `show` moves its lines to new shares. */
   function lines(host, data, options = {}) {
     const drawing = svg("svg", { class: "explorer-lines", role: "img" });
@@ -56,7 +70,8 @@
     function layout() {
       const width = Math.max(260, Math.floor(host.clientWidth));
       const small = width < 420;
-      const right = small ? 108 : 148;
+      const longest = Math.max(...Object.values(target.names).flatMap((name) => name.split(" ")).map((word) => word.length));
+      const right = options.bare ? 46 : Math.max(small ? 96 : 148, longest * FONT * BOLD + 8);
       const left = 40;
       const years = data.phases.map((phase) => phase.year);
       const [first, last] = [Math.min(...years), Math.max(...years)];
@@ -76,7 +91,7 @@
       const rows = Math.max(...labels.map((label) => label.row)) + 1;
       const block = labels[0].texts.length * LINE + 4;
       const height = options.height || (small ? 230 : 270);
-      return { width, small, left, right, plot, x, labels, block, top: 14, height, foot: rows * block + 8 };
+      return { width, small, left, right, plot, x, labels, block, top: 14, height, foot: rows * block + 12 };
     }
 
     function draw(values, state) {
@@ -92,9 +107,9 @@
       }
       data.phases.forEach((phase, p) => {
         const label = at.labels[p];
-        const below = at.height + 16 + label.row * at.block;
+        const below = at.height + 21 + label.row * at.block;
         if (label.row) {
-          parts.push(svg("line", { class: "grid", x1: at.x(phase.year), x2: at.x(phase.year), y1: at.height + 2, y2: below - 11 }));
+          parts.push(svg("line", { class: "grid", x1: at.x(phase.year), x2: at.x(phase.year), y1: at.height + 2, y2: below - 12 }));
         }
         label.texts.forEach((text, k) =>
           parts.push(svg("text", { class: k ? "tick" : "phase", x: label.at, y: below + k * LINE, "text-anchor": "middle" }, text)),
@@ -116,42 +131,39 @@
           parts.push(svg("circle", { class: `dot ${pole}`, cx: at.x(data.phases[p].year), cy: y(share), r: 4.5 }));
         });
       }
-      // values beside the points, the higher above and the lower below; names at the last point
+      const taken = [];
       const last = data.phases.length - 1;
+      const ends = options.bare ? [] : ["origin", "destination"].filter((pole) => !Number.isNaN(values[pole][last]));
+      const names = ends.map((pole) => wrapped(`${state.text[pole][last]} ${state.names[pole]}`, at.small ? 13 : 18, 5));
+      const tall = names.map((name) => name.length * LINE + 6);
+      const middle = apart(ends.map((pole) => y(values[pole][last])), tall, 4 + Math.max(...tall, 0) / 2, at.height + 8);
+      ends.forEach((pole, k) => {
+        const left = at.left + at.plot + 2;
+        const label = svg("text", { class: `value ${pole}`, y: middle[k] - ((names[k].length - 1) * LINE) / 2 + 5 });
+        names[k].forEach((text, line) => label.append(svg("tspan", { x: left, dy: line ? LINE : 0 }, text)));
+        parts.push(label);
+        taken.push({ left, right: at.width, top: middle[k] - tall[k] / 2, bottom: middle[k] + tall[k] / 2 });
+      });
       data.phases.forEach((phase, p) => {
         if (p === last && !options.bare) return;
-        const pair = ["origin", "destination"].filter((pole) => !Number.isNaN(values[pole][p]));
-        pair.forEach((pole) => {
-          const other = pole === "origin" ? "destination" : "origin";
-          const above = pair.length < 2 || values[pole][p] > values[other][p] ||
-            (values[pole][p] === values[other][p] && pole === "origin");
-          const height = y(values[pole][p]) + (above ? -10 : 20);
-          const inside = Math.min(at.height - 5, height);
-          // at the first point the lines leave to the right: the value stands where no line passes
-          parts.push(svg("text", { class: `value ${pole}`, x: at.x(phase.year) + (p ? 0 : 4), y: above ? height : Math.max(inside, y(values[pole][p]) + (inside < height ? -10 : 0)), "text-anchor": p ? "middle" : "start" }, state.text[pole][p]));
-        });
+        for (const pole of ["origin", "destination"]) {
+          const other = values[pole === "origin" ? "destination" : "origin"][p];
+          const mine = values[pole][p];
+          if (Number.isNaN(mine)) continue;
+          const above = !(mine < other) && !(mine === other && pole === "destination");
+          const spot = free(at.x(phase.year), y(mine), state.text[pole][p], above, taken, at);
+          taken.push(spot);
+          parts.push(svg("text", { class: `value ${pole}`, x: spot.left, y: spot.bottom - 3 }, state.text[pole][p]));
+        }
       });
-      if (!options.bare) {
-        const ends = ["origin", "destination"].filter((pole) => !Number.isNaN(values[pole][last]));
-        const names = ends.map((pole) => wrapped(`${state.text[pole][last]} ${state.names[pole]}`, at.small ? 13 : 18, 5));
-        const tall = names.map((name) => name.length * LINE + 6);
-        const middle = apart(ends.map((pole) => y(values[pole][last])), tall, 4 + Math.max(...tall, 0) / 2, at.height + 8);
-        ends.forEach((pole, k) => {
-          const start = middle[k] - ((names[k].length - 1) * LINE) / 2 + 5;
-          const label = svg("text", { class: `value ${pole}`, x: at.left + at.plot + 2, y: start });
-          names[k].forEach((text, line) =>
-            label.append(svg("tspan", { x: at.left + at.plot + 2, dy: line ? LINE : 0 }, text)),
-          );
-          parts.push(label);
-        });
-      }
       drawing.setAttribute("viewBox", `0 0 ${at.width} ${at.height + at.foot}`);
       drawing.setAttribute("width", at.width);
       drawing.setAttribute("height", at.height + at.foot);
       drawing.replaceChildren(...parts);
     }
 
-    /** state: names and printed values by pole, origin and destination shares, ghost, label. */
+    /** state: names and printed values by pole, origin and destination shares, ghost, label;
+     * swapped: the sides are exchanged and keep their colours. */
     function show(state) {
       cancelAnimationFrame(frame);
       const to = { origin: state.origin, destination: state.destination };
@@ -159,6 +171,7 @@
       const ceiling = [...to.origin, ...to.destination, ...ghost.origin, ...ghost.destination].filter((v) => !Number.isNaN(v));
       target = { ...state, ceiling };
       drawing.setAttribute("aria-label", state.label);
+      drawing.classList.toggle("swapped", state.swapped);
       const from = shown;
       shown = to;
       if (!from || still() || options.still) return draw(to, target);

@@ -90,6 +90,12 @@
 
   const samePoles = (one, other) => Object.keys(one).every((theme) => one[theme] === other[theme]);
 
+  /** Are the book's two sides exchanged, theme by theme? */
+  function isSwapped(data, poles) {
+    const book = defaults(data).poles;
+    return POLES.every((pole, k) => members(poles, pole).join() === members(book, POLES[1 - k]).join());
+  }
+
   /* ---------- address ---------- */
 
   const escape = (text) => encodeURIComponent(text).replace(/%(2C|3A|3B)/g, decodeURIComponent);
@@ -463,8 +469,7 @@
     if (samePoles(state.poles, book.poles)) {
       return { ...result, kind: compared.kind, sentences: [...sentences, compared.sentence] };
     }
-    const swapped = POLES.every((pole, k) =>
-      members(state.poles, pole).join() === members(book.poles, POLES[1 - k]).join());
+    const swapped = isSwapped(data, state.poles);
     const moved = gain(data, book.poles, same);
     sentences.push(
       swapped
@@ -520,18 +525,19 @@
     return shuffled(chosen, random);
   }
 
-  /** With each coding: on how many of the reader's passages all themes agree, and some do. */
+  /** With each coding: on how many of the reader's passages all themes agree, some or none do. */
   function agreement(data, mine) {
     return data.codings.map((coding) => {
-      let [all, some] = [0, 0];
+      let [all, some, none] = [0, 0, 0];
       data.passages.forEach((passage, i) => {
         if (!Object.hasOwn(mine, passage.id) || !coding.codes[i]) return;
         const theirs = coding.codes[i].filter(([, w]) => w > 0).map(([t]) => data.themes[t].id);
         const shared = mine[passage.id].filter((theme) => theirs.includes(theme)).length;
         if (shared === theirs.length && shared === mine[passage.id].length) all += 1;
         else if (shared) some += 1;
+        else none += 1;
       });
-      return { coding: coding.id, all, some, none: Object.keys(mine).length - all - some };
+      return { coding: coding.id, all, some, none };
     });
   }
 
@@ -666,7 +672,7 @@
   const model = {
     MEAN, TEN, STAGES,
     percent, points, signedPoints, listing, lower, upper,
-    POLES, defaults, codings, offered, paragraphOf, members, sameChoices, samePoles, outside, phaseOf, tidy,
+    POLES, defaults, codings, offered, paragraphOf, members, sameChoices, samePoles, isSwapped, outside, phaseOf, tidy,
     query, parse, weights, rowsByCoding, candidates, evenly, measure, outcome, poleName, gain,
     verdict, ten, agreement, poleSets, leaveOuts, search,
   };

@@ -16,6 +16,7 @@
   const phaseOf = (passage) => data.phases[model.phaseOf(data, passage)];
   const theme = (id) => data.themes.find((one) => one.id === id);
   const text = (id) => data.documents.find((one) => one.id === id);
+  const inPhase = (one) => `${data.phases[one.phase].short}: ${one.label}`;
   const place = new Map(data.passages.map((passage, i) => [passage.id, i]));
   const readable = (id) => [model.MEAN, ...data.dictionaries].includes(id)
     ? { [model.MEAN]: "Mean of the codings" }[id] || "Dictionary alone"
@@ -78,15 +79,15 @@
       .map((one) => [one, data.passages.filter((passage) => passage.document === one.id).length])
       .sort((a, b) => b[1] - a[1])[0];
     const first = model.members(BOOK.poles, "destination")[0];
-    const list = [["The book\u2019s own choices", {}], ["Count words instead", { measure: "words" }]];
+    const list = [["The book\u2019s choices", {}], ["Count words instead", { measure: "words" }]];
     if (middle) list.push([`Leave out the ${data.phases[middle[0].phase].short}`, { texts: data.documents.filter((one) => one.phase === middle[0].phase).map((one) => one.id) }]);
+    if (data.dictionaries.length) list.push(["Dictionary alone", { coding: data.dictionaries[0] }]);
     if (first && model.members(BOOK.poles, "destination").length > 1) {
       const poles = { ...BOOK.poles };
       for (const id of model.members(poles, "destination")) if (id !== first) poles[id] = "none";
       list.push([`Only ${theme(first).short.toLowerCase()} as destination`, { poles }]);
     }
-    if (data.dictionaries.length) list.push(["Trust the dictionary alone", { coding: data.dictionaries[0] }]);
-    list.push(["Read every doubtful passage against the finding", { reading: "lowest" }]);
+    list.push(["Read doubtful passages against it", { reading: "lowest" }]);
     return list;
   }
 
@@ -98,6 +99,7 @@
       return [one, model.query(data, full)];
     });
     views.push(() => {
+      host.classList.toggle("swapped", model.isSwapped(data, state.poles));
       const now = model.query(data, { ...state, passage: "", ten: 0, mine: {}, search: false });
       for (const [one, query] of buttons) one.setAttribute("aria-pressed", String(now === query));
     });
@@ -149,6 +151,7 @@
       destination: series(found, "destination"),
       text: { origin: printed("origin"), destination: printed("destination") },
       ghost: model.sameChoices(data, of) ? null : { origin: series(own, "origin"), destination: series(own, "destination") },
+      swapped: model.isSwapped(data, of.poles),
       label: `Two lines by phase. ${told.join(" ")}`,
     };
   }
@@ -197,7 +200,7 @@
     const rows = model.weights(data, state);
     const marks = new Map();
     const map = window.corpusMap.draw(box, {
-      texts: data.documents.map((one) => ({ id: one.id, label: `${one.label}, ${data.phases[one.phase].short}` })),
+      texts: data.documents.map((one) => ({ id: one.id, label: inPhase(one) })),
       themes: data.themes.map((one) => ({ id: one.id, label: one.short })),
       passages: data.passages.map((one, i) => ({ ...one, text: one.document, kind: "", counted: true, themes: byTheme(rows[i]) })),
     }, {
@@ -212,6 +215,11 @@
     });
     const blocks = new Map([...box.querySelectorAll("[data-passage]")].map((block) => [block.dataset.passage, block]));
     const painted = new Map();
+    let last = "";
+    // the line below the map shows the passage pointed at, and else the one that was chosen
+    const back = () => place.has(state.passage) && matchMedia("(min-width: 768px)").matches && map.show(state.passage);
+    box.addEventListener("mouseleave", back);
+    box.addEventListener("focusout", (event) => box.contains(event.relatedTarget) || back());
     const panel = panelView((i) => change({ passage: data.passages[i].id }));
     views.push((weights) => {
       const isOut = model.outside(data, state);
@@ -227,13 +235,15 @@
         blocks.get(passage.id).classList.toggle("mine", mine);
         blocks.get(passage.id).classList.toggle("chosen", passage.id === state.passage);
       });
+      if (place.has(state.passage) && state.passage !== last) map.show(state.passage);
+      last = state.passage;
       map.mark(inside.size < data.passages.length ? inside : null);
     });
     const legend = make("p", { class: "explorer-legend" }, data.themes.map((one) => make("span", {}, swatch(one.id), one.short)));
     return make("section", { class: "explorer-passages", "aria-label": "Map of the passages" },
       make("h2", { class: "explorer-title" }, `The ${plural(data.passages.length, "passage")} that count`),
       make("p", { class: "explorer-note" }, "A block is a passage, as wide as its words. Click one to code it yourself or leave it out."),
-      box, legend, panel);
+      legend, box, panel);
   }
 
   /** Toggle buttons for themes, one tab stop, arrow keys inside. */
@@ -304,7 +314,7 @@
       panel.hidden = !passage;
       if (!passage) return;
       const i = place.get(passage.id);
-      head.textContent = `${text(passage.document).label}, passage ${passage.position}`;
+      head.textContent = `${inPhase(text(passage.document))}, passage ${passage.position}`;
       gist.textContent = passage.gist;
       const said = data.codings.filter((coding) => coding.codes[i]).map((coding) => [coding.label, model.rowsByCoding(data)[coding.id][i]]);
       if (!said.length) said.push(["Dictionary alone", model.rowsByCoding(data)[model.MEAN][i]]);
@@ -352,7 +362,7 @@
       });
     const weight = radios("What is counted", [["passages", "passages, each as one"], ["words", "words, so long passages weigh more"]],
       () => state.measure, (id) => change({ measure: id }));
-    const framing = radios("Passages that argue no theme", [["in", "count in the total"], ["out", "are left out"]],
+    const framing = radios("Passages that argue no theme (who signed, how large the sector is)", [["in", "count in the total"], ["out", "are left out"]],
       () => (state.framing ? "in" : "out"), (id) => change({ framing: id === "in" }));
     const reading = radios("Passages on which readings differ", [["", "as coded"], ["lowest", "read against the finding"], ["highest", "read in its favour"]],
       () => state.reading, (id) => change({ reading: id }));
@@ -363,7 +373,7 @@
     const boxes = data.documents.map((one) => {
       const input = make("input", { type: "checkbox", onchange: () =>
         change({ texts: input.checked ? state.texts.filter((id) => id !== one.id) : [...state.texts, one.id] }) });
-      return [one, input, make("label", {}, input, ` ${one.label}, ${data.phases[one.phase].short}`)];
+      return [one, input, make("label", {}, input, ` ${inPhase(one)}`)];
     });
     const rest = make("small", { class: "explorer-hint" });
     const undo = button("Undo these", () => change({ paragraphs: [], recode: {} }));
@@ -425,13 +435,11 @@
         copied.textContent = "Copy the address from the field.";
       }
     });
-    const reset = button("Back to the book\u2019s choices", () => change({ ...BOOK, passage: state.passage, ten: state.ten, mine: state.mine, search: state.search }));
     views.push(() => {
       copied.textContent = "";
       field.value = address();
-      reset.disabled = model.sameChoices(data, state);
     });
-    return make("div", { class: "explorer-buttons" }, share, reset, field, copied);
+    return make("div", { class: "explorer-buttons" }, share, field, copied);
   }
 
   /* ---------- the page ---------- */
@@ -442,9 +450,10 @@
   };
   read();
   host.replaceChildren(
-    presetView(), noticeView(), verdictView(),
-    make("div", { class: "explorer-both" }, linesView(), mapView()),
-    make("div", { class: "explorer-choices", role: "group", "aria-label": "Choices" }, make("div", { class: "explorer-counting" }, countingView()), themesView()),
+    noticeView(), verdictView(), presetView(),
+    make("div", { class: "explorer-both" },
+      make("div", {}, linesView(), make("div", { class: "explorer-counting", role: "group", "aria-label": "What counts" }, countingView())),
+      make("div", {}, mapView(), themesView())),
     shareView());
   addEventListener("popstate", () => { read(); refresh(); });
   addEventListener("hashchange", () => { if (location.hash.includes("=")) { read(); refresh(); } });

@@ -93,7 +93,7 @@ def _phase(package: Package, phase: str) -> dict[str, Any]:
         "id": phase,
         "label": markup.plain(labels.phase_title(package, phase)),
         "short": markup.plain(labels.phase(package, phase)),
-        "year": round(middle.year + (middle.dayofyear - 1) / 365.25, 3),
+        "year": round(middle.year + (middle.day_of_year - 1) / 365.25, 3),
         "source": labels.source_kind(package, phase),
     }
 
