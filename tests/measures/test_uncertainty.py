@@ -240,13 +240,13 @@ def test_the_interval_reaches_the_threshold_at_the_tipping_point(small):
     def shift(themes):
         return (themes[:, 1] - themes[:, 0]) @ sign
 
-    found = u.tipping(package, shift)
+    found = u.tipping(package, shift, number=6_000)
     assert 0.02 < found < 0.5
-    low_before = u.interval(shift(u.simulate(package, 20_000, rho_document=found - 0.01).themes))
-    low_after = u.interval(shift(u.simulate(package, 20_000, rho_document=found + 0.01).themes))
+    low_before = u.interval(shift(u.simulate(package, 6_000, rho_document=found - 0.01).themes))
+    low_after = u.interval(shift(u.simulate(package, 6_000, rho_document=found + 0.01).themes))
     assert low_before[0] > 0 > low_after[0]
-    assert u.tipping(package, lambda x: shift(x) + 5) == 1.0
-    assert u.tipping(package, lambda x: shift(x) * 0) == 0.0
+    assert u.tipping(package, lambda x: shift(x) + 5, number=500) == 1.0
+    assert u.tipping(package, lambda x: shift(x) * 0, number=500) == 0.0
 
 
 def test_the_dictionary_alone_is_one_reading(small):
