@@ -79,7 +79,7 @@ def _faults(row: object, shares: Shares, table_name: str) -> Iterator[tuple[str,
 def _sentence_faults(
     row: object, quantity: Quantity, arguments: Arguments, shares: Shares
 ) -> Iterator[tuple[str, str, str]]:
-    """Placeholders that the quantity does not give, and evidence that is not there."""
+    """Placeholders that the quantity does not give."""
     known = {"value", "interval", "threshold", "verdict", "of", ORIGIN, DESTINATION}
     known |= {key for key in PHASE_PARAMETERS if key in arguments}
     known |= set(quantity.values(shares, arguments))
@@ -93,7 +93,3 @@ def _sentence_faults(
         for _, name, form, conversion in parts:
             if name is not None and (form or conversion or name not in known):
                 yield column, "{" + name + "}", f"one of {', '.join(sorted(known))}"
-    for name in str(row.evidence).split():
-        theme, colon, phase = name.partition(":")
-        if colon and (theme not in shares.names() or phase not in (*PHASE_WORDS, *shares.phases)):
-            yield "evidence", name, "a passage, or theme:phase"

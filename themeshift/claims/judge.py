@@ -16,6 +16,7 @@ from themeshift.claims.faults import problems
 from themeshift.claims.quantities import (
     CONDITIONS,
     PHASE_PARAMETERS,
+    PROJECT,
     QUANTITIES,
     Arguments,
     Quantity,
@@ -326,8 +327,9 @@ def _themes_of(shares: Shares, names: list[str]) -> list[str]:
 def evidence(package: Package, row: object) -> tuple[str, ...]:
     """The passages that a claim rests on, in reading order.
 
-    A word of evidence is a passage's id, or theme:phase, where the phase may be first, last or
-    previous and the theme a pole: the passages of the phase to which any coding gives the theme.
+    A word of evidence is a passage's id; project:id, the passages on a project; or theme:phase,
+    where the phase may be first, last or previous and the theme a pole: the passages of the phase
+    to which any coding gives the theme.
     """
     counted = corpora.corpus(package)
     shares = _shares(counted, np.zeros((1, len(counted.phases), len(counted.themes))))
@@ -336,6 +338,10 @@ def evidence(package: Package, row: object) -> tuple[str, ...]:
         theme, colon, phase = name.partition(":")
         if not colon:
             chosen.add(name)
+            continue
+        if theme == PROJECT:
+            about = package.project_units
+            chosen |= set(about.loc[about["project_id"] == phase, "unit_id"])
             continue
         columns = [counted.themes.index(one) for one in _themes_of(shares, [theme])]
         inside = (counted.phase == shares.place(phase)) & (

@@ -19,7 +19,8 @@ BALANCE = "balance"
 PHASE_WORDS = {"first": 0, "last": -1, "previous": -2}
 #: Parameters that name a phase, and those that name a theme, a pole or the balance.
 PHASE_PARAMETERS = ("from", "to", "phase")
-SERIES_PARAMETERS = ("of",)
+#: The word of evidence that names a project in place of a theme.
+PROJECT = "project"
 CONDITIONS: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
     ">": operator.gt,
     "<": operator.lt,

@@ -1,0 +1,193 @@
+"""Claims are judged from the data: values by hand, words by the scale, faults in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from themeshift import package
+from themeshift.claims import cards, judge, verdicts
+from themeshift.measures import uncertainty
+
+Edit = Callable[[pd.DataFrame], pd.DataFrame | None]
+
+
+def edited(folder: Path, table: str, edit: Edit) -> package.Package:
+    """The package with one table changed in place."""
+    path = folder / f"{table}.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    changed = edit(frame)
+    (frame if changed is None else changed).to_csv(path, index=False, lineterminator="\n")
+    return package.load(folder)
+
+
+def set_claim(folder: Path, **cells: str) -> package.Package:
+    """The package with the first claim changed, and no other."""
+
+    def edit(frame: pd.DataFrame) -> pd.DataFrame:
+        for column, value in cells.items():
+            frame.loc[0, column] = value
+        return frame.head(1)
+
+    return edited(folder, "claims", edit)
+
+
+@pytest.fixture(autouse=True)
+def _fewer_draws(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer draws for the miniature, whose verdicts are not those of the book."""
+    if "small_folder" in request.fixturenames:
+        monkeypatch.setattr(uncertainty, "DRAWS", 5_000)
+
+
+SHIFT = {
+    "sentence": "It moves from {origin} to {destination} by {value} ({interval}).",
+    "sentence_fr": "",
+    "quantity": "change",
+    "parameters": "of=balance; from=first; to=last",
+    "condition": ">",
+    "threshold": "0",
+    "verdict": "",
+    "evidence": "origin:first destination:last",
+}
+
+
+def test_the_value_is_that_of_the_mean_coding(small_folder: Path) -> None:
+    """The miniature's balance goes from −.35 to +.6."""
+    one = judge.judge(set_claim(small_folder, **SHIFT))[0]
+    assert one.value == pytest.approx(0.95)
+    assert one.low < one.value < one.high
+    assert one.holds and one.sentence().count("95 points") == 1
+
+
+def test_the_verdict_is_the_word_for_the_share_of_draws(small_folder: Path) -> None:
+    one = judge.judge(set_claim(small_folder, **SHIFT))[0]
+    assert one.verdict == verdicts.word(one.support)
+    opposite = judge.judge(set_claim(small_folder, **SHIFT | {"condition": "<"}))[0]
+    assert one.support > 0.5 > opposite.support
+    assert opposite.support == pytest.approx(1 - one.support, abs=0.01)
+    assert not opposite.holds
+
+
+def test_it_rests_on_the_passages_that_the_evidence_names(small_folder: Path) -> None:
+    one = judge.judge(set_claim(small_folder, **SHIFT))[0]
+    assert one.units == (
+        "2030-gazette-005", "2030-gazette-006", "2030-port-001",
+        "2032-port-002", "2032-port-003", "2032-port-004", "2032-port-005",
+    )  # fmt: skip
+    assert not one.provisional
+
+
+def test_a_sentence_that_became_false_is_an_error_that_names_it(small_folder: Path) -> None:
+    data = set_claim(small_folder, **SHIFT | {"condition": "<", "verdict": "likely"})
+    _, errors = judge.changes(data)
+    name = data.claims["claim_id"].iloc[0]
+    assert len(errors) == 1 and name in errors[0] and "no longer true" in errors[0]
+
+
+def test_a_verdict_that_changed_is_a_notice_that_names_the_sentence(small_folder: Path) -> None:
+    data = set_claim(small_folder, **SHIFT | {"verdict": "unlikely"})
+    notices, errors = judge.changes(data)
+    name = data.claims["claim_id"].iloc[0]
+    assert not errors
+    assert any(name in notice and "recorded as unlikely" in notice for notice in notices)
+    now = judge.judge(data)[0].verdict
+    notices, _ = judge.changes(set_claim(small_folder, **SHIFT | {"verdict": now}))
+    assert not any(name in notice for notice in notices)
+
+
+def test_what_rests_on_the_dictionary_alone_is_provisional(small_folder: Path) -> None:
+    set_claim(small_folder, **SHIFT | {"verdict": "unlikely", "condition": "<"})
+
+    def by_dictionary(frame: pd.DataFrame) -> pd.DataFrame:
+        last = frame["unit_id"].str.startswith("2032-port")
+        frame.loc[last & (frame["coder"] == "alpha"), "coder"] = "words"
+        return frame[~last | (frame["coder"] == "words")]
+
+    data = edited(small_folder, "codes", by_dictionary)
+    one = judge.judge(data)[0]
+    assert one.provisional
+    assert "Provisional" in cards.card(one)
+    notices, errors = judge.changes(data)
+    assert not errors and any("provisional" in notice for notice in notices)
+
+
+def test_a_further_coding_changes_value_and_words_and_nothing_else(small_folder: Path) -> None:
+    before = judge.judge(set_claim(small_folder, **SHIFT))[0]
+    coder = {"coder_id": "gamma", "order": "4", "kind": "person", "saw": "all", "blind": "true"}
+    coders = pd.read_csv(small_folder / "coders.csv", dtype=str, keep_default_na=False)
+    coders = pd.concat([coders, pd.DataFrame([coder])]).fillna("")
+    coders.to_csv(small_folder / "coders.csv", index=False, lineterminator="\n")
+
+    def coded(frame: pd.DataFrame) -> pd.DataFrame:
+        units = frame.loc[frame["coder"] == "alpha", "unit_id"].drop_duplicates()
+        rows = pd.DataFrame(
+            {"unit_id": units, "coder": "gamma", "rank": "1", "theme": "none", "weight": "1"}
+        )
+        return pd.concat([frame, rows]).fillna("")
+
+    after = judge.judge(edited(small_folder, "codes", coded))[0]
+    assert 0 < after.value < before.value
+    assert after.sentence() != before.sentence()
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        ({"quantity": "dance"}, "dance"),
+        ({"parameters": "of=nothing"}, "nothing"),
+        ({"parameters": "from=first"}, "of="),
+        ({"parameters": "of=balance; from=never"}, "never"),
+        ({"parameters": "of=balance; colour=red"}, "colour"),
+        ({"parameters": "of=machines,rivers"}, "one theme"),
+        ({"quantity": "part", "parameters": "of=balance"}, "a theme or pole"),
+        ({"quantity": "step-lead", "parameters": "of=rivers; to=first"}, "a later phase"),
+        ({"sentence": "It moves by {surprise}."}, "surprise"),
+        ({"sentence": "It moves by {value:.2f}."}, "value"),
+        ({"sentence": "It moves by {value."}, "paired braces"),
+    ],
+)
+def test_a_row_that_cannot_be_judged_is_named_in_one_line(
+    small_folder: Path, cells: dict[str, str], named: str
+) -> None:
+    data = set_claim(small_folder, **SHIFT | cells)
+    problems = list(judge.problems(data))
+    assert len(problems) == 1
+    assert named in problems[0] and "claims.csv, row 2" in problems[0] and "\n" not in problems[0]
+    with pytest.raises(judge.ClaimError, match="claims.csv"):
+        judge.judge(data)
+
+
+def test_an_unknown_claim_is_named(small: package.Package) -> None:
+    with pytest.raises(judge.ClaimError, match="no claim 'missing'"):
+        judge.claim(small, "missing")
+
+
+def test_markup_in_a_claim_is_text(small_folder: Path) -> None:
+    hostile = "<script>alert(1)</script> {value}"
+    data = set_claim(small_folder, **SHIFT | {"sentence": hostile, "overturned_by": "<b>x</b>"})
+    shown = cards.card(judge.judge(data)[0])
+    assert "<script>" not in shown and "<b>" not in shown and "&lt;script&gt;" in shown
+    assert "" not in shown.split("\n")
+
+
+def test_all_headlines_hold_no_more_often_than_any(data: package.Package) -> None:
+    headlines = [one for one in judge.judge(data) if one.headline]
+    assert headlines
+    assert judge.together(data) <= min(one.support for one in headlines)
+
+
+def test_the_book_has_no_false_sentence_and_every_verdict_is_recorded(
+    data: package.Package,
+) -> None:
+    notices, errors = judge.changes(data)
+    assert errors == []
+    assert [notice for notice in notices if "provisional" not in notice] == []
+
+
+def test_every_claim_says_what_would_overturn_it_in_both_languages(data: package.Package) -> None:
+    for one in judge.judge(data):
+        assert one.overturned_by.endswith(".") and one.overturned_by_fr.endswith(".")
+        assert one.sentence("fr").endswith(".") and one.units

@@ -1,0 +1,61 @@
+"""Verdict words follow the IPCC's guidance; confidence never outruns thin evidence."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from themeshift.claims import verdicts
+
+
+@pytest.mark.parametrize(
+    ("support", "expected"),
+    [  # Mastrandrea et al. (2010), table 1
+        (0.995, "virtually certain"),
+        (0.99, "virtually certain"),
+        (0.95, "very likely"),
+        (0.9, "very likely"),
+        (0.7, "likely"),
+        (0.5, "about as likely as not"),
+        (0.34, "about as likely as not"),
+        (0.2, "unlikely"),
+        (0.05, "very unlikely"),
+        (0.005, "exceptionally unlikely"),
+    ],
+)
+def test_words_are_those_of_the_scale(support: float, expected: str) -> None:
+    assert verdicts.word(support) == expected
+
+
+def test_the_scale_covers_all_support_without_gap() -> None:
+    rows = verdicts.scale()
+    assert rows[0][2] == 1 and rows[-1][1] == 0
+    for (_, low, _), (_, _, high) in pairwise(rows):
+        assert low == high
+    assert {word for word, _, _ in rows} == set(verdicts.FRENCH)
+    for word, low, high in rows:
+        assert verdicts.word((low + high) / 2) == word
+
+
+def test_the_weakest_support_is_nearest_to_one_half() -> None:
+    assert verdicts.weakest([0.91, 0.89, 0.93]) == 0.89
+    assert verdicts.weakest([0.02, 0.04]) == 0.04
+
+
+@pytest.mark.parametrize(
+    ("accounts", "agreeing", "expected"),
+    [
+        (1, 1.0, ("limited", "high", "low")),
+        (2, 0.7, ("limited", "medium", "low")),
+        (2, 0.3, ("limited", "low", "very low")),
+        (3, 1.0, ("medium", "high", "high")),
+        (10, 1.0, ("robust", "high", "very high")),
+        (10, 0.1, ("robust", "low", "medium")),
+    ],
+)
+def test_confidence_grows_with_evidence_and_agreement(
+    accounts: int, agreeing: float, expected: tuple[str, str, str]
+) -> None:
+    found = verdicts.confidence(accounts, agreeing)
+    assert (found.evidence, found.agreement, found.level) == expected
