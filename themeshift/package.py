@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ ORIGIN, DESTINATION = rules.ORIGIN, rules.DESTINATION
 GIST_TO_WRITE = rules.GIST_TO_WRITE
 #: Errors of one table after which frictionless stops reading it.
 FRICTIONLESS_MOST = 1000
+#: What frictionless lets through where a constraint makes no sense.
+_OF_BROKEN_SCHEMAS = (AttributeError, KeyError, TypeError, ValueError, re.error)
 #: Columns by which the rows of a table are sorted once, at load.
 ORDER = {
     "phases": ("order",),
@@ -177,8 +180,10 @@ def _against_schemas(source: _Source) -> list[Problem]:
                 {**resource, "schema": schema}, basepath=str(source.folder)
             )
             report = table.validate(limit_errors=FRICTIONLESS_MOST)
-        except frictionless.FrictionlessException as error:
-            found = f"the schema of {resource['name']}: {error.error.note}"
+        except (frictionless.FrictionlessException, *_OF_BROKEN_SCHEMAS) as error:
+            reasons = getattr(error, "reasons", None) or [getattr(error, "error", None)]
+            note = getattr(reasons[0], "note", f"{type(error).__name__}: {error}")
+            found = f"the schema of {resource['name']}, which frictionless refuses ({note})"
             problems.append(Problem(_descriptor_file(source), None, None, found, "a Table Schema"))
             continue
         fields = {field["name"]: field for field in schema["fields"]}
@@ -193,11 +198,11 @@ def _problem(file: str, error: Any, fields: Mapping[str, Any]) -> Problem:
     if column not in fields:
         return Problem(file, row, None, error.note, f"a table that is valid ({error.title})")
     constraints = fields[column].get("constraints", {})
-    name = error.note.split('"')[1] if error.note.startswith("constraint") else error.note
+    name = error.note.split('"')[1] if error.note.startswith("constraint") else error.type
     value = constraints.get(name, "")
     words = {
         "required": "a value",
-        "unique": "each value once",
+        "unique-error": "each value once",
         "enum": f"one of {', '.join(map(str, value)) if isinstance(value, list) else value}",
         "pattern": f"text that matches {value}",
         "minimum": f"{value} or more",
@@ -214,7 +219,7 @@ def _against_each_other(source: _Source) -> list[Problem]:
     try:
         problems = tables.keys(source.frames, schemas, source.files)
         problems = problems or tables.problems(registry, source.frames, source.files)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except _OF_BROKEN_SCHEMAS as error:
         found = f"a schema that the rules cannot use ({type(error).__name__}: {error})"
         expected = "the columns, types and keys of the repository's descriptor"
         return [Problem(_descriptor_file(source), None, None, found, expected)]

@@ -316,7 +316,7 @@ def _cell_faults(cells: Sequence[str], field: Mapping[str, Any]) -> Iterator[tup
     """Cells of one column that cannot be read: row, found, expected."""
     constraints, kind = field.get("constraints", {}), field["type"]
     expected = _TYPES[kind]
-    if constraints.get("enum"):
+    if isinstance(constraints.get("enum"), list):
         expected = "one of " + ", ".join(map(str, constraints["enum"]))
     if constraints.get("required") and "" in cells:
         yield from (

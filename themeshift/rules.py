@@ -150,6 +150,18 @@ def _passages(t: Tables) -> None:
 
 
 @rule("units")
+def _sentences_go_on(t: Tables) -> None:
+    """What goes on with a sentence stands after the passage that opens it, in the same text."""
+    units = t.units[t.units["part_of"] != ""]
+    document, position, opener = (
+        look(units["part_of"], t.units, "unit_id", name)
+        for name in ("doc_id", "position", "part_of")
+    )
+    bad = (units["doc_id"] != document) | (units["position"] <= position) | (opener != "")
+    t.each("units", bad, "part_of", "a passage before it in {doc_id} that opens a sentence")
+
+
+@rule("units")
 def _passages_say_something(t: Tables) -> None:
     """Passages have a gist and words, and an opening that finds them."""
     units = t.units
