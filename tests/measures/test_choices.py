@@ -17,17 +17,23 @@ from themeshift.measures import corpus as c
 D, S, K, N = ({theme: 1.0} for theme in handmade.THEMES)
 
 
-def test_the_base_comes_first_and_is_the_book_s_shift(small):
-    frame = ch.specifications(small)
+@pytest.fixture(scope="module")
+def specified(small):
+    """All ways of counting the miniature."""
+    return ch.specifications(small)
+
+
+def test_the_base_comes_first_and_is_the_book_s_shift(specified):
+    frame = specified
     assert frame["shift"][0] == pytest.approx(0.95)
     assert frame.loc[0, ["coding", "measure", "framing", "leave", "query"]].tolist() == [
         "mean", "passages", "in", "", "",
     ]  # fmt: skip
 
 
-def test_every_specification_is_what_the_corpus_gives(small):
+def test_every_specification_is_what_the_corpus_gives(small, specified):
     """A sample of them, computed the plain way."""
-    frame = ch.specifications(small)
+    frame = specified
     for row in frame.sample(60, random_state=1).itertuples():
         poles = dict.fromkeys(row.origin.split(), "origin")
         poles |= dict.fromkeys(row.destination.split(), "destination")
@@ -38,8 +44,8 @@ def test_every_specification_is_what_the_corpus_gives(small):
         assert (row.from_phase, row.to_phase) == (built.phases[0], built.phases[-1])
 
 
-def test_equal_results_count_once(small):
-    frame = ch.specifications(small)
+def test_equal_results_count_once(specified):
+    frame = specified
     assert not frame.duplicated(["poles", "from_phase", "to_phase", "shift"]).any()
     # Leaving out a paragraph of the phase between changes nothing of the whole shift.
     assert "2031-gazette:2" not in set(frame["leave"])
@@ -54,10 +60,10 @@ def test_a_single_coding_is_the_mean_and_has_no_second_row(small):
     assert ch.every_coding(small) == ("mean", "alpha", "beta", "words")
 
 
-def test_the_query_sets_what_differs_from_the_base(small):
+def test_the_query_sets_what_differs_from_the_base(specified):
     usual = {"coding": "mean", "measure": "passages", "framing": "in", "leave": ""}
     poles = {"origin": "machines", "destination": "rivers,ports"}
-    for row in ch.specifications(small).to_dict("records"):
+    for row in specified.to_dict("records"):
         values = usual | poles | dict(parse_qsl(row["query"]))
         for name in usual:
             assert values[name] == row[name]
@@ -82,8 +88,8 @@ def test_poles_change_by_one_theme(small):
     }
 
 
-def test_the_summary_counts_the_ways_and_names_the_lowest(small):
-    frame = ch.specifications(small)
+def test_the_summary_counts_the_ways_and_names_the_lowest(specified):
+    frame = specified
     found = ch.summary(frame).set_index("scope")
     same = frame[frame["poles"] == "as they are"]
     assert found.loc["as they are", "ways"] == len(same)
@@ -94,8 +100,8 @@ def test_the_summary_counts_the_ways_and_names_the_lowest(small):
     assert ch.summary(falling)["same_direction"].tolist() == found["same_direction"].tolist()
 
 
-def test_one_at_a_time_changes_one_choice(small):
-    found = ch.one_at_a_time(ch.specifications(small))
+def test_one_at_a_time_changes_one_choice(specified):
+    found = ch.one_at_a_time(specified)
     assert found["shift"].is_monotonic_increasing
     assert (found["choice"] == "base").sum() == 1
     alpha = found[(found["choice"] == "coding") & (found["coding"] == "alpha")]
