@@ -51,8 +51,9 @@ _RESOURCE = {
 _PLAIN = {"format": "csv", "encoding": "utf-8", "dialect": {"csv": {"delimiter": ","}}}
 _STRING = pd.Series([], dtype="str").dtype
 _HOW_TO_SAVE = "(save as CSV, UTF-8, comma)"
-# UTF-8 that was read as Latin-1 or Windows-1252 and saved again: "Ã©" in place of "é".
-_GARBLED = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]|\u00e2\u20ac")
+# UTF-8 that was read as Latin-1 or Windows-1252 and saved again: "Ã©" for é, "Å“" for œ, "â€™" for ’.
+_TAIL = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_GARBLED = re.compile(f"[ÂÃÅ]{_TAIL}|â{_TAIL}{_TAIL}")
 _UNSEEN = {"Cc": "control", "Cf": "format", "Cs": "half", "Co": "private", "Cn": "unassigned"}
 _UNSEEN |= {"Zl": "line-separating", "Zp": "paragraph-separating"}
 # Letters and marks by category that show nothing: fillers, joiners, variation selectors.
