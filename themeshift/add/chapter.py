@@ -32,7 +32,7 @@ from themeshift import figures, package
 from themeshift.build import results
 from themeshift.measures import salience
 from themeshift.narrative import notice, phases
-from themeshift.pages import tables
+from themeshift.pages import phase_tables
 
 data = package.load()
 phase = "{{phase_id}}"
@@ -62,9 +62,9 @@ The largest themes are {glue:text}`leading`. Another {num}`none` of the passages
     ),
     ("code", "figures.profile(data, phase)"),
     ("markdown", "## The projects"),
-    ("code", "tables.projects(data, phase)"),
+    ("code", "phase_tables.projects(data, phase)"),
     ("markdown", "## The figures given"),
-    ("code", "tables.indicators(data, phase)"),
+    ("code", "phase_tables.figures(data, phase)"),
     (
         "markdown",
         """

@@ -13,8 +13,8 @@ from themeshift.problem import one_line
 WIDTH = 80
 #: Reasons that are listed before the rest is summed.
 MOST_REASONS = 8
-#: Share of five-word strings from which a text that repeats another is told.
-TOLD = 0.2
+#: Share of five-word strings from which a text that repeats another is told, and is a copy.
+TOLD, COPY = 0.2, 0.8
 NEEDED = ("document", "phase", "publisher", "genre", "title")
 
 
@@ -167,15 +167,7 @@ def summary(added) -> list[str]:
         "Each passage, and the reason where it does not count:",
         f"  {added.listing}",
     ]
-    if added.copies:
-        lines.append(
-            f"COPY: {added.shared:.0%} of its five-word strings stand in {added.twin} too. "
-            f"{' and '.join(added.copies)} will not count: what both say counts once."
-        )
-    elif added.twin and added.shared >= TOLD:
-        lines.append(
-            f"{added.shared:.0%} of its five-word strings stand in {added.twin} too; both count."
-        )
+    lines += _repeats(added)
     if added.chapter:
         lines.append(f"The chapter of the phase: {added.chapter}")
     lines += [
@@ -189,6 +181,21 @@ def summary(added) -> list[str]:
         f"  rm data/texts/{added.doc_id}.*",
     ]
     return [part for line in lines for part in _folded(line)]
+
+
+def _repeats(added) -> list[str]:
+    """What the text shares with the registered one that is nearest; nothing where it is little."""
+    if not added.twin or added.shared < TOLD:
+        return []
+    share = f"{added.shared:.0%} of the five-word strings of the shorter stand in the other"
+    if added.shared < COPY:
+        return [f"Compared with {added.twin}, {share}; both count."]
+    if added.copies:
+        less = " and ".join(added.copies)
+        what = f"{less} will not count, so that what both say counts once."
+    else:
+        what = "Both count, since they are of different phases: is the phase right?"
+    return [f"COPY: {added.doc_id} repeats {added.twin}: {share}. {what}"]
 
 
 def _reasons(left_out: dict[str, int]) -> list[str]:

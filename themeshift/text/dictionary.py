@@ -195,6 +195,9 @@ def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     takes the words before it, and each theme gets the same whatever the mark. Rows come in the
     order of `units`, then by rank.
     """
+    if units.empty:
+        columns = {"unit_id": "str", "rank": "int64", "theme": "str", "weight": "float64"}
+        return pd.DataFrame(columns=list(columns)).astype(columns)
     place = {unit: number for number, unit in enumerate(units["unit_id"])}
     group = _sentences(units)
     found = matches.loc[matches["unit_id"].isin(place), ["unit_id", "theme", "start"]]
