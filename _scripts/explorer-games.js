@@ -169,7 +169,7 @@
     host.append(drawing);
     return (counts, lowest) => {
       const width = Math.max(260, host.clientWidth);
-      const [low, high] = [Math.min(-0.2, Math.floor(lowest * 10) / 10), 1.2];
+      const [low, high] = [Math.min(-0.2, ...[...counts.keys()].map((bin) => bin * BIN)), Math.max(1.2, ...[...counts.keys()].map((bin) => (bin + 1) * BIN))];
       const [top, height] = [28, 150];
       const x = (shift) => 8 + ((shift - low) / (high - low)) * (width - 16);
       const most = Math.max(1, ...counts.values());

@@ -337,6 +337,12 @@
 
   let groups = 0;
 
+  /** Of radio buttons the chosen one is the tab stop. */
+  function choose(input, chosen) {
+    input.checked = chosen;
+    input.tabIndex = chosen ? 0 : -1;
+  }
+
   /** A question with one answer: radio buttons of one tab stop. */
   function radios(legend, options, value, set, hint) {
     groups += 1;
@@ -347,7 +353,7 @@
     });
     const note = hint ? make("small", { class: "explorer-hint" }) : null;
     views.push(() => {
-      for (const [id, input] of inputs) input.checked = value() === id;
+      for (const [id, input] of inputs) choose(input, value() === id);
       if (note) note.textContent = hint();
     });
     return make("fieldset", {}, make("legend", {}, legend), inputs.map(([, , label]) => label), note);
@@ -398,7 +404,7 @@
         type: "radio", name: `explorer-side-${t}`, value: side, "aria-label": `${one.short}: ${label}`,
         onchange: () => change({ poles: { ...state.poles, [one.id]: side } }) }));
       views.push((weights, found) => {
-        inputs.forEach((input, k) => (input.checked = state.poles[one.id] === sides[k][0]));
+        inputs.forEach((input, k) => choose(input, (state.poles[one.id] || "none") === sides[k][0]));
         const ends = [found.first, found.last].map((p) => (found.phases[p] ? found.phases[p].share[t] : NaN));
         shares.textContent = ends.map(model.percent).join(" to ");
         moved.textContent = model.signedPoints(found.themes[t]).replace(/ points?$/, "");
