@@ -23,7 +23,9 @@ SUFFIXES = {".txt": "text", ".html": "page", ".htm": "page", ".pdf": "pdf"}
 #: Largest web page and largest PDF accepted, in bytes.
 LARGEST_PAGE = 20_000_000
 LARGEST_PDF = 50_000_000
-_LIBRARIES = 'pip install "themeshift[extract]", or pip install trafilatura lxml_html_clean pdfplumber'
+_LIBRARIES = (
+    'pip install "themeshift[extract]", or pip install trafilatura lxml_html_clean pdfplumber'
+)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ _PART = re.compile(
 )
 _PERSON = re.compile(r"(?:MM?\.|Mmes?|Mlles?|Dre?|Pre?) [^\W\d_]")
 _EXPLAINED = re.compile(r"[A-Z][A-Z\d&-]+ ?[:=–—] ")
-_LONE_BULLET = re.compile(r"[^\w\s]$|o$|\d{1,2}[.)]$")
 _HYPHENS = ("-", "\u2010", "\u2011")
 _SOFT = "\u00ad"
 _LAST = re.compile(r"([^\W\d_]+)$")
@@ -57,12 +56,18 @@ def paragraphs(lines: Sequence[Line], body: float) -> Iterator[str]:
     for number in range(1, len(lines)):
         before, line = lines[number - 1], lines[number]
         marker = markers[number]
-        if marker and not _is_wrapped(before, line, texts[number - 1], right, leading):
+        if marker and not _is_wrapped(
+            before, line, texts[number - 1], texts[number], right, leading
+        ):
             begins = True
         else:
             marker = None
             begins = _begins(
                 before, line, texts[number - 1], texts[number], paragraph, right, leading, item
+            ) or (
+                number + 1 < len(lines)
+                and _STOPPED.search(texts[number - 1]) is not None
+                and _stands_alone(line, lines[number + 1], texts[number], texts[number + 1], right)
             )
         if begins:
             yield paragraph
@@ -76,7 +81,7 @@ def _bullets_joined(lines: Sequence[Line]) -> list[Line]:
     """A bullet that stands alone belongs to the line below or beside it."""
     found: list[Line] = []
     for line in lines:
-        if found and _LONE_BULLET.fullmatch(found[-1].text) and found[-1].page == line.page:
+        if found and found[-1].page == line.page and _is_lone_bullet(found[-1].text):
             bullet = found.pop()
             line = Line(
                 f"{bullet.text} {line.text}",
@@ -88,6 +93,10 @@ def _bullets_joined(lines: Sequence[Line]) -> list[Line]:
             )
         found.append(line)
     return found
+
+
+def _is_lone_bullet(text: str) -> bool:
+    return len(text) < 5 and marks.markers([f"{text} x"])[0] is not None
 
 
 def _right_edges(lines: Sequence[Line]) -> dict[tuple[int, int], float]:
@@ -125,19 +134,22 @@ def _gap(before: Line, line: Line, leading: dict[float, float]) -> float | None:
 def _is_wrapped(
     before: Line,
     line: Line,
+    text_before: str,
     text: str,
     right: dict[tuple[int, int], float],
     leading: dict[float, float],
 ) -> bool:
     """Whether what looks like a marker merely begins a line that goes on: *… chapitre / 12. Les*."""
+    if text.startswith("»") and text_before.count("«") > text_before.count("»"):
+        return True
+    if not (text[0].isalnum() or text[0] in "-–—>»("):
+        return False  # a bullet
     gap = _gap(before, line, leading)
     return (
-        gap is not None
-        and gap < _APART
-        and abs(before.x0 - line.x0) < 1
-        and not _STOPPED.search(text)
-        and not text.endswith(",")
-        and before.x1 + line.first_word + 0.2 * line.size > right[before.page, before.column]
+        (gap is None or gap < _APART)
+        and not _STOPPED.search(text_before)
+        and not text_before.endswith(",")
+        and not _has_room(before, line, right)
     )
 
 
@@ -187,6 +199,20 @@ def _begins(
         return True
     width = right[before.page, before.column] - before.x0
     return (stopped or anew) and before.x1 - before.x0 < 0.85 * width
+
+
+def _stands_alone(
+    line: Line, after: Line, text: str, text_after: str, right: dict[tuple[int, int], float]
+) -> bool:
+    """Whether a line is a heading that nothing sets off: short, without stop, another after it."""
+    first = next((c for c in text_after if c.isalnum()), "")
+    return (
+        text[0].isupper()
+        and (first.isupper() or first.isdigit())
+        and not _STOPPED.search(text)
+        and not _GOES_ON.search(text)
+        and _has_room(line, after, right)
+    )
 
 
 def _has_room(before: Line, line: Line, right: dict[tuple[int, int], float]) -> bool:

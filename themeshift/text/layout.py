@@ -9,6 +9,10 @@ from statistics import median
 
 #: Columns are this many letter sizes apart, at least.
 _GUTTER = 0.9
+#: What a drawn bullet is read as; its size is 0.
+BULLET = "•"
+#: A drawn bullet stands at most this many points before its text.
+_BULLET_GAP = 30
 _TOUCHING = 0.12
 _RAISED = 0.8
 _CALL = re.compile(r"[(\[]?(?:\d{1,3}(?:[,;–-]\d{1,3})*|\*{1,3}|[†‡])[)\]]?$")
@@ -55,17 +59,26 @@ def lines_of(words: Sequence[Word], page: int) -> list[Line]:
     """The lines of a page from top to bottom, those in columns parted."""
     rows = _rows(words)
     gutter = _gutter(rows)
-    lines = []
-    for row in rows:
-        left = [word for word in row if gutter is not None and word.x1 <= gutter]
-        right = [word for word in row if gutter is not None and word.x0 >= gutter]
-        across = len(left) + len(right) < len(row)
-        narrow = left and right and right[0].x0 - left[-1].x1 < _GUTTER * left[-1].size
-        if across or narrow:
-            lines.append(_line(row, page, 0))
-            continue
-        lines += [_line(side, page, n) for n, side in enumerate((left, right), 1) if side]
-    return lines
+    if gutter is None:
+        parts = [(0, row) for row in rows]
+    else:
+        parts = [(0, row) for row in rows if _is_across(row, gutter)]
+        rest = [word for row in rows if not _is_across(row, gutter) for word in row]
+        # the lines of two columns need not stand at the same height: rows are made anew
+        parts += [(1, row) for row in _rows([word for word in rest if word.x1 <= gutter])]
+        parts += [(2, row) for row in _rows([word for word in rest if word.x0 >= gutter])]
+    read = [(column, _without_shapes(row)) for column, row in parts]
+    lines = [_line(row, page, column) for column, row in read if row]
+    return sorted(lines, key=lambda line: (line.top, line.x0))
+
+
+def _is_across(row: Sequence[Word], gutter: float) -> bool:
+    """Whether a row is one line over both columns."""
+    left = [word for word in row if word.x1 <= gutter]
+    right = [word for word in row if word.x0 >= gutter]
+    if len(left) + len(right) < len(row):
+        return True
+    return bool(left and right) and right[0].x0 - left[-1].x1 < _GUTTER * _usual(row)
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
@@ -86,15 +99,29 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
     return [sorted(row, key=lambda w: w.x0) for row in rows]
 
 
+def _without_shapes(row: Sequence[Word]) -> list[Word]:
+    """A row without drawn shapes that are no bullets: these have text close behind, none before."""
+    kept: list[Word] = []
+    for number, word in enumerate(row):
+        if not word.size:
+            before = row[number - 1] if number else None
+            behind = row[number + 1] if number + 1 < len(row) else None
+            if behind is None or not behind.size or behind.x0 - word.x1 > _BULLET_GAP:
+                continue
+            if before is not None and word.x0 - before.x1 < behind.size:
+                continue
+        kept.append(word)
+    return kept
+
+
 def _line(row: Sequence[Word], page: int, column: int) -> Line:
     """A line from its words; raised figures behind a word are calls of notes and go."""
-    size = max(row, key=lambda w: (len(w.text) * (w.size > 0), w.size)).size
-    size = _usual(row, size)
+    size = _usual(row)
     text, calls = "", []
     kept: list[Word] = []
     for word in row:
         before = kept[-1] if kept else None
-        touching = before is not None and word.x0 - before.x1 < _TOUCHING * size
+        touching = before is not None and before.size and word.x0 - before.x1 < _TOUCHING * size
         raised = word.size <= _RAISED * size and word.top <= _top(row, size) + 0.35 * size
         if before is not None and raised and _CALL.match(word.text) and not _power(before.text):
             calls.append(word.text)
@@ -111,7 +138,7 @@ def _line(row: Sequence[Word], page: int, column: int) -> Line:
         min(word.top for word in kept if word.size == size) if _has(kept, size) else kept[0].top,
         max(word.bottom for word in kept),
         size,
-        all(word.bold for word in kept),
+        all(word.bold for word in kept if word.size),
         kept[0].x1 - kept[0].x0,
         tuple(calls),
     )
@@ -121,12 +148,12 @@ def _has(words: Sequence[Word], size: float) -> bool:
     return any(word.size == size for word in words)
 
 
-def _usual(row: Sequence[Word], fallback: float) -> float:
+def _usual(row: Sequence[Word]) -> float:
     """The size of most letters of a row."""
     letters: dict[float, int] = {}
     for word in row:
         letters[word.size] = letters.get(word.size, 0) + len(word.text)
-    return max(letters, key=lambda size: (letters[size], size)) if letters else fallback
+    return max(letters, key=lambda size: (letters[size], size))
 
 
 def _top(row: Sequence[Word], size: float) -> float:

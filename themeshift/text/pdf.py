@@ -11,7 +11,7 @@ from typing import Any
 from themeshift import UserError
 from themeshift.text.joining import paragraphs
 from themeshift.text.leftout import LeftOut
-from themeshift.text.layout import Line, Word, lines_of, reading_order
+from themeshift.text.layout import BULLET, Line, Word, lines_of, reading_order
 from themeshift.text.words import count_words
 
 MOST_PAGES = 600
@@ -21,9 +21,13 @@ _MARGIN = 0.16
 #: Letters this much smaller than those of the body are small: footnotes, running heads.
 _SMALL = 0.92
 _PAGE_NUMBER = re.compile(
-    r"[-–—|• ]*(?:page|p\.)? ?\d{1,4}(?: ?(?:/|sur|of|\|) ?\d{1,4})?[-–—|• ]*$|[ivxlc]{1,6}$",
+    r"[-–—|• ]*(?:(?:page|p\.) ?\d{1,4}|\d{1,3})(?: ?(?:/|sur|of|\|) ?\d{1,4})?[-–—|• ]*$"
+    r"|[ivxlc]{1,6}$",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?:\S+ ){5,}\S+[.!?][»\"”')\]]*$")
+#: A head or foot is this many letter sizes of the body away from the text, at least.
+_BLANK = 0.9
 _NOTE = re.compile(r"\(?\[?(?:\d{1,3}|[*†‡]{1,3}|[⁰¹²³⁴-⁹]+|[a-z]\))[\])]?\.?(?: |(?=[^\W\d_]))")
 
 
@@ -104,7 +108,19 @@ def _words(page: Any) -> tuple[list[Word], list[str]]:
                 bool(re.search("bold|black|heavy", word["fontname"], re.IGNORECASE)),
             )
         )
-    return words, rotated
+    return words + _drawn_bullets(page), rotated
+
+
+def _drawn_bullets(page: Any) -> list[Word]:
+    """Bullets that are no letters: browsers draw them as small discs, circles and squares."""
+    found = []
+    for shape in [*page.curves, *page.rects]:
+        width, height = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
+        if 1.5 < width < 9 and abs(width - height) < 1:
+            found.append(
+                Word(BULLET, shape["x0"], shape["x1"], shape["top"], shape["bottom"], 0.0, False)
+            )
+    return found
 
 
 def _body_size(pages: Sequence[Sequence[Line]]) -> float:
@@ -128,10 +144,10 @@ def _running(
 ) -> dict[int, str]:
     """Running heads, feet and page numbers, by the identity of the line, with the reason.
 
-    They are told by their place: near the edge of the page, outside the rows where other pages
-    have their text. There, a page number is one by its form; another line is one where it comes
-    again at the same height of another page, or is set smaller than the body, or stands where such
-    lines stand on other pages.
+    They are told by their place: near the edge of the page, apart from the text, in rows where no
+    other page has its text. There, a page number is one by its form; another line is one where it
+    comes again at the same height of another page, or is set smaller than the body, or stands where
+    such lines stand on other pages. A sentence as large as the body never is one.
     """
     near: list[Line] = []
     for page, height in zip(pages, heights, strict=True):
@@ -143,55 +159,67 @@ def _running(
     at: defaultdict[str, list[Line]] = defaultdict(list)
     for line in near:
         at[_key(line)].append(line)
-    clear = {id(line): _is_clear(line, pages, heights) for line in near}
-    found: dict[int, str] = {}
-    for line in near:
-        again = any(
+
+    def again(line: Line) -> bool:
+        return any(
             other.page != line.page and abs(other.top - line.top) < 3 for other in at[_key(line)]
         )
-        if _PAGE_NUMBER.match(line.text) and clear[id(line)]:
+
+    texts = [
+        line
+        for line in near
+        if line.size > _SMALL * body and not _PAGE_NUMBER.match(line.text) and not again(line)
+    ]
+    found: dict[int, str] = {}
+    for line in near:
+        if line.size > _SMALL * body and _SENTENCE.search(line.text):
+            continue
+        if not _is_apart(line, pages[line.page - 1], heights[line.page - 1], body):
+            continue
+        if _PAGE_NUMBER.match(line.text):
             found[id(line)] = "page number"
-        elif clear[id(line)] and (again or line.size <= _SMALL * body):
-            if not _NOTE.match(line.text) or again:
+        elif _NOTE.match(line.text) and not again(line):
+            continue
+        elif line.size <= _SMALL * body or again(line):
+            # a cover may have its title where the other pages have their head
+            others = {t.page for t in texts if _same_rows(t, line)} - {line.page, 1}
+            if len(others) <= 0.1 * len(pages):
                 found[id(line)] = _end(line, heights)
     places = {(round(line.top), line.size) for line in near if id(line) in found}
     for line in near:  # a head that one page alone has
         if id(line) not in found and (round(line.top), line.size) in places:
-            if clear[id(line)] and line.size < 1.05 * body:
+            if line.size < 1.05 * body and not _SENTENCE.search(line.text):
                 found[id(line)] = _end(line, heights)
     return found
+
+
+def _same_rows(a: Line, b: Line) -> bool:
+    return min(a.bottom, b.bottom) - max(a.top, b.top) > 0.3 * min(a.size, b.size)
 
 
 def _end(line: Line, heights: Sequence[float]) -> str:
     return "running head" if line.top < heights[line.page - 1] / 2 else "running foot"
 
 
-def _is_clear(line: Line, pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> bool:
-    """Whether a line stands apart from the text: at the edge of its page, with a gap.
+def _is_apart(line: Line, page: Sequence[Line], height: float, body: float) -> bool:
+    """Whether a line is parted from the text by a wider blank than two lines of the text.
 
-    On its own page nothing but lines as near the edge stands beyond it, and the gap to the text is
-    wider than between two lines; no page has lines of its text in the same rows.
+    The lines between it and the edge, and those set close to it in its own size, go with it.
     """
-    own = pages[line.page - 1]
-    head = line.top < heights[line.page - 1] / 2
-    others = [other for other in own if other is not line]
-    inner = [o for o in others if (o.top > line.bottom if head else o.bottom < line.top)]
-    if inner:
-        gap = min((o.top - line.bottom) if head else (line.top - o.bottom) for o in inner)
-        nearest = min(inner, key=lambda o: o.top - line.bottom if head else line.top - o.bottom)
-        alike = nearest.size == line.size
-        if gap < (0.9 if alike else 0.5) * line.size:
-            return _belongs_to_edge(nearest, own, head, line)
+    head = line.top < height / 2
+    inner = sorted(
+        (o for o in page if (o.top > line.bottom - 1 if head else o.bottom < line.top + 1)),
+        key=lambda o: o.top if head else -o.bottom,
+    )
+    edge = line
+    for other in inner:
+        blank = other.top - edge.bottom if head else edge.top - other.bottom
+        if blank >= (_BLANK if other.size <= line.size else 0.5) * body:
+            return True
+        if other.size != line.size or abs(other.top - line.top) > 4 * line.size:
+            return False
+        edge = other
     return True
-
-
-def _belongs_to_edge(nearest: Line, own: Sequence[Line], head: bool, line: Line) -> bool:
-    """Whether the line next to an outer one is the second line of the same head or foot."""
-    inner = [o for o in own if (o.top > nearest.bottom if head else o.bottom < nearest.top)]
-    if not inner or nearest.size != line.size:
-        return False
-    gap = min((o.top - nearest.bottom) if head else (nearest.top - o.bottom) for o in inner)
-    return gap >= 0.9 * line.size
 
 
 def _footnotes(ordered: Sequence[Line], body: float, height: float) -> set[int]:
