@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import miniature
 import pytest
 
-from themeshift import UserError
+from themeshift import UserError, package
 from themeshift.prose import labels
 
 
@@ -17,6 +18,13 @@ def test_phases_and_texts(small):
     # Both publishers have two texts, so the year tells them apart.
     assert labels.short_document(small, "2030-port") == "Le Port 2030"
     assert labels.passage(small, "2032-port-004") == "Le Port 2032, passage 4"
+
+
+def test_a_phase_that_only_the_dictionary_coded_says_so(tmp_path):
+    added = package.load(miniature.write(tmp_path, **miniature.provisional("2032-port")))
+    assert labels.phase(added, "2032-amendment") == "2032 amendment (provisional)"
+    assert labels.phase(added, "2032-amendment", "fr") == "avenant de 2032 (provisoire)"
+    assert labels.phase(added, "2030-contract") == "2030 contract"
 
 
 def test_themes_and_poles(small):

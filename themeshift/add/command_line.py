@@ -174,7 +174,7 @@ def summary(added) -> list[str]:
         "",
         "All that rests on it is provisional until it is read. Next:",
         f"  1. See how it was cut: {added.listing}",
-        "  2. python -m themeshift check && make book",
+        "  2. make book",
         f"  3. Commit; then write {added.gists:,} gists in data/units.csv and a coding in",
         "     data/codes.csv. The page “Re-run and extend” goes on from there.",
         "To take it back: git restore . && git clean -f chapters data &&",

@@ -240,12 +240,7 @@ def _is_provisional(
     """
     named = {shares.place(arguments[key]) for key in PHASE_PARAMETERS if key in arguments}
     compared = range(len(shares.phases)) if quantity.least_phases > 2 else named
-    waiting = set(corpora.provisional(package))
-    phases = {
-        labels.phase_of(package, unit)
-        for unit in corpora.counted(package)["unit_id"]
-        if unit in waiting
-    }
+    phases = corpora.provisional_phases(package)
     return any(shares.phases[place] in phases for place in compared)
 
 

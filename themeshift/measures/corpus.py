@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -124,6 +125,15 @@ def provisional(package: Package) -> tuple[str, ...]:
     """Counted passages that only the dictionary coded."""
     read = set(package.codes.loc[package.codes["coder"].isin(codings(package)), "unit_id"])
     return tuple(unit for unit in counted(package)["unit_id"] if unit not in read)
+
+
+@lru_cache(maxsize=16)
+def provisional_phases(package: Package) -> frozenset[str]:
+    """Phases with a counted passage that only the dictionary coded."""
+    waiting = counted(package)
+    waiting = waiting[waiting["unit_id"].isin(provisional(package))]
+    documents = package.documents
+    return frozenset(documents.loc[documents["doc_id"].isin(waiting["doc_id"]), "phase_id"])
 
 
 def paragraph_ids(units: pd.DataFrame) -> pd.Series:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from themeshift import UserError
+from themeshift.measures import corpus as corpora
 from themeshift.package import Package
 from themeshift.prose import numbers
 from themeshift.prose.numbers import Language
@@ -23,6 +24,7 @@ _SOURCES = {
 }  # fmt: skip
 #: Kind of a phase → its name in French.
 _PHASES_FR = {"contract": "contrat", "review": "bilan", "amendment": "avenant"}
+_PROVISIONAL = {"en": "provisional", "fr": "provisoire"}
 #: Level of the official structure → its name, one and several.
 LEVELS = {
     "axis": ("axis", "axes"),
@@ -63,13 +65,16 @@ def _value(package: Package, table: str, key: str, column: str, identifier: str)
 
 
 def phase(package: Package, phase_id: str, language: Language = "en") -> str:
-    """A phase inside a sentence: 2019 contract; contrat de 2019."""
+    """A phase inside a sentence: 2019 contract; contrat de 2019.
+
+    Where only the dictionary coded some of its passages, the label says provisional.
+    """
     label = _value(package, "phases", "phase_id", "short_label", phase_id)
-    if language == "en":
-        return label
-    kind = _value(package, "phases", "phase_id", "kind", phase_id)
-    year = _value(package, "phases", "phase_id", "date_earliest", phase_id).year
-    return f"{_PHASES_FR[kind]} de {year}"
+    if language == "fr":
+        kind = _value(package, "phases", "phase_id", "kind", phase_id)
+        label = f"{_PHASES_FR[kind]} de {year(package, phase_id)}"
+    waits = phase_id in corpora.provisional_phases(package)
+    return f"{label} ({_PROVISIONAL[language]})" if waits else label
 
 
 def phase_title(package: Package, phase_id: str) -> str:
