@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +16,8 @@ from themeshift import UserError, package
 from themeshift.reading import plain_bytes
 from themeshift.text import dictionary, files, shingles
 from themeshift.text.dictionary import Dictionary
-from themeshift.text.leftout import LeftOut, by_reason
+from themeshift.text.leftout import LeftOut as LeftOut
+from themeshift.text.leftout import by_reason as by_reason
 from themeshift.text.normalise import normalise, one_line
 from themeshift.text.openings import openings
 from themeshift.text.passages import COUNTED, Passage, segment
@@ -256,3 +259,28 @@ def _documents(data: package.Package, derived: dict[str, Derived]) -> bytes:
             documents.loc[number, "words"] = derived[doc_id].words
             documents.loc[number, "characters"] = derived[doc_id].characters
     return documents.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+
+
+# --- the command -----------------------------------------------------------------------------
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declare what `ingest` takes."""
+    parser.add_argument("texts", nargs="?", type=Path, help="folder of <doc_id>.txt (data/texts)")
+    parser.add_argument("--check", action="store_true", help="compare, and write nothing")
+    parser.add_argument("--data", type=Path, help="another data package")
+
+
+def command(arguments: Any) -> None:
+    """Derive the tables of the texts at hand, or with --check compare them."""
+    data = package.load(arguments.data)
+    outcome = ingest(arguments.texts or data.root / "texts", data, arguments.check)
+    if arguments.check and outcome.changed:
+        raise UserError(
+            f"{', '.join(outcome.changed)}: the texts give other rows; `python -m themeshift "
+            "ingest` writes them"
+        )
+    changed = ", ".join(outcome.changed) or "nothing"
+    print(f"{len(outcome.read)} texts read; {changed} changed")
+    if outcome.absent:
+        print(f"not at hand, rows left as they are: {', '.join(outcome.absent)}")
