@@ -13,20 +13,18 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import resvg_py
 from docutils import nodes
-from matplotlib import get_data_path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from themeshift.figures import colours
+from themeshift.figures import colours, svg
 from themeshift.package import load
 
 logger = logging.getLogger(__name__)
 
 FOLDERS = ("_scripts", "appendices/generated")
 #: The figure that stands for the book where others link to it.
-CARD = "appendices/generated/figures/home.json"
+CARD, CARD_SCALE = "appendices/generated/figures/home.json", 2.0
 #: Colours of themes and poles as CSS variables, for every page.
 COLOURS = "colours.css"
 DESCRIPTION = 160
@@ -50,13 +48,8 @@ def copy_files(app: Sphinx) -> None:
         style = colours.style_sheet(load(source / "data"))
         (target / "_static" / COLOURS).write_text(style, encoding="utf-8")
     if app.config.html_baseurl and (source / CARD).is_file():
-        fonts = str(Path(get_data_path()) / "fonts" / "ttf")
-        svg = json.loads((source / CARD).read_text("utf-8"))["wide"]
-        picture = resvg_py.svg_to_bytes(
-            svg_string=svg, width=1200, background="#ffffff", font_dirs=[fonts],
-            skip_system_fonts=True,
-        )  # fmt: skip
-        (target / "_static" / "card.png").write_bytes(bytes(picture))
+        wide = json.loads((source / CARD).read_text("utf-8"))["wide"]
+        (target / "_static" / "card.png").write_bytes(svg.bitmap(wide, CARD_SCALE))
 
 
 def prepare(
