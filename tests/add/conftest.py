@@ -39,7 +39,7 @@ def text(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    """A copy of the book under git, the invented contract in it as contract.txt."""
+    """A copy of the book under git, the invented contract beside it as contract.txt."""
     root = invented.copy_of_the_book(tmp_path / "book")
-    (root / "contract.txt").write_text(invented.CONTRACT, encoding="utf-8")
+    (tmp_path / "contract.txt").write_text(invented.CONTRACT, encoding="utf-8")
     return root

@@ -441,11 +441,13 @@ def test_a_project_in_which_it_cannot_be_done_gets_one_line_and_stays_as_it_is(
     assert not (boats / "_build").is_dir()
 
 
-def test_files_that_git_does_not_know_elsewhere_are_left_alone(boats: Path) -> None:
-    """The text itself may lie in the project's folder."""
+def test_a_text_that_lies_in_the_project_stays_and_must_not_be_committed(
+    boats: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (boats / "boats.txt").write_text(invented.BOATS, encoding="utf-8")
     add(boats, boats / "boats.txt")
     assert (boats / "boats.txt").read_text(encoding="utf-8") == invented.BOATS
+    assert "boats.txt lies in the project" in capsys.readouterr().out
 
 
 @pytest.fixture

@@ -170,6 +170,8 @@ def summary(added) -> list[str]:
     lines += _repeats(added)
     if added.chapter:
         lines.append(f"The chapter of the phase: {added.chapter}")
+    if added.exposed:
+        lines.append(f"{added.exposed} lies in the project: move it out before you commit.")
     lines += [
         "",
         "All that rests on it is provisional until it is read. Next:",

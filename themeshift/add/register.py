@@ -32,7 +32,8 @@ class Added:
     words read = counted + those of `left_out`, which gives words by reason, most first. `twin`,
     `shared`: the registered text that is nearest and the share of five-word strings that the
     smaller of the two has in common with it. `copies`: texts of the phase that now count once,
-    with another. `chapter`: the new notebook, or "".
+    with another. `chapter`: the new notebook, or "". `exposed`: the file's name where it lies in the
+    project and would be committed with it, or "".
     """
 
     doc_id: str
@@ -47,6 +48,7 @@ class Added:
     shared: float
     copies: tuple[str, ...]
     chapter: str
+    exposed: str = ""
 
 
 def add(
@@ -126,6 +128,7 @@ def add(
         shared,
         tuple(doc for doc in corpora.copies(later) if doc not in before),
         notebook,
+        one_line(source.name, 100) if worktree.would_be_committed(root, source) else "",
     )
 
 

@@ -40,6 +40,12 @@ def require_clean(root: Path) -> None:
         )
 
 
+def would_be_committed(root: Path, file: Path) -> bool:
+    """Whether a file lies in the project where `git add .` finds it."""
+    inside = file.resolve().is_relative_to(root.resolve())
+    return inside and bool(_git(root, "check-ignore", "-q", str(file.resolve())).returncode)
+
+
 def _listed(root: Path, *words: str) -> list[str]:
     done = _git(root, *words)
     if done.returncode:
