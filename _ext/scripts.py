@@ -8,7 +8,6 @@ its code, and a picture for social networks, are told to the templates only wher
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,19 +16,21 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from themeshift import figures
 from themeshift.figures import colours, svg
 from themeshift.package import load
 
 logger = logging.getLogger(__name__)
 
-FOLDERS = ("_scripts", "appendices/generated")
-#: The figure that stands for the book where others link to it.
-CARD, CARD_SCALE = "appendices/generated/figures/home.json", 2.0
+GENERATED = "appendices/generated"
+FOLDERS = ("_scripts", GENERATED)
+#: The picture that stands for the book where others link to it.
+CARD = "card.png"
 #: Colours of themes and poles as CSS variables, for every page.
 COLOURS = "colours.css"
 DESCRIPTION = 160
 #: Parts of the names of files that extensions add to every page and that no page here uses.
-UNUSED = ("thebe", "togglebutton", "copybutton", "clipboard", "design-tabs")
+UNUSED = ("thebe", "togglebutton", "copybutton", "clipboard", "design")
 
 
 def copy_files(app: Sphinx) -> None:
@@ -42,14 +43,17 @@ def copy_files(app: Sphinx) -> None:
         for file in sorted((source / folder).glob("*.[cj]s*")):
             if file.suffix in (".css", ".js"):
                 shutil.copyfile(file, target / "_static" / file.name)
+    (target / GENERATED).mkdir(parents=True, exist_ok=True)
+    for file in sorted((source / GENERATED).glob("*.zip")):
+        shutil.copyfile(file, target / GENERATED / file.name)
     if (source / "data").is_dir():
         left_out = shutil.ignore_patterns("texts", ".*")
         shutil.copytree(source / "data", target / "data", ignore=left_out, dirs_exist_ok=True)
-        style = colours.style_sheet(load(source / "data"))
+        package = load(source / "data")
+        style = colours.style_sheet(package)
         (target / "_static" / COLOURS).write_text(style, encoding="utf-8")
-    if app.config.html_baseurl and (source / CARD).is_file():
-        wide = json.loads((source / CARD).read_text("utf-8"))["wide"]
-        (target / "_static" / "card.png").write_bytes(svg.bitmap(wide, CARD_SCALE))
+        if app.config.html_baseurl:
+            (target / "_static" / CARD).write_bytes(svg.bitmap(figures.card(package)))
 
 
 def prepare(
@@ -73,7 +77,7 @@ def prepare(
             context[key]["title"] = "Home"
     site = app.config.html_baseurl.rstrip("/")
     context["site"] = site
-    context["card"] = site and (Path(app.outdir) / "_static" / "card.png").is_file()
+    context["card"] = site and f"{site}/_static/{CARD}"
 
 
 def used(file: str | None) -> bool:
