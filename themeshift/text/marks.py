@@ -100,7 +100,7 @@ def markers(lines: Sequence[str]) -> list[Marker | None]:
 
     A bullet is a dash, an arrow, a sign or symbol of any kind. A number or a letter with a closing
     parenthesis is a marker anywhere. A letter with a full stop may be an initial (*M. Lenoir*): it
-    is a marker where it continues or opens a sequence, or is the first behind a colon.
+    is a marker where it goes on with a list, or opens one.
     """
     found: list[Marker | None] = [None] * len(lines)
     unsure: dict[int, list[Marker]] = {}
@@ -116,8 +116,8 @@ def markers(lines: Sequence[str]) -> list[Marker | None]:
             found[number] = readings[0]
         elif readings:
             unsure[number] = readings
-    for number, readings in unsure.items():
-        found[number] = _in_sequence(lines, number, readings, unsure)
+    for number in sorted(unsure):
+        found[number] = _in_sequence(lines, number, unsure, found)
     return found
 
 
@@ -125,24 +125,27 @@ _NEAR = 40
 
 
 def _in_sequence(
-    lines: Sequence[str], number: int, readings: list[Marker], unsure: dict[int, list[Marker]]
+    lines: Sequence[str],
+    number: int,
+    unsure: dict[int, list[Marker]],
+    found: Sequence[Marker | None],
 ) -> Marker | None:
-    """The reading whose number before or after opens a line nearby, or which a colon announces."""
-
-    def stands(style: str, value: int, places: range) -> bool:
-        return any(
-            (other.style, other.value) == (style, value)
-            for place in places
+    """The reading that goes on with a list nearby, or that opens one: the next stands below, or a
+    colon announces it."""
+    before, after = range(max(0, number - _NEAR), number), range(number + 1, number + _NEAR)
+    for marker in reversed(unsure[number]):  # i. before the ninth letter
+        earlier = (found[place] for place in before)
+        follows = any(
+            each and (each.style, each.value) == (marker.style, marker.value - 1)
+            for each in earlier
+        )
+        below = any(
+            (other.style, other.value) == (marker.style, 2)
+            for place in after
             for other in unsure.get(place, ())
         )
-
-    before, after = range(max(0, number - _NEAR), number), range(number + 1, number + _NEAR)
-    for marker in reversed(readings):  # i. before the ninth letter
-        follows = marker.value > 1 and stands(marker.style, marker.value - 1, before)
-        opens = marker.value == 1 and (
-            stands(marker.style, 2, after) or (number > 0 and lines[number - 1].endswith(":"))
-        )
-        if follows or opens:
+        announced = number > 0 and lines[number - 1].endswith(":")
+        if follows or (marker.value == 1 and (below or announced)):
             return marker
     return None
 
@@ -196,6 +199,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "date line",
             rf"(?:[-–•] ?)?(?:{_STATED}|date de publication)\b.{{0,60}}$",
         ),
+        ("author", r"propos recueillis par .{2,80}$"),
         ("reading time", r"(?:temps de )?lecture ?:? ?\d{1,2} ?min(?:utes?)?\.?$"),
         ("credit", r"(?:crédits?(?: photos?)?|photos?|sources?|©) ?:.{0,80}$|©.{0,80}$"),
         ("credit", r"\(?(?:AFP|Reuters|APM|AOF|Boursier\.com|AFP/Relaxnews)\)?\.?$"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from themeshift.text import lexicon
 
@@ -108,28 +109,33 @@ def damage(text: str) -> str:
     Replacement characters (U+FFFD); UTF-8 that was read in another encoding (*Ã©*); accents that
     stand beside their letter (*´e*), as some PDF files give them; question marks inside words.
     """
-    for pattern, genuine, what, mend in (
-        (_LOST, None, "the sign for a lost letter (U+FFFD)", "save the document again as UTF-8"),
-        (_MOJIBAKE, None, "UTF-8 read as Latin-1", "open the original as UTF-8 and save it again"),
-        (
-            _DETACHED,
-            _is_detached,
-            "accents beside their letters",
-            "replace each pair by the accented letter",
-        ),
-        (
-            _QUESTIONED,
-            lambda match: _is_questioned(match.group()),
-            "question marks in place of letters",
-            "save the document again as UTF-8",
-        ),
-    ):
-        places = [m for m in pattern.finditer(text) if genuine is None or genuine(m)]
+    found = []
+    for pattern, genuine, what, mend in _DAMAGES:
+        places = [match for match in pattern.finditer(text) if genuine(match)]
         if places:
             first = places[0]
             line = text.count("\n", 0, first.start()) + 1
             around = text[max(0, first.start() - _SHOWN) : first.end() + _SHOWN]
-            shown = one_line(around.replace("\ufffd", "\N{REPLACEMENT CHARACTER}"))
-            times = "" if len(places) == 1 else f", {len(places)} times in all"
-            return f"line {line}: {what} in “…{shown}…”{times}: {mend}"
-    return ""
+            times = "" if len(places) == 1 else f", {len(places)} places"
+            found.append(f"line {line}: {what} (“…{one_line(around)}…”{times}): {mend}")
+    return "; ".join(found)
+
+
+_AGAIN = "save the document again as UTF-8"
+#: Pattern, whether a match of it is damage, what it is, how to mend it.
+_DAMAGES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], bool], str, str], ...] = (
+    (_LOST, bool, "the sign for a lost letter, U+FFFD", _AGAIN),
+    (
+        _MOJIBAKE,
+        bool,
+        "UTF-8 that was read as Latin-1",
+        "open the original as UTF-8, save it again",
+    ),
+    (_DETACHED, _is_detached, "accents beside their letters", "put the accented letters in place"),
+    (
+        _QUESTIONED,
+        lambda match: _is_questioned(match.group()),
+        "question marks in place of letters",
+        _AGAIN,
+    ),
+)

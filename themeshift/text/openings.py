@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import quote
 
+#: Most words of an opening, so that no more than a reference is given.
 LONGEST = 5
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_RUN = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=4_096)
-def _base(character: str) -> str:
-    """The letter without its accents, in lower case, as one character."""
-    plain = unicodedata.normalize("NFD", character)[0].lower()
-    return plain if len(plain) == 1 else character
+class _Base(dict[int, str]):
+    """Letters without their accents, in lower case, each as one character; for str.translate."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = unicodedata.normalize("NFD", character)[0].lower()
+        self[code] = " " if character.isspace() else plain if len(plain) == 1 else character
+        return self[code]
+
+
+_BASE = _Base()
 
 
 def fold(text: str) -> str:
@@ -24,42 +33,56 @@ def fold(text: str) -> str:
 
     Each character stays one character, so that offsets stay what they are in a normalised text.
     """
-    return "".join(" " if c.isspace() else _base(c) for c in text)
+    return text.translate(_BASE)
 
 
-def opening(folded: str, text: str, start: int, end: int) -> str:
-    """Shortest run of opening words of the passage text[start:end] that is unique in its text.
+class Openings:
+    """Where the words of a normalised text stand, to tell which runs of words are unique in it."""
 
-    At most five words, so that no more than a reference is given; "" where none is unique. A run
-    is unique when it stands once in `folded` (the whole text, as `fold` gives it) as whole words.
-    """
-    words, first = 0, -1
-    for match in _WORD.finditer(text, start, end):
-        first = match.start() if first < 0 else first
-        words += 1 + match.group().count("'")  # an elided word counts, but never ends a run
-        if words > LONGEST:
-            break
-        if _times(folded, folded[first : match.end()]) == 1:
-            return text[first : match.end()]
-    return ""
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._folded = fold(text)
+        runs = list(_RUN.finditer(self._folded))
+        self._times = Counter(run.group() for run in runs)
+        self._pairs: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for run, following in pairwise(runs):
+            self._pairs[run.group(), following.group()].append(run.start())
 
+    def of(self, start: int, end: int) -> str:
+        """Shortest run of opening words of the passage text[start:end] that is unique in its text.
 
-def _times(folded: str, wanted: str) -> int:
-    """How often `wanted` stands in a folded text as whole words; 2 stands for more."""
-    found, place = 0, folded.find(wanted)
-    while place >= 0 and found < 2:
-        after = place + len(wanted)
-        opens = place == 0 or not (folded[place - 1].isalnum() and wanted[0].isalnum())
-        closes = after == len(folded) or not (folded[after].isalnum() and wanted[-1].isalnum())
-        found += opens and closes
-        place = folded.find(wanted, place + 1)
-    return found
+        At most five words; "" where none is unique. A run is unique when it stands once in the
+        whole text as whole words, letter case and accents aside: so do browsers match the text of
+        an address. An elided word counts, but never ends a run.
+        """
+        words, first = 0, -1
+        for match in _WORD.finditer(self._text, start, end):
+            first = match.start() if first < 0 else first
+            words += 1 + match.group().count("'")
+            if words > LONGEST:
+                break
+            if self._is_unique(first, match.end()):
+                return self._text[first : match.end()]
+        return ""
+
+    def _is_unique(self, start: int, end: int) -> bool:
+        wanted = self._folded[start:end]
+        runs = _RUN.findall(wanted)
+        if len(runs) == 1:
+            return self._times[runs[0]] == 1
+        places = 0
+        for place in self._pairs[runs[0], runs[1]]:
+            after = self._folded[place + len(wanted) : place + len(wanted) + 1]
+            places += self._folded.startswith(wanted, place) and not after.isalnum()
+            if places > 1:
+                return False
+        return True
 
 
 def openings(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """The opening of each passage of a normalised text, given by its offsets."""
-    folded = fold(text)
-    return [opening(folded, text, start, end) for start, end in spans]
+    known = Openings(text)
+    return [known.of(start, end) for start, end in spans]
 
 
 def fragment(words: str) -> str:
@@ -68,6 +91,4 @@ def fragment(words: str) -> str:
     Hyphens, commas and ampersands have a meaning of their own in it and are encoded, as is all that
     an address cannot hold (https://wicg.github.io/scroll-to-text-fragment/).
     """
-    if not words:
-        return ""
-    return "#:~:text=" + quote(words, safe="").replace("-", "%2D")
+    return "#:~:text=" + quote(words, safe="").replace("-", "%2D") if words else ""

@@ -14,7 +14,9 @@ from themeshift.text.leftout import LeftOut
 from themeshift.text.layout import BULLET, Line, Word, lines_of, reading_order
 from themeshift.text.words import count_words
 
-MOST_PAGES = 600
+MOST_PAGES = 400
+#: Most bytes of drawing on a page; a page full of text has a twentieth of it.
+MOST_DRAWING = 8_000_000
 MOST_CHARACTERS = 3_000_000
 #: Where running heads and feet may stand: this part of the page's height from either edge.
 _MARGIN = 0.16
@@ -45,6 +47,8 @@ def extract(document: Any, shown: str) -> tuple[list[str], list[LeftOut]]:
     heights: list[float] = []
     characters = 0
     for number, page in enumerate(document.pages, start=1):
+        if sum(len(stream.get_data()) for stream in page.page_obj.contents) > MOST_DRAWING:
+            raise UserError(f"{shown}: page {number} holds more than a page of text: leave it out")
         words, rotated = _words(page)
         characters += sum(len(word.text) for word in words)
         if characters > MOST_CHARACTERS:
