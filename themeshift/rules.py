@@ -263,6 +263,15 @@ def _terms_are_distinct(t: Tables) -> None:
     t.each("theme_terms", again, "pattern", "each once in a theme", '"{pattern}" again')
 
 
+@rule("forms", "names")
+def _forms_are_folded(t: Tables) -> None:
+    """What is looked for in a text is in lower case, between single spaces; else nothing is found."""
+    for table, column in (("forms", "form"), ("names", "name")):
+        cells = getattr(t, table)[column]
+        folded = cells.str.lower().str.split().str.join(" ")
+        t.each(table, cells != folded, column, '"{folded}"', folded=folded)
+
+
 # --- codes ----------------------------------------------------------------------------------
 
 

@@ -114,11 +114,12 @@ def _dangling(
     known: dict[tuple[str, str], set[str]] = {}
     for table, schema in schemas.items():
         for foreign in schema.get("foreignKeys", []):
-            column, target = foreign["fields"], foreign["reference"]["resource"] or table
+            column, target = foreign["fields"], foreign["reference"]["resource"]
+            target = table if target == "" else target
             place = target, foreign["reference"]["fields"]
             if place not in known:
-                known[place] = {"", *frames[target][place[1]]}
-            if not known[place].issuperset(frames[table][column]):
+                known[place] = {"", *frames[target][place[1]].tolist()}
+            if not known[place].issuperset(frames[table][column].tolist()):
                 for row, name in frames[table][column].items():
                     if name not in known[place]:
                         dangling.setdefault(place, []).append((table, row, column, name))
@@ -146,7 +147,7 @@ def _plain(value: object) -> str:
 
 def look(names: pd.Series, table: pd.DataFrame, key: str, column: str) -> pd.Series:
     """The values of a column in the rows of a table that `names` name."""
-    return names.map(dict(zip(table[key], table[column], strict=True)))
+    return names.map(dict(zip(table[key].tolist(), table[column].tolist(), strict=True)))
 
 
 def not_before(t: Tables, table: str, earlier: str, later: str) -> None:

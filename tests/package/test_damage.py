@@ -69,7 +69,7 @@ FILES = [
     Case("open quote", "glossary.csv", swap("A change", '"A change'), 3, None, "quotation"),
     Case("blank rows", TERMS, lambda raw: raw + b"\n\n,,\n", 8, None, "3 blank rows"),
     Case("blank row within", TERMS, swap("2030-port", "\n2030-port"), 4, None, "a blank row"),
-    Case("huge cell", UNITS, swap("A contract", "A" * 200_000), 4, None, "a huge cell"),
+    Case("huge cell", UNITS, swap("A contract", "A" * 200_000), 4, "gist", "200,011 characters"),
     Case("long cell", UNITS, swap("A contract", "A" * 6_000), 4, "gist", "characters"),
 ]
 COLUMNS = [
@@ -190,6 +190,8 @@ CODINGS = [
          "nearest: rivers"),
     Case("doubt of no passage", "rules.csv", cell(3, "doubts", "2030-x-001"), 3, "doubts", "units"),
     Case("term twice", "theme_terms.csv", cell(3, "pattern", "moteur"), 3, "pattern", "again"),
+    Case("form in capitals", "forms.csv", cell(2, "form", "Moteur"), 2, "form", '"moteur"'),
+    Case("name of two spaces", "names.csv", cell(2, "name", "la  mer"), 2, "name", '"la mer"'),
     Case("label twice", THEMES, cell(5, "label_en", "PORTS"), 5, "label_en", '"PORTS" again'),
     Case("label in wide letters", THEMES, cell(5, "short_label", "Ｐｏｒｔｓ"), 5, "short_label", "own"),
     Case("weights below one", CODES, cell(2, "weight", "0.9"), 2, "weight", "sum to 0.9"),
