@@ -42,15 +42,26 @@
     };
 
     const back = button("Back", () => go(at - 1));
-    const next = button("Next", () => {
-      if (Object.hasOwn(state().mine, passages()[at].id)) return go(at + 1);
-      warned = true;
-      return draw();
-    }, { class: "main" });
+    const next = button(
+      "Next",
+      () => {
+        if (Object.hasOwn(state().mine, passages()[at].id)) return go(at + 1);
+        warned = true;
+        return draw();
+      },
+      { class: "main" },
+    );
     const skip = button("Skip", () => go(at + 1));
-    const asking = make("div", {}, heading, gist,
-      make("p", { class: "explorer-lead" }, "What does it argue for? Several themes share it evenly."), bar.bar, message,
-      make("div", { class: "explorer-buttons" }, back, next, skip));
+    const asking = make(
+      "div",
+      {},
+      heading,
+      gist,
+      make("p", { class: "explorer-lead" }, "What does it argue for? Several themes share it evenly."),
+      bar.bar,
+      message,
+      make("div", { class: "explorer-buttons" }, back, next, skip),
+    );
 
     function question() {
       const asked = passages();
@@ -72,33 +83,87 @@
       const key = JSON.stringify([state().ten, mine]);
       if (box.firstChild && box.firstChild.dataset.key === key) return;
       outcome.textContent = count ? `You coded ${plural(count, "passage")}` : "You coded no passage";
-      const rows = model.agreement(data, mine).map((one) => make("tr", { "data-coding": one.coding },
-        make("th", { scope: "row" }, readable(one.coding)),
-        ...[one.all, one.some, one.none].map((number) => make("td", {}, String(number)))));
-      const heads = ["Coding", "Same themes", "Some in common", "None"].map((head) => make("th", { scope: "col" }, head));
+      const rows = model
+        .agreement(data, mine)
+        .map((one) =>
+          make(
+            "tr",
+            { "data-coding": one.coding },
+            make("th", { scope: "row" }, readable(one.coding)),
+            ...[one.all, one.some, one.none].map((number) => make("td", {}, String(number))),
+          ),
+        );
+      const heads = ["Coding", "Same themes", "Some in common", "None"].map((head) =>
+        make("th", { scope: "col" }, head),
+      );
       const changed = model.outcome(data, { ...model.defaults(data), recode: mine }).shift;
       const between = data.codings.length > 1 ? pairs(mine) : null;
       const list = Object.keys(mine).map((id) => {
         const i = data.passages.findIndex((passage) => passage.id === id);
-        const said = data.codings.filter((coding) => coding.codes[i])
-          .map((coding) => `${readable(coding.id)}: ${page.themesOf(model.rowsByCoding(data)[coding.id][i]).join(", ")}`);
-        return make("li", {}, data.passages[i].gist, make("br"), make("strong", {}, `You: ${named(mine[id])}.`), ` ${said.join(". ")}.`);
+        const said = data.codings
+          .filter((coding) => coding.codes[i])
+          .map(
+            (coding) => `${readable(coding.id)}: ${page.themesOf(model.rowsByCoding(data)[coding.id][i]).join(", ")}`,
+          );
+        return make(
+          "li",
+          {},
+          data.passages[i].gist,
+          make("br"),
+          make("strong", {}, `You: ${named(mine[id])}.`),
+          ` ${said.join(". ")}.`,
+        );
       });
-      box.replaceChildren(make("div", { "data-key": key }, [outcome,
-        count ? make("p", {}, "On how many of them you agree with each coding:") : null,
-        count ? make("table", { class: "explorer-table" }, make("thead", {}, make("tr", {}, heads)), make("tbody", {}, rows)) : null,
-        count && between ? make("p", {}, between) : null,
-        count ? make("p", { class: "explorer-effect" },
-          `With your codes in place of all others on these passages, the shift is ${model.signedPoints(changed)}; the book\u2019s own is ${model.signedPoints(own.shift)}.`) : null,
-        make("div", { class: "explorer-buttons" },
-          count ? button("Put my codes into the lines", () => {
-            change({ recode: { ...state().recode, ...mine } });
-            document.getElementById("explorer").scrollIntoView({ behavior: still() ? "auto" : "smooth" });
-          }, { class: "main" }) : null,
-          button("Change my codes", () => go(0)),
-          button("Ten other passages", () => start(state().ten + 1))),
-        count ? make("details", {}, make("summary", {}, "Passage by passage"), make("ol", { class: "explorer-answers" }, list)) : null,
-      ].filter(Boolean)));
+      box.replaceChildren(
+        make(
+          "div",
+          { "data-key": key },
+          [
+            outcome,
+            count ? make("p", {}, "On how many of them you agree with each coding:") : null,
+            count
+              ? make(
+                  "table",
+                  { class: "explorer-table" },
+                  make("thead", {}, make("tr", {}, heads)),
+                  make("tbody", {}, rows),
+                )
+              : null,
+            count && between ? make("p", {}, between) : null,
+            count
+              ? make(
+                  "p",
+                  { class: "explorer-effect" },
+                  `With your codes in place of all others on these passages, the shift is ${model.signedPoints(changed)}; the book\u2019s own is ${model.signedPoints(own.shift)}.`,
+                )
+              : null,
+            make(
+              "div",
+              { class: "explorer-buttons" },
+              count
+                ? button(
+                    "Put my codes into the lines",
+                    () => {
+                      change({ recode: { ...state().recode, ...mine } });
+                      document.getElementById("explorer").scrollIntoView({ behavior: still() ? "auto" : "smooth" });
+                    },
+                    { class: "main" },
+                  )
+                : null,
+              button("Change my codes", () => go(0)),
+              button("Ten other passages", () => start(state().ten + 1)),
+            ),
+            count
+              ? make(
+                  "details",
+                  {},
+                  make("summary", {}, "Passage by passage"),
+                  make("ol", { class: "explorer-answers" }, list),
+                )
+              : null,
+          ].filter(Boolean),
+        ),
+      );
     }
 
     /** How well the codings agree with each other on the same passages. */
@@ -107,7 +172,8 @@
       for (const coding of data.codings) {
         const theirs = {};
         data.passages.forEach((passage, i) => {
-          if (Object.hasOwn(mine, passage.id) && coding.codes[i]) theirs[passage.id] = coding.codes[i].map(([t]) => data.themes[t].id);
+          if (Object.hasOwn(mine, passage.id) && coding.codes[i])
+            theirs[passage.id] = coding.codes[i].map(([t]) => data.themes[t].id);
         });
         for (const other of model.agreement(data, theirs)) if (other.coding !== coding.id) counts.push(other.all);
       }
@@ -117,7 +183,13 @@
 
     function draw() {
       if (!state().ten) {
-        box.replaceChildren(make("div", { class: "explorer-buttons" }, button("Start", () => start(1), { class: "main" })));
+        box.replaceChildren(
+          make(
+            "div",
+            { class: "explorer-buttons" },
+            button("Start", () => start(1), { class: "main" }),
+          ),
+        );
       } else if (at < passages().length) question();
       else result();
     }
@@ -135,7 +207,7 @@
 
   /* ---------- find the choices that hurt most ---------- */
 
-  const FRAMES = 420;
+  const FRAMES = 240;
   const BIN = 0.02;
   const TITLES = {
     counting: "Other ways of counting",
@@ -165,28 +237,69 @@
   }
 
   function histogram(host) {
-    const drawing = svg("svg", { class: "explorer-heap", role: "img", "aria-label": "How many ways of counting give which shift" });
+    const drawing = svg("svg", {
+      class: "explorer-heap",
+      role: "img",
+      "aria-label": "How many ways of counting give which shift",
+    });
     host.append(drawing);
     return (counts, lowest) => {
       const width = Math.max(260, host.clientWidth);
-      const [low, high] = [Math.min(-0.2, ...[...counts.keys()].map((bin) => bin * BIN)), Math.max(1.2, ...[...counts.keys()].map((bin) => (bin + 1) * BIN))];
+      const [low, high] = [
+        Math.min(-0.2, ...[...counts.keys()].map((bin) => bin * BIN)),
+        Math.max(1.2, ...[...counts.keys()].map((bin) => (bin + 1) * BIN)),
+      ];
       const [top, height] = [28, 150];
       const x = (shift) => 8 + ((shift - low) / (high - low)) * (width - 16);
       const most = Math.max(1, ...counts.values());
       const parts = [];
       for (const [bin, count] of counts) {
         const tall = Math.max(1, (count / most) * (height - top));
-        parts.push(svg("rect", { class: "bar", x: x(bin * BIN) + 0.5, width: Math.max(1, x(BIN) - x(0) - 1), y: height - tall, height: tall }));
+        parts.push(
+          svg("rect", {
+            class: "bar",
+            x: x(bin * BIN) + 0.5,
+            width: Math.max(1, x(BIN) - x(0) - 1),
+            y: height - tall,
+            height: tall,
+          }),
+        );
       }
       parts.push(svg("line", { class: "axis", x1: 8, x2: width - 8, y1: height, y2: height }));
       for (const tick of [0, 0.5, 1]) {
-        parts.push(svg("text", { class: "tick", x: x(tick), y: height + 18, "text-anchor": "middle" }, tick ? `+${tick * 100} points` : "no shift"));
-        parts.push(svg("line", { class: tick ? "axis" : "zero", x1: x(tick), x2: x(tick), y1: tick ? height : top - 4, y2: height + 5 }));
+        parts.push(
+          svg(
+            "text",
+            { class: "tick", x: x(tick), y: height + 18, "text-anchor": "middle" },
+            tick ? `+${tick * 100} points` : "no shift",
+          ),
+        );
+        parts.push(
+          svg("line", {
+            class: tick ? "axis" : "zero",
+            x1: x(tick),
+            x2: x(tick),
+            y1: tick ? height : top - 4,
+            y2: height + 5,
+          }),
+        );
       }
       parts.push(svg("line", { class: "book", x1: x(own.shift), x2: x(own.shift), y1: top - 8, y2: height }));
-      parts.push(svg("text", { class: "tick", x: x(own.shift) + 5, y: top - 10, "text-anchor": "start" }, `book ${model.signedPoints(own.shift).split(" ")[0]}`));
+      parts.push(
+        svg(
+          "text",
+          { class: "tick", x: x(own.shift) + 5, y: top - 10, "text-anchor": "start" },
+          `book ${model.signedPoints(own.shift).split(" ")[0]}`,
+        ),
+      );
       parts.push(svg("line", { class: "lowest", x1: x(lowest), x2: x(lowest), y1: top - 8, y2: height }));
-      parts.push(svg("text", { class: "lowest-label", x: x(lowest) + 5, y: top - 10, "text-anchor": "start" }, `lowest ${model.signedPoints(lowest).split(" ")[0]}`));
+      parts.push(
+        svg(
+          "text",
+          { class: "lowest-label", x: x(lowest) + 5, y: top - 10, "text-anchor": "start" },
+          `lowest ${model.signedPoints(lowest).split(" ")[0]}`,
+        ),
+      );
       drawing.setAttribute("viewBox", `0 0 ${width} ${height + 24}`);
       drawing.setAttribute("width", width);
       drawing.setAttribute("height", height + 24);
@@ -200,10 +313,24 @@
     const status = make("p", { class: "explorer-tried" });
     const done = make("p", { class: "explorer-effect", role: "status" });
     const ladder = make("ol", { class: "explorer-ladder" });
-    const body = make("div", { class: "explorer-game", hidden: true }, status,
-      make("div", { class: "explorer-both even" },
+    const body = make(
+      "div",
+      { class: "explorer-game", hidden: true },
+      status,
+      make(
+        "div",
+        { class: "explorer-both even" },
         make("div", {}, make("p", { class: "explorer-note" }, "How many combinations give which shift"), heap),
-        make("div", {}, make("p", { class: "explorer-note" }, "The lines with the lowest; dashed, the book\u2019s own"), pair)), ladder, done);
+        make(
+          "div",
+          {},
+          make("p", { class: "explorer-note" }, "The lines with the lowest; dashed, the book\u2019s own"),
+          pair,
+        ),
+      ),
+      ladder,
+      done,
+    );
     const start = button("Start the search", () => run(true), { class: "main" });
     const paint = histogram(heap);
     const mini = lines(pair, data, { bare: true, height: 150, still: true });
@@ -211,20 +338,44 @@
 
     function show(step, counts) {
       const stages = model.STAGES.filter((stage) => step.lowest[stage]);
-      const least = stages.map((stage) => step.lowest[stage]).reduce((a, b) => (Math.sign(own.shift) * b.shift < Math.sign(own.shift) * a.shift ? b : a));
+      const least = stages
+        .map((stage) => step.lowest[stage])
+        .reduce((a, b) => (Math.sign(own.shift) * b.shift < Math.sign(own.shift) * a.shift ? b : a));
       paint(counts, least.shift);
       mini.show(linesState(least.state, model.outcome(data, least.state)));
       status.textContent = `${step.tried.toLocaleString("en")} of ${step.total.toLocaleString("en")} combinations tried. Lowest${step.finished ? "" : " so far"}: ${model.signedPoints(least.shift)}.`;
-      ladder.replaceChildren(...stages.map((stage) => {
-        const { shift, state, change: changed } = step.lowest[stage];
-        return make("li", { "data-stage": stage, "data-shift": shift },
-          make("span", { class: "explorer-step" }, `${TITLES[stage]}: `, make("strong", {}, model.signedPoints(shift))),
-          make("span", { class: "explorer-what" }, `${told(state, changed)}. `),
-          step.finished ? button("Show it", () => {
-            change({ ...state, passage: page.state().passage, ten: page.state().ten, mine: page.state().mine, search: true });
-            document.getElementById("explorer").scrollIntoView({ behavior: still() ? "auto" : "smooth" });
-          }, { "aria-label": `Show it: ${TITLES[stage]}` }) : null);
-      }));
+      ladder.replaceChildren(
+        ...stages.map((stage) => {
+          const { shift, state, change: changed } = step.lowest[stage];
+          return make(
+            "li",
+            { "data-stage": stage, "data-shift": shift },
+            make(
+              "span",
+              { class: "explorer-step" },
+              `${TITLES[stage]}: `,
+              make("strong", {}, model.signedPoints(shift)),
+            ),
+            make("span", { class: "explorer-what" }, `${told(state, changed)}. `),
+            step.finished
+              ? button(
+                  "Show it",
+                  () => {
+                    change({
+                      ...state,
+                      passage: page.state().passage,
+                      ten: page.state().ten,
+                      mine: page.state().mine,
+                      search: true,
+                    });
+                    document.getElementById("explorer").scrollIntoView({ behavior: still() ? "auto" : "smooth" });
+                  },
+                  { "aria-label": `Show it: ${TITLES[stage]}` },
+                )
+              : null,
+          );
+        }),
+      );
       return least;
     }
 
@@ -257,7 +408,8 @@
         }
         const least = show({ ...step, finished: true }, counts);
         const turned = least.shift * own.shift < 0;
-        done.textContent = `The lowest of all is ${model.signedPoints(least.shift)}: ${turned ? "with these choices the finding turns round" : "no listed choice turns the finding round"}. ` +
+        done.textContent =
+          `The lowest of all is ${model.signedPoints(least.shift)}: ${turned ? "with these choices the finding turns round" : "no listed choice turns the finding round"}. ` +
           `Readings aside, ${step.ways.toLocaleString("en")} combinations give different results.`;
         body.dataset.done = "true";
       };

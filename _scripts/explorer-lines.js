@@ -50,12 +50,18 @@
   function free(x, y, text, above, taken, at) {
     const [wide, tall] = [text.length * FONT * BOLD + 4, 15];
     const heights = above ? [-8, 21, -24, 37] : [21, -8, 37, -24];
-    const spots = heights.flatMap((down) => [0, wide / 2 + 6, -wide / 2 - 6].map((aside) => {
-      const left = Math.min(at.width - wide, Math.max(at.left - 2, x - wide / 2 + aside));
-      return { left, right: left + wide, top: y + down - tall, bottom: y + down };
-    }));
-    const meets = (spot) => spot.bottom > at.height + 8 || spot.top < 0 ||
-      taken.some((one) => one.left < spot.right && spot.left < one.right && one.top < spot.bottom && spot.top < one.bottom);
+    const spots = heights.flatMap((down) =>
+      [0, wide / 2 + 6, -wide / 2 - 6].map((aside) => {
+        const left = Math.min(at.width - wide, Math.max(at.left - 2, x - wide / 2 + aside));
+        return { left, right: left + wide, top: y + down - tall, bottom: y + down };
+      }),
+    );
+    const meets = (spot) =>
+      spot.bottom > at.height + 8 ||
+      spot.top < 0 ||
+      taken.some(
+        (one) => one.left < spot.right && spot.left < one.right && one.top < spot.bottom && spot.top < one.bottom,
+      );
     return spots.find((spot) => !meets(spot)) || spots[0];
   }
 
@@ -69,8 +75,12 @@
 
     function layout() {
       const width = Math.max(260, Math.floor(host.clientWidth));
-      const small = width < 420;
-      const longest = Math.max(...Object.values(target.names).flatMap((name) => name.split(" ")).map((word) => word.length));
+      const small = width < 390;
+      const longest = Math.max(
+        ...Object.values(target.names)
+          .flatMap((name) => name.split(" "))
+          .map((word) => word.length),
+      );
       const right = options.bare ? 46 : Math.max(small ? 96 : 148, longest * FONT * BOLD + 8);
       const left = 40;
       const years = data.phases.map((phase) => phase.year);
@@ -102,17 +112,35 @@
       for (let tick = 0; tick <= top + 1e-9; tick += 0.2) {
         parts.push(
           svg("line", { class: "grid", x1: at.left, x2: at.left + at.plot, y1: y(tick), y2: y(tick) }),
-          svg("text", { class: "tick", x: at.left - 6, y: y(tick) + 4, "text-anchor": "end" }, `${Math.round(tick * 100)}%`),
+          svg(
+            "text",
+            { class: "tick", x: at.left - 6, y: y(tick) + 4, "text-anchor": "end" },
+            `${Math.round(tick * 100)}%`,
+          ),
         );
       }
       data.phases.forEach((phase, p) => {
         const label = at.labels[p];
         const below = at.height + 21 + label.row * at.block;
         if (label.row) {
-          parts.push(svg("line", { class: "grid", x1: at.x(phase.year), x2: at.x(phase.year), y1: at.height + 2, y2: below - 12 }));
+          parts.push(
+            svg("line", {
+              class: "grid",
+              x1: at.x(phase.year),
+              x2: at.x(phase.year),
+              y1: at.height + 2,
+              y2: below - 12,
+            }),
+          );
         }
         label.texts.forEach((text, k) =>
-          parts.push(svg("text", { class: k ? "tick" : "phase", x: label.at, y: below + k * LINE, "text-anchor": "middle" }, text)),
+          parts.push(
+            svg(
+              "text",
+              { class: k ? "tick" : "phase", x: label.at, y: below + k * LINE, "text-anchor": "middle" },
+              text,
+            ),
+          ),
         );
       });
       const path = (series) =>
@@ -134,9 +162,16 @@
       const taken = [];
       const last = data.phases.length - 1;
       const ends = options.bare ? [] : ["origin", "destination"].filter((pole) => !Number.isNaN(values[pole][last]));
-      const names = ends.map((pole) => wrapped(`${state.text[pole][last]} ${state.names[pole]}`, at.small ? 13 : 18, 5));
+      const names = ends.map((pole) =>
+        wrapped(`${state.text[pole][last]} ${state.names[pole]}`, at.small ? 13 : 18, 5),
+      );
       const tall = names.map((name) => name.length * LINE + 6);
-      const middle = apart(ends.map((pole) => y(values[pole][last])), tall, 4 + Math.max(...tall, 0) / 2, at.height + 8);
+      const middle = apart(
+        ends.map((pole) => y(values[pole][last])),
+        tall,
+        4 + Math.max(...tall, 0) / 2,
+        at.height + 8,
+      );
       ends.forEach((pole, k) => {
         const left = at.left + at.plot + 2;
         const label = svg("text", { class: `value ${pole}`, y: middle[k] - ((names[k].length - 1) * LINE) / 2 + 5 });
@@ -168,7 +203,9 @@
       cancelAnimationFrame(frame);
       const to = { origin: state.origin, destination: state.destination };
       const ghost = state.ghost || { origin: [], destination: [] };
-      const ceiling = [...to.origin, ...to.destination, ...ghost.origin, ...ghost.destination].filter((v) => !Number.isNaN(v));
+      const ceiling = [...to.origin, ...to.destination, ...ghost.origin, ...ghost.destination].filter(
+        (v) => !Number.isNaN(v),
+      );
       target = { ...state, ceiling };
       drawing.setAttribute("aria-label", state.label);
       drawing.classList.toggle("swapped", state.swapped);

@@ -101,7 +101,9 @@
   const escape = (text) => encodeURIComponent(text).replace(/%(2C|3A|3B)/g, decodeURIComponent);
 
   const pairs = (codes) =>
-    Object.keys(codes).map((unit) => `${unit}:${codes[unit].join(",")}`).join(";");
+    Object.keys(codes)
+      .map((unit) => `${unit}:${codes[unit].join(",")}`)
+      .join(";");
 
   /** What differs from the book's choices, as a query without "?"; "" for the book's own. */
   function query(data, state) {
@@ -167,8 +169,7 @@
     };
     const readers = {
       coding: (value) => (state.coding = oneOf("coding", codings(data), value) || state.coding),
-      measure: (value) =>
-        (state.measure = oneOf("measure", ["passages", "words"], value) || state.measure),
+      measure: (value) => (state.measure = oneOf("measure", ["passages", "words"], value) || state.measure),
       framing: (value) => (state.framing = oneOf("framing", ["in", "out"], value) !== "out"),
       leave: (value) => {
         for (const one of list(value)) {
@@ -278,8 +279,7 @@
   const phaseOf = (data, passage) => phasesByText(data).get(passage.document);
 
   /** Per theme +1 for the destination, −1 for the origin. */
-  const signs = (data, poles) =>
-    data.themes.map((theme) => ({ destination: 1, origin: -1 })[poles[theme.id]] || 0);
+  const signs = (data, poles) => data.themes.map((theme) => ({ destination: 1, origin: -1 })[poles[theme.id]] || 0);
   const dot = (row, sign) => row.reduce((sum, weight, t) => sum + weight * sign[t], 0);
 
   /** Of each passage the reading that makes the balance of these passages least (direction 1) or
@@ -359,7 +359,13 @@
       const toLowest = state.reading === "lowest" ? 1 : -1;
       const inside = byPhase(data, outside(data, state));
       const left = data.phases.map((_, p) => p).filter((p) => inside[p].length);
-      const ends = left.length > 1 ? [[left[0], -toLowest], [left[left.length - 1], toLowest]] : [];
+      const ends =
+        left.length > 1
+          ? [
+              [left[0], -toLowest],
+              [left[left.length - 1], toLowest],
+            ]
+          : [];
       for (const [phase, direction] of ends) {
         const found = items(data, state.poles, state.measure, inside[phase]);
         extreme(found, direction, state.framing).picked.forEach((option, k) => {
@@ -374,8 +380,7 @@
     return rows;
   }
 
-  const evenly = (data, chosen) =>
-    data.themes.map((theme) => (chosen.includes(theme.id) ? 1 / chosen.length : 0));
+  const evenly = (data, chosen) => data.themes.map((theme) => (chosen.includes(theme.id) ? 1 / chosen.length : 0));
 
   /* ---------- shares and shift ---------- */
 
@@ -421,9 +426,7 @@
   /* ---------- the verdict ---------- */
 
   const poleName = (data, poles, pole) =>
-    listing(
-      data.themes.filter((theme) => poles[theme.id] === pole).map((theme) => theme.short.toLowerCase()),
-    );
+    listing(data.themes.filter((theme) => poles[theme.id] === pole).map((theme) => theme.short.toLowerCase()));
 
   /** "Sovereignty and environment gained 12 points on digital and innovation" */
   function gain(data, poles, shift) {
@@ -439,8 +442,12 @@
   function verdict(data, state) {
     const book = defaults(data);
     const empty = POLES.filter((pole) => !members(state.poles, pole).length);
-    const refused = (sentence) =>
-      ({ kind: "refused", shift: NaN, headline: "There is nothing to compare", sentences: [sentence] });
+    const refused = (sentence) => ({
+      kind: "refused",
+      shift: NaN,
+      headline: "There is nothing to compare",
+      sentences: [sentence],
+    });
     if (empty.length) {
       const sides = empty.map((pole) => (pole === POLES[0] ? "\u201cFrom\u201d" : "\u201cTo\u201d"));
       return refused(`No theme stands under ${listing(sides)}. Put at least one there.`);
@@ -564,17 +571,22 @@
     return sets;
   }
 
-  /** Nothing, each text and each paragraph of those that count in the book. */
+  /** Nothing, each text and each paragraph of those that count in the book: what to set for it, the
+   * places of the passages kept in each phase, and the phase that it touches. */
   function leaveOuts(data) {
     const again = outside(data, defaults(data));
     const inside = data.passages.filter((one) => !again(one));
     const texts = [...new Set(inside.map((one) => one.document))];
     const paragraphs = [...new Set(inside.map(paragraphOf))];
+    const phaseOfText = phasesByText(data);
     return [
-      {},
-      ...(texts.length > 1 ? texts.map((one) => ({ texts: [one] })) : []),
-      ...paragraphs.map((one) => ({ paragraphs: [one] })),
-    ];
+      { set: {}, touched: -1 },
+      ...(texts.length > 1 ? texts.map((one) => ({ set: { texts: [one] }, touched: phaseOfText.get(one) })) : []),
+      ...paragraphs.map((one) => ({
+        set: { paragraphs: [one] },
+        touched: phaseOfText.get(one.slice(0, one.lastIndexOf(":"))),
+      })),
+    ].map((out) => ({ ...out, kept: byPhase(data, outside(data, { texts: [], paragraphs: [], ...out.set })) }));
   }
 
   const STAGES = ["counting", "themes", "readings", "all"];
@@ -601,7 +613,7 @@
       for (const set of mine) {
         for (const coding of worst ? [MEAN] : offered(data)) {
           for (const measured of ["passages", "words"]) {
-            const shiftOf = tables(data, set.poles, coding, measured, worst && direction);
+            const shiftOf = tables(data, set.poles, coding, measured, worst ? direction : 0);
             for (const out of outs) {
               for (const framing of [true, false]) {
                 const { shift, ends } = shiftOf(framing, out);
@@ -610,7 +622,7 @@
                   values.push(shift);
                   if (!worst) distinct.add(`${set.change}|${ends}|${Number(shift.toFixed(10)) + 0}`);
                   if (!lowest[stage] || direction * (shift - lowest[stage].shift) < -1e-12) {
-                    const state = { ...book, ...out, coding, measure: measured, framing, poles: set.poles };
+                    const state = { ...book, ...out.set, coding, measure: measured, framing, poles: set.poles };
                     if (worst) state.reading = direction > 0 ? "lowest" : "highest";
                     lowest[stage] = { shift, state, change: set.change };
                   }
@@ -630,51 +642,90 @@
   }
 
   /** (framing, left out) → shift and its phases, for poles, coding and measure; with `worst`, +1
-   * or −1, each passage read as makes the shift least or greatest. */
+   * or −1, each passage read as makes the shift least or greatest; 0: as coded. */
   function tables(data, poles, coding, measured, worst) {
     const rows = rowsByCoding(data)[coding];
     const sign = signs(data, poles);
     const none = data.themes.findIndex((theme) => theme.framing);
-    const parts = byPhase(data, () => false).map((inside) =>
-      worst
-        ? items(data, poles, measured, inside)
-        : inside.map((i) => {
-            const much = size(data.passages[i], measured);
-            const themed = none < 0 ? 1 : 1 - rows[i][none];
-            return { index: i, above: much * dot(rows[i], sign), all: much, themed: much * themed };
-          }),
-    );
-    const balance = (left, framing) => {
+    const every = data.passages.map((_, i) => i);
+    const all = worst
+      ? items(data, poles, measured, every)
+      : every.map((i) => {
+          const much = size(data.passages[i], measured);
+          const themed = none < 0 ? 1 : 1 - rows[i][none];
+          return { above: much * dot(rows[i], sign), all: much, themed: much * themed };
+        });
+    // direction 1 is the least balance that readings allow, −1 the greatest, 0 the balance as coded
+    const balance = (left, framing, direction) => {
+      if (!left.length) return NaN;
+      if (direction)
+        return extreme(
+          left.map((i) => all[i]),
+          direction,
+          framing,
+        ).balance;
       let [above, below] = [0, 0];
-      for (const item of left) {
-        above += item.above;
-        below += framing ? item.all : item.themed;
+      for (const i of left) {
+        above += all[i].above;
+        below += framing ? all[i].all : all[i].themed;
       }
       return below > SLACK ? above / below : NaN;
     };
+    const known = new Map();
     return (framing, out) => {
-      const isOut = outside(data, { texts: [], paragraphs: [], ...out });
-      const left = parts.map((part) => part.filter((item) => !isOut(data.passages[item.index])));
-      if (worst) {
-        const phases = left.map((_, p) => p).filter((p) => left[p].length);
-        const ends = [phases[0], phases[phases.length - 1]];
-        if (phases.length < 2) return { shift: NaN, ends };
-        const [first, last] = ends.map((p, k) => extreme(left[p], k ? worst : -worst, framing).balance);
-        return { shift: last - first, ends };
-      }
-      const balances = left.map((part) => balance(part, framing));
-      const phases = balances.map((_, p) => p).filter((p) => !Number.isNaN(balances[p]));
+      // only the phase of what is left out changes: the others are counted once
+      const balanceOf = (p, direction) => {
+        const key = `${p} ${framing} ${direction}`;
+        if (out.touched !== p && known.has(key)) return known.get(key);
+        const value = balance(out.kept[p], framing, direction);
+        if (out.touched !== p) known.set(key, value);
+        return value;
+      };
+      const phases = out.kept.map((_, p) => p).filter((p) => !Number.isNaN(balanceOf(p, worst)));
       const ends = [phases[0], phases[phases.length - 1]];
-      return { shift: phases.length > 1 ? balances[ends[1]] - balances[ends[0]] : NaN, ends };
+      if (phases.length < 2) return { shift: NaN, ends };
+      return { shift: balanceOf(ends[1], worst) - balanceOf(ends[0], -worst), ends };
     };
   }
 
   const model = {
-    MEAN, TEN, STAGES,
-    percent, points, signedPoints, listing, lower, upper,
-    POLES, defaults, codings, offered, paragraphOf, members, sameChoices, samePoles, isSwapped, outside, phaseOf, tidy,
-    query, parse, weights, rowsByCoding, candidates, evenly, measure, outcome, poleName, gain,
-    verdict, ten, agreement, poleSets, leaveOuts, search,
+    MEAN,
+    TEN,
+    STAGES,
+    percent,
+    points,
+    signedPoints,
+    listing,
+    lower,
+    upper,
+    POLES,
+    defaults,
+    codings,
+    offered,
+    paragraphOf,
+    members,
+    sameChoices,
+    samePoles,
+    isSwapped,
+    outside,
+    phaseOf,
+    tidy,
+    query,
+    parse,
+    weights,
+    rowsByCoding,
+    candidates,
+    evenly,
+    measure,
+    outcome,
+    poleName,
+    gain,
+    verdict,
+    ten,
+    agreement,
+    poleSets,
+    leaveOuts,
+    search,
   };
   root.themeshiftModel = model;
   if (typeof module !== "undefined") module.exports = model;
