@@ -1,0 +1,289 @@
+"""Terms in every form, never inside names; weights of enumerations. All French was written here."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from text_helpers import table, terms_of
+
+from themeshift import UserError
+from themeshift.text import dictionary, forms, ingest
+from themeshift.text.dictionary import Dictionary
+from themeshift.text.names import Names
+from themeshift.text.normalise import normalise
+from themeshift.text.words import tokens
+
+
+def found(raw: str, terms: Dictionary) -> list[str]:
+    """Term and words of each place."""
+    text = normalise(raw)
+    places = terms.find(tokens(text, terms.spellings), text)
+    return [f"{place.term.term_id}: {text[place.start : place.end]}" for place in places]
+
+
+def by_lemma(*patterns: str) -> Dictionary:
+    """Terms without forms, named after their patterns."""
+    return terms_of({pattern: pattern for pattern in patterns})
+
+
+# --- terms without forms: by lemma -----------------------------------------------------------
+
+
+def test_a_term_without_forms_is_found_by_its_lemmas() -> None:
+    assert found("Les moteurs neufs", by_lemma("moteur neuf")) == ["moteur neuf: moteurs neufs"]
+
+
+def test_the_longest_pattern_wins_and_uses_up_its_words() -> None:
+    terms = by_lemma("moteur", "moteur électrique", "électrique")
+    assert found("le moteur électrique", terms) == ["moteur électrique: moteur électrique"]
+
+
+def test_nothing_is_found_inside_a_word() -> None:
+    assert found("les motoneiges et le port-franc", by_lemma("moto", "port", "neige")) == []
+
+
+def test_a_term_behind_an_elision_is_found() -> None:
+    assert found("la gestion de l\u2019eau", by_lemma("eau")) == ["eau: eau"]
+
+
+def test_a_spelling_variant_is_found_at_its_own_place() -> None:
+    terms = terms_of({"écoquai": "écoquai"}, spellings={"eco-quai": "écoquai"})
+    assert found("Un eco-quai.", terms) == ["écoquai: eco-quai"]
+
+
+def test_hundreds_of_words_are_no_special_case() -> None:
+    assert found("le port et " * 300, by_lemma("port")) == ["port: port"] * 300
+
+
+# --- forms -----------------------------------------------------------------------------------
+
+
+def test_a_term_with_forms_is_found_by_them_and_by_nothing_else() -> None:
+    terms = terms_of({"port-1": "port"}, {"port-1": ["port", "port franc"]})
+    assert found("Les ports, un port franc, le port", terms) == [
+        "port-1: port franc",
+        "port-1: port",
+    ]
+
+
+@pytest.mark.parametrize("form", ["ECOLE", "École", "école", "ecole", "Ecole", "ÉCOLE"])
+def test_accents_may_be_missing(form: str) -> None:
+    assert found(f"une {form} neuve", terms_of({"a-1": "école"}, {"a-1": ["école"]})) == [
+        f"a-1: {form}"
+    ]
+
+
+def test_missing_accents_never_turn_one_word_into_another() -> None:
+    terms = terms_of({"a-1": "marché", "b-1": "former"}, {"a-1": ["marché"], "b-1": ["formé"]})
+    assert found("il marche sous une forme, SOUS UNE FORME", terms) == []
+    assert found("LE MARCHE DU PORT", terms) == ["a-1: MARCHE"]
+
+
+def test_a_form_of_several_words_may_lack_its_accents_in_each() -> None:
+    terms = terms_of({"a-1": "transition écologique"}, {"a-1": ["transition écologique"]})
+    assert found("LA TRANSITION ECOLOGIQUE", terms) == ["a-1: TRANSITION ECOLOGIQUE"]
+
+
+def test_a_pattern_or_form_without_a_word_is_named_with_its_row() -> None:
+    with pytest.raises(UserError, match=r"theme_terms\.csv: row 2, column pattern"):
+        terms_of({"a-1": "..."})
+    with pytest.raises(UserError, match=r"forms\.csv: row 2, column form"):
+        terms_of({"a-1": "port"}, {"a-1": ["?"]})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected", "never"),
+    [
+        ("clairon", ["clairon", "clairons"], ["claironne"]),
+        ("barreau", ["barreau", "barreaux"], []),
+        ("régional", ["régional", "régionale", "régionales", "régionaux"], ["régionals"]),
+        ("vif", ["vif", "vive", "vifs", "vives"], []),
+        ("vapoteriser", ["vapoterise", "vapoterisé", "vapoterisées", "vapoteriseront"], []),
+        ("protéger", ["protège", "protégeons", "protégée", "protégera"], []),
+        ("moteur neuf", ["moteur neuf", "moteurs neufs"], ["moteurs neuf"]),
+        ("gestion de rive", ["gestions de rive", "gestion de rives"], []),
+        ("chef d'équipe", ["chef d'équipe", "chefs d'équipe"], []),
+    ],
+)
+def test_forms_are_proposed_for_patterns(
+    pattern: str, expected: list[str], never: list[str]
+) -> None:
+    proposed = forms.propose(pattern)
+    assert set(expected) <= set(proposed) and not set(never) & set(proposed)
+
+
+def test_a_term_that_was_edited_gets_no_more_forms() -> None:
+    terms = table("term_id pattern", ("a-1", "quai"), ("b-1", "rive"))
+    edited = table("term_id form note", ("a-1", "quais", ""))
+    proposed = forms.missing(terms, edited, table("variant lemma"))
+    assert list(proposed["form"]) == ["rive", "rives"]
+
+
+def test_every_term_of_the_codebook_is_found_in_its_own_pattern_and_forms(data) -> None:
+    terms = dictionary.compiled(data.theme_terms, data.forms, data.names, data.spellings)
+    for table_, column in ((data.theme_terms, "pattern"), (data.forms, "form")):
+        for term_id, words in zip(table_["term_id"], table_[column], strict=True):
+            places = terms.find(tokens(normalise(words), terms.spellings), normalise(words))
+            assert term_id in {place.term.term_id for place in places}, (term_id, words)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "theme"),
+    [
+        ("On relocalise.", "sovereignty"),
+        ("Une chaîne relocalisée, des fours relocalisés.", "sovereignty"),
+        ("Nous relocaliserons.", "sovereignty"),
+        ("Les start-ups arrivent.", "ecosystem"),
+        ("Les startups arrivent.", "ecosystem"),
+        ("Deux clusters.", "ecosystem"),
+        ("Des bioprocédés.", "innovation"),
+        ("Une offre digitale, des outils digitaux.", "digital"),
+        ("Les plates-formes.", "digital"),
+        ("Il faut décarboner les fours.", "environment"),
+        ("Des fours décarbonés.", "environment"),
+        ("LA SOUVERAINETE.", "sovereignty"),
+        ("LA DECARBONATION DES FOURS.", "environment"),
+        ("Les TPE-PME.", "ecosystem"),
+    ],
+)
+def test_the_codebook_finds_its_terms_in_other_forms(data, sentence: str, theme: str) -> None:
+    terms = dictionary.compiled(data.theme_terms, data.forms, data.names, data.spellings)
+    derived = ingest.derive_with("d", sentence, terms)
+    assert set(derived.matches["theme"]) == {theme}
+
+
+# --- names -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Ève Roux, ministre de l'Enseignement, de la Recherche et de l'Innovation, signe.",
+            ["ministre de l'Enseignement, de la Recherche et de l'Innovation"],
+        ),
+        (
+            "Le ministère de l'Économie, des Finances et de la Souveraineté industrielle, "
+            "énergétique et numérique aide la recherche.",
+            [
+                "ministère de l'Économie, des Finances et de la Souveraineté industrielle, "
+                "énergétique et numérique"
+            ],
+        ),
+        (
+            "le ministre de la recherche et de l'innovation défend la souveraineté",
+            ["ministre de la recherche et de l'innovation"],
+        ),
+        (
+            "la ministre déléguée chargée de l'Intelligence artificielle et du Numérique forme",
+            ["ministre déléguée chargée de l'Intelligence artificielle et du Numérique"],
+        ),
+        (
+            "le secrétaire d'État auprès du ministre de la Santé, chargé du Numérique, et Ève Roux",
+            ["secrétaire d'État auprès du ministre de la Santé, chargé du Numérique"],
+        ),
+        (
+            "trois ministres (Santé, Recherche, Souveraineté industrielle et numérique) signent",
+            ["ministres (Santé, Recherche, Souveraineté industrielle et numérique)"],
+        ),
+        (
+            "les ministres Ève Roux (Recherche) et Paul Lenoir (Souveraineté numérique)",
+            ["ministres", "(Recherche)", "(Souveraineté numérique)"],
+        ),
+        ("MINISTÈRE DE LA RECHERCHE", ["MINISTÈRE DE LA RECHERCHE"]),
+        ("l'Agence de l'innovation en santé suit", ["l'Agence de l'innovation en santé"]),
+        (
+            "le Secrétariat général pour l'investissement paie l'innovation",
+            ["Secrétariat général pour l'investissement"],
+        ),
+        ("la Banque européenne d'investissement prête", ["Banque européenne d'investissement"]),
+        ("la Direction de la recherche paie la formation", ["Direction de la recherche"]),
+        ("le ministre salue la recherche et l'innovation", ["ministre"]),
+        ("le conseil de surveillance suit les écoles", []),
+        ("la direction de l'usine forme", []),
+        ("l'école de formation et le centre de recherche", []),
+    ],
+)
+def test_names_reach_as_far_as_the_office_and_no_further(data, text: str, names: list[str]) -> None:
+    spans = Names.of(data.names).spans(text)
+    assert [text[start:end].strip() for start, end in sorted(spans)] == names
+
+
+def test_no_term_counts_inside_a_name() -> None:
+    terms = terms_of({"a-1": "recherche", "b-1": "souveraineté"}, names={"ministre": "ministry"})
+    text = "La ministre de la Recherche et de la Souveraineté veut la recherche."
+    assert found(text, terms) == ["a-1: recherche"]
+
+
+# --- codes -----------------------------------------------------------------------------------
+
+TERMS = terms_of({"eau-1": "eau", "quai-1": "quai", "rive-1": "rive", "mer-1": "mer"})
+LEAD = "Le port, la ville et tous les marins s'engagent ensemble, pour dix ans et plus, à garder "
+
+
+def shares(raw: str, weight: str = "passages") -> dict[str, float]:
+    """Share of each theme in a text, by passages or words."""
+    derived = ingest.derive_with("d", f"Titre\n{raw}\nLe comité suit ces travaux.", TERMS)
+    units = derived.units.set_index("unit_id")["words"].astype(float)
+    size = derived.codes["unit_id"].map(units if weight == "words" else units * 0 + 1)
+    total = (derived.codes["weight"] * size).groupby(derived.codes["theme"]).sum()
+    return (total / total.sum()).to_dict()
+
+
+@pytest.mark.parametrize("weight", ["passages", "words"])
+@pytest.mark.parametrize(
+    "members",
+    [
+        "l'eau, le quai, la rive et la mer.",
+        "l'eau ; le quai ; la rive et la mer.",
+        "l'eau ; le quai ; la rive ; la mer.",
+        "quatre biens : l'eau ; le quai ; la rive ; la mer.",
+        "quatre biens : l'eau, le quai, la rive et la mer.",
+        "quatre biens : L'eau ; Le quai ; La rive ; La mer.",
+        "quatre biens : 1° l'eau ; 2° le quai ; 3° la rive ; 4° la mer.",
+    ],
+)
+def test_each_member_of_an_enumeration_counts_the_same_whatever_parts_them(
+    members: str, weight: str
+) -> None:
+    given = shares(LEAD + members, weight)
+    assert given["eau"] == pytest.approx(given["quai"])
+    assert given["eau"] == pytest.approx(given["rive"])
+    assert given["eau"] == pytest.approx(given["mer"])
+
+
+def test_by_words_a_comma_and_a_semicolon_give_the_same_shares() -> None:
+    commas = shares(f"{LEAD}l'eau, le quai, la rive et la mer.", "words")
+    semicolons = shares(f"{LEAD}l'eau ; le quai ; la rive et la mer.", "words")
+    assert commas == pytest.approx(semicolons)
+
+
+def test_sentences_and_items_keep_their_own_themes() -> None:
+    raw = "Titre\nOn garde l'eau. On garde le quai.\nDeux axes :\n- la rive ;\n- la mer."
+    codes = ingest.derive_with("d", raw, TERMS).codes
+    assert list(codes["theme"]) == ["eau", "quai", "rive", "mer"]
+
+
+def test_a_passage_without_a_match_has_no_theme_and_ranks_follow_the_matches() -> None:
+    matches = pd.DataFrame(
+        [("d-1", "b", 9), ("d-1", "a", 3), ("d-1", "b", 12)], columns=["unit_id", "theme", "start"]
+    )
+    codes = dictionary.codes(matches, pd.DataFrame({"unit_id": ["d-2", "d-1"]}))
+    assert list(codes.itertuples(index=False, name=None)) == [
+        ("d-2", 1, "none", 1.0),
+        ("d-1", 1, "b", 0.5),
+        ("d-1", 2, "a", 0.5),
+    ]
+
+
+@given(st.lists(st.tuples(st.sampled_from("uvwx"), st.sampled_from("abc"), st.integers(0, 9))))
+@settings(max_examples=60, deadline=None)
+def test_weights_of_a_passage_sum_to_one_in_any_order_of_the_matches(rows) -> None:
+    units = pd.DataFrame({"unit_id": list("uvwx"), "part_of": ["", "u", "", ""]})
+    columns = ["unit_id", "theme", "start"]
+    codes = dictionary.codes(pd.DataFrame(rows, columns=columns), units)
+    assert codes.groupby("unit_id")["weight"].sum().round(9).eq(1).all()
+    again = dictionary.codes(pd.DataFrame(rows[::-1], columns=columns), units)
+    assert codes.equals(again)

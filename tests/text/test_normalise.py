@@ -1,0 +1,86 @@
+"""The form of a text, and what shows that it was damaged. Every French text was written here."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from themeshift.text.normalise import damage, normalise, one_line
+
+
+@pytest.mark.parametrize(
+    ("raw", "normal"),
+    [
+        ("l\u2019eau d\u2018ici, l\u02bcair, l`or", "l'eau d'ici, l'air, l'or"),
+        ("so\u00adbrié\u00adté", "sobriété"),
+        ("3\u202f100\u00a0€", "3 100 €"),
+        ("un \t  mot \u2003 puis", "un mot puis"),
+        ("e\u0301cole", "école"),
+        ("o\ufb03ce, \ufb01l, \ufb02ux", "office, fil, flux"),
+        ("cœur et æquo", "cœur et æquo"),
+        ("bio\u2011énergie", "bio-énergie"),
+        ("\ufeffmot\u200b", "mot"),
+        ("\uf0b7 le quai\n✅\ufe0f la rive", "• le quai\n✅ la rive"),
+        ("un\r\ndeux\rtrois\u2028quatre", "un\ndeux\ntrois\nquatre"),
+        ("\n\n  un \n \n\ndeux  \n", "un\ndeux"),
+    ],
+)
+def test_normalise_folds_what_only_looks_different(raw: str, normal: str) -> None:
+    assert normalise(raw) == normal
+
+
+@given(st.text(max_size=80))
+@example("a\u1ffd")  # NFC turns it into an acute accent, which is then an apostrophe
+@example("e\u00ad\u0301")  # the accent meets its letter once the soft hyphen is gone
+@settings(max_examples=150, deadline=None)
+def test_normalising_twice_changes_nothing(raw: str) -> None:
+    text = normalise(raw)
+    assert normalise(text) == text
+    assert unicodedata.is_normalized("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "what", "where"),
+    [
+        ("Le port.\nLa sobri\ufffdt\ufffd du quai.", "U+FFFD", "line 2"),
+        ("La sobriÃ©tÃ© du quai.", "UTF-8 that was read as Latin-1", "line 1"),
+        ("Un\nDeux\nlâ€™eau du quai", "UTF-8 that was read as Latin-1", "line 3"),
+        ("La sobri´et´e du quai.", "accents beside their letters", "´et´e"),
+        ("Une fili`ere d'aoˆut.", "accents beside their letters", "fili`ere"),
+        ("La d´ecision du port.", "accents beside their letters", "d´ecision"),
+        ("La priorit? du quai est la s?curité.", "question marks in place of letters", "priorit?"),
+    ],
+)
+def test_letters_that_were_damaged_are_named_with_their_place(
+    raw: str, what: str, where: str
+) -> None:
+    line = damage(raw)
+    assert what in line and where in line and "\n" not in line
+
+
+def test_damage_of_several_kinds_is_one_line_that_names_each() -> None:
+    line = damage("La sobriÃ©té.\nLe d\ufffdfi.")
+    assert "U+FFFD" in line and "Latin-1" in line and "\n" not in line
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "L´État et l`eau d´ici, qu`il pleuve.",  # other signs for the apostrophe
+        "Est-ce vrai ? Oui. Que faire ?",
+        "Voir port.example/page?id=3&lang=fr et «quoi?».",
+        "Île, âge, Ça, Ãlex, 5 Â",
+        "10^6 litres, a^b, ~20 %, le «¨» seul",
+        "Vraiment?Non.",
+    ],
+)
+def test_a_sound_text_is_not_taken_for_damaged(sound: str) -> None:
+    assert damage(sound) == ""
+
+
+def test_one_line_folds_blanks_shortens_and_drops_what_steers_a_terminal() -> None:
+    assert one_line("a\n b\x1b[31m\u202ec") == "a b[31mc"
+    assert one_line("abcdef", 4) == "abc…"
