@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import zipfile
 from pathlib import Path
 
 from themeshift.package import Package
-from themeshift.pages import codebook, glossary, passages, record
+from themeshift.pages import codebook, explorer, glossary, home, passages, record
 
 FOLDER = Path("appendices") / "generated"
 ARCHIVE = "themeshift-data.zip"
 DESCRIPTOR = "datapackage.json"
-#: Modules that write something of their own into the same folder.
-_OTHERS = ("explorer", "home")
+#: What else writes files into the same folder: write(package, folder) -> paths.
+OTHERS = (explorer.write, home.write)
 #: The first day that a zip archive can bear, so that the same data give the same bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -43,10 +42,8 @@ def write(package: Package) -> list[Path]:
     written = [folder / name for name in made]
     archive(package, folder / ARCHIVE)
     written.append(folder / ARCHIVE)
-    for name in _OTHERS:
-        if importlib.util.find_spec(f"{__name__}.{name}"):
-            module = importlib.import_module(f"{__name__}.{name}")
-            written += module.write(package, folder)
+    for other in OTHERS:
+        written += other(package, folder)
     return written
 
 

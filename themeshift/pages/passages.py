@@ -203,7 +203,9 @@ def _themes(package: Package, one: Passage) -> str:
     if len(one.codes) < 2:
         return f"{chips} <small>one coding</small>"
     if not _differ(one.codes):
-        return f"{chips} <small>all {numbers.cardinal(len(one.codes))} codings agree</small>"
+        number = len(one.codes)
+        every = "both" if number == 2 else f"all {numbers.cardinal(number)}"
+        return f"{chips} <small>{every} codings agree</small>"
     return f"{chips} <small>mean; the codings differ</small>"
 
 
