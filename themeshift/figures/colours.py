@@ -74,20 +74,12 @@ def pole(package: Package, name: str) -> str:
 
 
 def style_sheet(package: Package) -> str:
-    """CSS for pages: each theme and pole as a variable, and all figures in the dark theme."""
+    """CSS variables for pages: each theme and pole, as a mark and as words, in both themes."""
     named = {f"theme-{row.theme}": row.colour.lower() for row in package.themes.itertuples()}
     named |= {f"pole-{name}": pole(package, name) for name in (ORIGIN, DESTINATION)}
-    light = "".join(f"--{name}:{one};--{name}-words:{words(one)};" for name, one in named.items())
-    night = "".join(
-        f"--{name}:{dark(one)};--{name}-words:{dark(words(one))};" for name, one in named.items()
-    )
-    shown = {*_DARK, *named.values(), *map(words, named.values())}
-    rules = "".join(
-        f'html[data-theme="dark"] .figure-drawing [{kind}="{one}"]{{{kind}:{dark(one)}}}'
-        for one in sorted(shown)
-        for kind in ("fill", "stroke")
-    )
-    return f':root{{{light}}}html[data-theme="dark"]{{{night}}}{rules}\n'
+    named |= {f"{name}-words": words(colour) for name, colour in named.items()}
+    values = (f"--{name}:light-dark({one},{dark(one)})" for name, one in named.items())
+    return f":root{{{';'.join(values)}}}\n"
 
 
 def _channels(colour: str) -> tuple[float, float, float]:

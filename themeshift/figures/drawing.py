@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -80,8 +81,8 @@ def spots(
         for turn, (dx, dy) in enumerate(_around(width, height, radius)):
             box = Bbox.from_bounds(x + dx - width / 2, y + dy - height / 2, width, height)
             roomy = box.padded(2)
-            cost = 0.05 * turn + 0.06 * np.hypot(dx, dy)
-            cost += 2.0 * _covered(roomy, ink) + sum(6.0 for bar in bars if roomy.overlaps(bar))
+            cost = 0.01 * turn + 0.12 * np.hypot(dx, dy)
+            cost += 2.0 * _covered(roomy, ink) + sum(5.0 for bar in bars if roomy.overlaps(bar))
             cost += sum(1000.0 for other in taken if roomy.overlaps(other))
             outside = box.x0 < inside.x0 or box.x1 > inside.x1 or box.y0 < inside.y0
             cost += 500.0 * (outside or box.y1 > inside.y1 + 6)
@@ -98,7 +99,7 @@ def _around(width: float, height: float, radius: float) -> list[tuple[float, flo
     """Places around a point, the most usual first."""
     across, up = width / 2 + radius, height / 2 + radius
     places = [(across, 0.0), (-across, 0.0)]
-    for lift in (0.0, 5.0, 12.0, 20.0):
+    for lift in (0.0, 5.0, 12.0, 20.0, 32.0):
         for side in (1, -1):
             places += [(side * across, up - radius + lift), (side * across, -up + radius - lift)]
         places += [(0.0, up + lift), (0.0, -up - lift)]
@@ -108,7 +109,7 @@ def _around(width: float, height: float, radius: float) -> list[tuple[float, flo
 def _sampled(points: np.ndarray) -> np.ndarray:
     """Points along a polyline, a few units apart."""
     parts = [points[:1]]
-    for one, other in zip(points[:-1], points[1:], strict=True):
+    for one, other in pairwise(points):
         steps = max(2, int(np.hypot(*(other - one)) / _SAMPLE))
         parts.append(one + (other - one) * np.linspace(0, 1, steps)[1:, None])
     return np.concatenate(parts)
@@ -157,7 +158,7 @@ def phase_labels(
         ]
         placed = apart(centres, widths, low, high)
         fits = sum(widths) + GAP * (len(widths) - 1) <= high - low
-        if column <= 45 or (fits and np.abs(placed - centres).max(initial=0) < _ASTRAY):
+        if column <= 55 or (fits and np.abs(placed - centres).max(initial=0) < _ASTRAY):
             return texts, placed
         column -= 5
 
@@ -198,15 +199,27 @@ def phase_axis(
         )  # fmt: skip
 
 
+def chain(items: Iterable[str], width: float) -> str:
+    """Items with dots between them, in small lines; an item is not broken."""
+    whole = " \u00b7 ".join(item.replace(" ", "\u00a0") for item in items)
+    return (
+        style.wrap(whole, width, style.SMALL).replace("\n\u00b7 ", "\n").replace(" \u00b7\n", "\n")
+    )
+
+
 def source_line(package: Package, width: float) -> str:
-    """What the texts of each phase are, for the foot of small multiples, wrapped to a width."""
-    names = [
-        f"{labels.year(package, phase)}:\u00a0{labels.source_kind(package, phase)}".replace(
-            " ", "\u00a0"
-        )
-        for phase in package.phases["phase_id"]
-    ]
-    return style.wrap(" \u00b7 ".join(names), width, style.SMALL).replace("\n\u00b7 ", "\n")
+    """What the texts of each phase are, for the foot of small multiples."""
+    phases = package.phases["phase_id"]
+    return chain(
+        (f"{year(package, one)}: {labels.source_kind(package, one)}" for one in phases), width
+    )
+
+
+def year(package: Package, phase: str) -> str:
+    """The year of a phase; its name where another phase has the same year."""
+    years = [labels.year(package, one) for one in package.phases["phase_id"]]
+    own = labels.year(package, phase)
+    return str(own) if years.count(own) == 1 else labels.phase(package, phase)
 
 
 def foot(sheet: Figure, text: str) -> None:
@@ -303,6 +316,12 @@ def boxes(ax: Axes, x: Any, low: Any, high: Any, width: float = 5) -> list[Bbox]
         Bbox([[one[0] - width / 2, one[1]], [other[0] + width / 2, other[1]]])
         for one, other in zip(*ends, strict=True)
     ]
+
+
+def ticks(low: float, high: float, most: float) -> np.ndarray:
+    """Round values from low to high, at most so many."""
+    step = next(one for one in (0.05, 0.1, 0.2, 0.5, 1.0) if (high - low) / one <= max(most, 1))
+    return np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step
 
 
 def percent_axis(ax: Axes, low: float, high: float, step: float, language: str = "en") -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
+
+import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from themeshift.figures import colours, figure, style
+from themeshift.figures import colours, figure, style, svg
 from themeshift.figures import drawing as parts
 from themeshift.figures.figure import Figure
 from themeshift.measures import shift
@@ -75,6 +78,29 @@ def two_lines(package: Package, language: Language = "en") -> Figure:
     )
 
 
+def card(package: Package) -> str:
+    """The picture for social media as SVG of 1200 × 630: the finding over the two lines."""
+    across, down, edge, scale, size = 1200, 630, 48, 1.5, 31
+    title = style.wrap(finding(package), across - 2 * edge, size, "bold").split("\n")
+    top = edge + 1.25 * size * len(title)
+    with matplotlib.rc_context(style.SETTINGS):
+        wide, tall = (across - 2 * edge) / scale, (down - edge / 2 - top) / scale
+        lines = svg.render(_two_lines(package, wide, "en", tall))
+    written = "".join(
+        f'<text x="{edge}" y="{edge + size * (0.8 + 1.25 * line):g}">{escape(text)}</text>'
+        for line, text in enumerate(title)
+    )
+    inner = lines.replace("<svg ", f'<svg x="{edge}" y="{top:g}" ', 1)
+    for name, units in (("width", wide), ("height", tall)):
+        inner = inner.replace(f' {name}="{units:g}"', f' {name}="{units * scale:g}"', 1)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" '
+        f'viewBox="0 0 {across} {down}"><rect width="{across}" height="{down}" '
+        f'fill="{colours.PAPER}"/><g font-family="{svg.FAMILY}" font-size="{size}" '
+        f'font-weight="bold" fill="{colours.INK}">{written}</g>{inner}</svg>\n'
+    )
+
+
 def _two_lines(package: Package, width: float, language: Language, height: float = 0) -> Drawing:
     table, words = shift.poles(package), _WORDS[language]
     wide = width > style.NARROW
@@ -89,7 +115,7 @@ def _two_lines(package: Package, width: float, language: Language, height: float
         ends[pole] = (
             style.wrap(f"{value} {name}", 160, weight=weight)
             if wide
-            else f"{value}\n{style.wrap(name, 112)}"
+            else f"{value}\n{style.wrap(name, max(112, style.text_width(max(name.split(), key=len))))}"
         )
     left = 46.0 if wide else 40.0
     inner = width - left - max(style.text_width(one, weight=weight) for one in ends.values()) - 13
@@ -198,7 +224,7 @@ def _panels(package: Package) -> list[tuple[str, str, pd.DataFrame]]:
     ]
     return [
         (
-            f"{labels.year(package, before)} to {labels.year(package, after)}",
+            f"{parts.year(package, before)} to {parts.year(package, after)}",
             numbers.signed_points(rows["contribution"].sum()),
             rows,
         )

@@ -106,9 +106,11 @@ def _trajectories(package: Package, width: float) -> Drawing:
         tint = colours.words(colour)
         parts.write(ax, (0, plot + 12), name, units=True, color=tint, weight="bold")
         _ends(ax, at, rows, tint)
-        for phase, side in zip(dict.fromkeys((phases[0], phases[-1])), ("left", "right")):
+        for phase, side in zip(
+            dict.fromkeys((phases[0], phases[-1])), ("left", "right"), strict=False
+        ):
             parts.write(
-                ax, (0 if side == "left" else inner, -11), str(labels.year(package, phase)),
+                ax, (0 if side == "left" else inner, -11), parts.year(package, phase),
                 units=True, ha=side, size=style.SMALL, color=colours.MUTED,
             )  # fmt: skip
         wide_name = style.text_width(name, weight="bold")
@@ -193,7 +195,7 @@ def profile(package: Package, phase: str) -> Figure:
         profile_finding(package, phase),
         reading,
         f"Shares of the themes{' and their change' if before else ''}. {'; '.join(seen)}.",
-        "salience",
+        f"shares-{phase}",
     )
 
 
@@ -231,8 +233,7 @@ def _profile(package: Package, phase: str, width: float) -> Drawing:
     highest = np.nanmax([rows["high"].max(), rows["before"].max()])
     ax.set_xlim(0, np.ceil(highest * 20 + 0.2) / 20)
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    step = 0.1 if wide else 0.2
-    ticks = np.arange(0, ax.get_xlim()[1] + 1e-9, step)
+    ticks = parts.ticks(0, ax.get_xlim()[1], inner / 50)
     ax.set_xticks(ticks, [numbers.percent(tick) for tick in ticks])
     ax.set_yticks([])
     ax.grid(axis="x")
