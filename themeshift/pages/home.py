@@ -32,8 +32,10 @@ def write(package: Package, folder: Path) -> list[Path]:
     }
     for name, language in (("home", "en"), ("home-fr", "fr")):
         figure = poles.two_lines(package, language)
+        # The sentence above the figure says what its caption opens with.
+        reading = figure.caption.rpartition("**")[2].strip()
         shown = {"wide": figure.wide, "narrow": figure.narrow, "alt": figure.alt,
-                 "name": name, "caption": figure.caption}  # fmt: skip
+                 "name": name, "caption": reading}  # fmt: skip
         written[drawings / f"{name}.json"] = json.dumps(shown, ensure_ascii=False)
     for path, text in written.items():
         path.write_text(text, encoding="utf-8", newline="")
@@ -46,14 +48,11 @@ def _values(package: Package, root: Path) -> str:
     found = overview.values(package)
     found["edition"] = Value(f"edition {cited['version']}, {numbers.day(cited['date-released'])}")
     found |= {f"fr-{key}": value for key, value in overview.values(package, "fr").items()}
-    last = package.phases["phase_id"].iloc[-1]
-    announced = package.indicators[
-        (package.indicators["phase_id"] == last) & (package.indicators["measure"] == "projects")
-    ]
-    if len(announced):
-        row = announced.iloc[0]
-        number = numbers.cardinal(int(row["value"]), "fr")
-        found["fr-figure-projects"] = Value(f"{number} projets", links.passage(row["unit_id"]))
+    announced = package.indicators[package.indicators["measure"] == "projects"]
+    for row in announced.itertuples():
+        number = numbers.cardinal(int(row.value), "fr")
+        link = links.passage(row.unit_id)
+        found[f"fr-projects-{row.phase_id}"] = Value(f"{number} projets", link)
     for phase in package.phases["phase_id"]:
         found[f"title-{phase}"] = Value(phases.title(package, phase))
     content = {key: {"text": value.text, "link": value.link} for key, value in found.items()}
