@@ -433,10 +433,14 @@
         .map((coding) => [coding.label, model.rowsByCoding(data)[coding.id][i]]);
       if (!said.length) said.push(["Dictionary alone", model.rowsByCoding(data)[model.MEAN][i]]);
       const differ = new Set(said.map(([, row]) => row.map((weight) => weight.toFixed(6)).join())).size > 1;
+      const told = differ ? said : [[said.length > 1 ? "All codings" : said[0][0], said[0][1]]];
+      for (const row of model
+        .candidates(data)
+        [i].slice(model.candidates(data)[i].length - passage.alternatives.length)) {
+        told.push(["Also possible", row]);
+      }
       codes.replaceChildren(
-        ...(differ ? said : [[said.length > 1 ? "All codings" : said[0][0], said[0][1]]]).map(([label, row]) =>
-          make("li", {}, make("span", {}, `${label}: `), themesOf(row).join(", ")),
-        ),
+        ...told.map(([label, row]) => make("li", {}, make("span", {}, `${label}: `), themesOf(row).join(", "))),
       );
       bar.set(state.recode[passage.id] || []);
       undo.hidden = !Object.hasOwn(state.recode, passage.id);

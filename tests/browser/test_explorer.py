@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -14,6 +15,7 @@ from test_layout import WIDTHS, faults
 from themeshift.measures import choices
 from themeshift.measures import corpus as corpora
 from themeshift.package import DESTINATION, ORIGIN
+from themeshift.pages import explorer as written
 from themeshift.prose import labels, numbers
 
 NAME = "appendices/explore.html"
@@ -225,6 +227,41 @@ def test_the_search_is_shown_as_it_goes_where_motion_is_welcome(browser, address
     expect(page.locator(".explorer-tried")).not_to_have_text(early)
     page.wait_for_selector("[data-done]", timeout=60_000)
     context.close()
+
+
+def with_data(page: Page, package) -> None:
+    """Let the page take the data of another package."""
+    script = written.script(package)
+    answer = {"content_type": "text/javascript; charset=utf-8", "body": script}
+    page.route("**/explorer-data.js*", lambda route: route.fulfill(**answer))
+
+
+def test_any_other_package_is_counted_as_well(explorer, small):
+    with_data(explorer, small)
+    show(explorer, "search=lowest&ten=1")
+    assert shift(explorer) == pytest.approx(total(small), abs=1e-9)
+    assert numbers.signed_points(total(small)) in explorer.locator(".explorer-verdict").inner_text()
+    explorer.wait_for_selector("[data-done]", timeout=60_000)
+    assert {width: found for width in WIDTHS if (found := faults(explorer, width))} == {}
+
+
+def test_markup_in_any_field_shows_as_it_is_written(explorer, small):
+    changed = dataclasses.replace(
+        small,
+        themes=small.themes.assign(label_en=EVIL, short_label=EVIL, definition=EVIL),
+        units=small.units.assign(gist=EVIL),
+        documents=small.documents.assign(publisher=EVIL),
+        phases=small.phases.assign(label=EVIL, short_label=EVIL),
+        coders=small.coders.assign(saw=EVIL),
+    )
+    with_data(explorer, changed)
+    unit = corpora.corpus(small).unit_ids[0]
+    show(explorer, f"search=lowest&ten=1&passage={unit}&mine={unit}:none&coding=alpha")
+    explorer.wait_for_selector("[data-done]", timeout=60_000)
+    assert "onerror" in explorer.locator("#explorer").inner_text()
+    for part in ("explorer", "explorer-ten", "explorer-search"):
+        assert explorer.locator(f"#{part}").locator("img, script").count() == 0
+    assert explorer.evaluate("window.hit") is None
 
 
 @pytest.mark.parametrize(
