@@ -125,8 +125,13 @@ class Table:
             raise ValueError(f"table {self.name}: {len(self.anchors)} anchors")
 
     def _repr_html_(self) -> str:
-        """The table on lines without an empty one among them, so that Markdown can hold it."""
+        """The table on lines without an empty one among them, so that Markdown can hold it.
+
+        Where it has no rows, a line says so.
+        """
         caption = shown(self.caption, self.root)
+        if not self.rows:
+            return f'<p class="table-empty" id="tab-{self.name}">{caption} None is recorded.</p>'
         if self.csv:
             caption += f" {markup.link('CSV', f'data/{self.csv}', self.root)}"
         heads = "".join(

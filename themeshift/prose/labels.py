@@ -24,7 +24,8 @@ _SOURCES = {
 }  # fmt: skip
 #: Kind of a phase → its name in French.
 _PHASES_FR = {"contract": "contrat", "review": "bilan", "amendment": "avenant"}
-_PROVISIONAL = {"en": "provisional", "fr": "provisoire"}
+#: What is said of a phase or verdict that rests on codes of the dictionary alone.
+PROVISIONAL = {"en": "provisional", "fr": "provisoire"}
 #: Level of the official structure → its name, one and several.
 LEVELS = {
     "axis": ("axis", "axes"),
@@ -74,7 +75,7 @@ def phase(package: Package, phase_id: str, language: Language = "en") -> str:
         kind = _value(package, "phases", "phase_id", "kind", phase_id)
         label = f"{_PHASES_FR[kind]} de {year(package, phase_id)}"
     waits = phase_id in corpora.provisional_phases(package)
-    return f"{label} ({_PROVISIONAL[language]})" if waits else label
+    return f"{label} ({PROVISIONAL[language]})" if waits else label
 
 
 def phase_title(package: Package, phase_id: str) -> str:
