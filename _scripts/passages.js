@@ -214,9 +214,17 @@
     field.value = value;
   };
 
+  // The first screens at once, the rest after they are painted.
+  const SOON = 40;
+  let later;
+  const fillList = (left) => {
+    clearTimeout(later);
+    list.replaceChildren(...entries(left.slice(0, SOON)));
+    later = setTimeout(() => list.append(...entries(left.slice(SOON))), 50);
+  };
   const entries = (left) => left.map((passage) => {
     const item = make("li");
-    const link = make("a", "", `${data.texts.find((text) => text.id === passage.text)?.label}, passage ${passage.position}`);
+    const link = make("a", "", `${labels.text.get(passage.text)}, passage ${passage.position}`);
     link.href = pageOf(passage);
     item.dataset.unit = passage.id;
     item.append(link, `: ${passage.gist}`);
@@ -230,7 +238,7 @@
     map.mark(filtered() ? ids : null);
     if (inPages) {
       list.hidden = !filtered();
-      list.replaceChildren(...(filtered() ? entries(left) : []));
+      fillList(filtered() ? left : []);
     }
     for (const passage of passages) if (passage.element) passage.element.hidden = !ids.has(passage.id);
     for (const section of document.querySelectorAll("section.passages")) {
