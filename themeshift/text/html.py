@@ -56,7 +56,10 @@ _ROLES = {
 _CLASSES = tuple(
     (re.compile(rf"(?:^|[^a-z])(?:{pattern})(?:[^a-z]|$)"), reason)
     for pattern, reason in (
-        (r"cookies?|consent|gdpr|rgpd|tarteaucitron|didomi|axeptio|onetrust|cmp", "cookie notice"),
+        (
+            r"cookies?\w*|consent\w*|gdpr|rgpd|tarteaucitron\w*|didomi\w*|axeptio\w*|onetrust\w*|cmp",
+            "cookie notice",
+        ),
         (
             r"related|similar|recommended|recommandations?|a-lire-aussi|lire-aussi|voir-aussi"
             r"|see-also|read-more|articles?-li[eé]s|sur-le-meme-(?:sujet|theme)|en-relation"

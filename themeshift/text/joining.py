@@ -89,6 +89,7 @@ def _bullets_joined(lines: Sequence[Line]) -> list[Line]:
                 bullet.x0,
                 *(getattr(line, name) for name in ("x1", "top", "bottom", "size", "bold")),
                 line.first_word,
+                line.cells,
                 line.calls,
             )
         found.append(line)
@@ -168,7 +169,7 @@ def _begins(
     first = next((c for c in text if c.isalnum()), "")
     anew = first.isupper() or first.isdigit()
     gap = _gap(before, line, leading)
-    if marks.is_contents(text_before):
+    if marks.is_contents(text_before) or max(before.cells, line.cells) > 1:
         return True
     if marks.is_section(text) and (anew and (stopped or not _GOES_ON.search(text_before))):
         return True

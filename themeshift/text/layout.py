@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 #: Columns are this many letter sizes apart, at least.
@@ -13,6 +14,8 @@ _GUTTER = 0.9
 BULLET = "•"
 #: A drawn bullet stands at most this many points before its text.
 _BULLET_GAP = 30
+#: A blank of this many letter sizes parts the cells of a table.
+_CELLS = 2.0
 _TOUCHING = 0.12
 _RAISED = 0.8
 _CALL = re.compile(r"[(\[]?(?:\d{1,3}(?:[,;–-]\d{1,3})*|\*{1,3}|[†‡])[)\]]?$")
@@ -38,8 +41,9 @@ class Word:
 class Line:
     """A line of a page, or the part of it that stands in a column.
 
-    column: 1 or 2 in two columns, else 0. first_word: how wide its first word is. calls: raised
-    figures that called notes, which are no part of the text.
+    column: 1 or 2 in two columns, else 0. first_word: how wide its first word is. cells: parts with
+    wide blanks between, as in a table. calls: raised figures that called notes, which are no part
+    of the text.
     """
 
     text: str
@@ -52,6 +56,7 @@ class Line:
     size: float
     bold: bool
     first_word: float
+    cells: int = 1
     calls: tuple[str, ...] = ()
 
 
@@ -140,6 +145,7 @@ def _line(row: Sequence[Word], page: int, column: int) -> Line:
         size,
         all(word.bold for word in kept if word.size),
         kept[0].x1 - kept[0].x0,
+        1 + sum(b.x0 - a.x1 > _CELLS * size for a, b in pairwise(kept) if a.size),
         tuple(calls),
     )
 

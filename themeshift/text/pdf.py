@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from themeshift import UserError
@@ -174,11 +174,12 @@ def _running(
         for line in near
         if line.size > _SMALL * body and not _PAGE_NUMBER.match(line.text) and not again(line)
     ]
+    blank = _blank(pages, body)
     found: dict[int, str] = {}
     for line in near:
         if line.size > _SMALL * body and _SENTENCE.search(line.text):
             continue
-        if not _is_apart(line, pages[line.page - 1], heights[line.page - 1], body):
+        if not _is_apart(line, pages[line.page - 1], heights[line.page - 1], body, blank):
             continue
         if _PAGE_NUMBER.match(line.text):
             found[id(line)] = "page number"
@@ -205,25 +206,41 @@ def _end(line: Line, heights: Sequence[float]) -> str:
     return "running head" if line.top < heights[line.page - 1] / 2 else "running foot"
 
 
-def _is_apart(line: Line, page: Sequence[Line], height: float, body: float) -> bool:
-    """Whether a line is parted from the text by a wider blank than two lines of the text.
+def _is_apart(line: Line, page: Sequence[Line], height: float, body: float, blank: float) -> bool:
+    """Whether a line is parted from the text by a wider blank than two paragraphs of the text.
 
-    The lines between it and the edge, and those set close to it in its own size, go with it.
+    The lines between it and the edge, and those set close to it in its own size, go with it: for
+    lines as large as the text, only where the blank is wider still.
     """
     head = line.top < height / 2
     inner = sorted(
         (o for o in page if (o.top > line.bottom - 1 if head else o.bottom < line.top + 1)),
         key=lambda o: o.top if head else -o.bottom,
     )
+    small = line.size <= _SMALL * body
+    needed = 0.5 * body if small else blank
     edge = line
     for other in inner:
-        blank = other.top - edge.bottom if head else edge.top - other.bottom
-        if blank >= (_BLANK if other.size <= line.size else 0.5) * body:
+        found = other.top - edge.bottom if head else edge.top - other.bottom
+        if found >= (needed if other.size > line.size or not small else blank):
             return True
-        if other.size != line.size or abs(other.top - line.top) > 4 * line.size:
+        if other.size != line.size or abs(other.top - line.top) > (4 if small else 1.6) * body:
             return False
         edge = other
+        needed = needed if small else 1.5 * blank
     return True
+
+
+def _blank(pages: Sequence[Sequence[Line]], body: float) -> float:
+    """The blank that parts a head or foot from the text: wider than between most paragraphs."""
+    blanks = sorted(
+        line.top - before.bottom
+        for page in pages
+        for before, line in pairwise(page)
+        if before.size == line.size == body and before.column == line.column
+    )
+    wide = [each for each in blanks if each > _BLANK / 2 * body]
+    return max(_BLANK * body, 1.3 * wide[int(0.75 * len(wide))] if wide else 0)
 
 
 def _footnotes(ordered: Sequence[Line], body: float, height: float) -> set[int]:

@@ -1,0 +1,167 @@
+"""Web pages give the text that a reader sees, and list the rest. Every page was written here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from themeshift.text import extract
+
+pytest.importorskip("trafilatura")
+
+BODY = "<p>Le port signe un contrat avec la ville pour dix ans, et les marins s'en réjouissent.</p>"
+PAGE = f"""<!doctype html><html lang="fr"><head><title>T</title><style>p{{}}</style></head><body>
+<nav><ul><li>Accueil</li></ul></nav>
+<article><header><h1>Un contrat pour le port</h1></header>
+<p>Le <b>port</b>
+signe&nbsp;un contrat.<br>Il dure.</p>{BODY}
+<p>Deux axes :</p><ul><li>le quai ;</li><li><p>la coque</p>
+<ol><li>le fond</li><li>le bord</li></ol></li></ul>
+<script>alert("non")</script><div hidden>caché</div><p style="display: none">invisible</p>
+<p aria-hidden="true">muet</p><!-- note --><p>Fin.</p><aside>À lire aussi</aside></article>
+<footer>Pied de la page</footer></body></html>"""
+
+
+def extracted(folder: Path, content: str | bytes) -> extract.Extracted:
+    path = folder / "page.html"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return extract.read(path)
+
+
+def lines(folder: Path, content: str | bytes) -> list[str]:
+    return extracted(folder, content).text.splitlines()
+
+
+def around(folder: Path, element: str) -> tuple[list[str], dict[str, str]]:
+    """Lines of an article beside an element, and what was left out with its reason."""
+    page = f"<body><main><h1>Le port</h1>{BODY}<p>Le quai.</p>{element}</main></body>"
+    found = extracted(folder, page)
+    return found.text.splitlines()[3:], {part.text: part.reason for part in found.left_out}
+
+
+def test_a_page_gives_its_article_a_paragraph_or_item_a_line(tmp_path: Path) -> None:
+    found = extracted(tmp_path, PAGE)
+    assert found.text.splitlines() == [
+        "Un contrat pour le port",
+        "Le port signe un contrat.",
+        "Il dure.",
+        "Le port signe un contrat avec la ville pour dix ans, et les marins s'en réjouissent.",
+        "Deux axes :",
+        "- le quai ;",
+        "- la coque",
+        "1. le fond",
+        "2. le bord",
+        "Fin.",
+    ]
+    assert [(part.text, part.reason) for part in found.left_out] == [
+        ("Accueil", "navigation"),
+        ("À lire aussi", "related content"),
+        ("Pied de la page", "page foot"),
+    ]
+
+
+def test_a_page_without_an_article_gives_its_body(tmp_path: Path) -> None:
+    assert lines(tmp_path, "<p>Le quai.</p><p>La rive.</p>") == ["Le quai.", "La rive."]
+
+
+def test_a_page_in_another_encoding_keeps_its_accents(tmp_path: Path) -> None:
+    content = "<meta charset='iso-8859-1'><p>Été à l'île, déjà prévu.</p>"
+    for encoding in ("latin-1", "utf-8", "utf-16"):
+        assert lines(tmp_path, content.encode(encoding)) == ["Été à l'île, déjà prévu."]
+
+
+def test_a_deeply_nested_page_is_read(tmp_path: Path) -> None:
+    deep = "<div>" * 200 + "<p>Le quai.</p>" + "</div>" * 200
+    assert lines(tmp_path, deep) == ["Le quai."]
+
+
+def test_a_list_marker_waits_for_the_text_of_its_item(tmp_path: Path) -> None:
+    content = (
+        "<ol><li><div><p>Quai</p><p>long</p></div></li><li></li><li>3</li></ol>"
+        "<ol start=4><li>quatre</li></ol>"
+        "<ul><li><ul><li><div>Rive</div></li></ul></li></ul><ul><li>- tiret</li></ul><p>Fin.</p>"
+    )
+    assert lines(tmp_path, content) == [
+        "1. Quai", "long", "3. 3", "4. quatre", "- Rive", "- tiret", "Fin.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("element", "reason"),
+    [
+        ("<div role='dialog'>Réglages</div>", "dialog"),
+        ("<dialog open>Réglages</dialog>", "dialog"),
+        ("<div role='navigation'>Réglages</div>", "navigation"),
+        ("<div role='complementary'>Réglages</div>", "related content"),
+        ("<div class='share-bar'>Réglages</div>", "page button"),
+        ("<div id='tarteaucitronRoot'>Réglages</div>", "cookie notice"),
+        ("<div class='cookie-banner'><p>Réglages</p></div>", "cookie notice"),
+        ("<div><p>Réglages</p><p>Nous posons des cookies.</p><p>Tout accepter</p></div>", ""),
+        ("<section class='related-posts'><p>Réglages</p></section>", "related content"),
+        ("<div class='fr-breadcrumb'>Réglages</div>", "breadcrumb"),
+        ("<form><p>Réglages</p></form>", "form"),
+        ("<button>Réglages</button>", "page button"),
+        ("<div class='footnotes'><p>Réglages</p></div>", "note"),
+        ("<p>À lire aussi :</p><ul><li><a href='/a'>Réglages</a></li></ul>", "related content"),
+        ("<h3>Sur le même sujet</h3><p><a href='/a'>Réglages</a></p>", "related content"),
+    ],
+)
+def test_what_is_no_article_is_left_out_and_listed(
+    element: str, reason: str, tmp_path: Path
+) -> None:
+    kept, left_out = around(tmp_path, element)
+    assert kept == []
+    assert "Réglages" in left_out and (not reason or left_out["Réglages"] in (reason, "button"))
+
+
+def test_a_sentence_about_cookies_or_with_a_link_stays(tmp_path: Path) -> None:
+    kept, _ = around(
+        tmp_path,
+        "<p>Le port garde l'eau, <a href='/a'>dit la ville dans un rapport</a>.</p>"
+        "<p>Voir aussi le contrat du port, que la ville signe.</p>",
+    )
+    assert kept == [
+        "Le port garde l'eau, dit la ville dans un rapport.",
+        "Voir aussi le contrat du port, que la ville signe.",
+    ]
+
+
+def test_paragraphs_that_come_again_stay(tmp_path: Path) -> None:
+    sheet = "<h2>Quai</h2><p>La ville paie la moitié du quai.</p>"
+    found = lines(tmp_path, f"<body><h1>Le port</h1>{BODY}{sheet * 3}</body>")
+    assert found.count("La ville paie la moitié du quai.") == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("le quai (8,75 M€) ;<sup><a href='#n1'>1</a></sup>", "le quai (8,75 M€) ;"),
+        ("le quai<a href='#n'><sup>a</sup></a> est long", "le quai est long"),
+        ("le quai<a href='#n'>[1]</a> est long", "le quai est long"),
+        ("le quai<sup>12</sup> est long", "le quai est long"),
+        ("le quai<sup>[3]</sup>, la rive<sup>*</sup>", "le quai, la rive"),
+        ("le quai<sup>1, 2</sup> de 2030<sup>3</sup>", "le quai de 2030"),
+        ("le 1<sup>er</sup> quai, la 2<sup>e</sup> rive", "le 1er quai, la 2e rive"),
+        ("M<sup>me</sup> Roux, n<sup>o</sup> 4", "Mme Roux, no 4"),
+        ("12 m<sup>2</sup>, 3 km<sup>2</sup>, x<sup>3</sup>", "12 m2, 3 km2, x3"),
+        ("10<sup>6</sup> litres", "106 litres"),
+    ],
+)
+def test_calls_of_footnotes_go_and_other_raised_text_stays(
+    content: str, line: str, tmp_path: Path
+) -> None:
+    assert lines(tmp_path, f"<p>{content}</p>") == [line]
+
+
+def test_a_heading_that_no_rule_would_tell_is_marked(tmp_path: Path) -> None:
+    found = lines(tmp_path, f"<body><h1>Le port</h1>{BODY}<h2>Pourquoi un port ?</h2><p>Fin.</p>")
+    assert found[2:] == ["# Pourquoi un port ?", "Fin."]
+
+
+def test_a_page_of_countless_paragraphs_ends_in_one_line(tmp_path: Path) -> None:
+    from themeshift import UserError
+
+    with pytest.raises(UserError, match=r"page\.html: .*lines") as caught:
+        extracted(tmp_path, "<body>" + "<p>Le port.</p>" * 60_000 + "</body>")
+    assert "\n" not in str(caught.value)
