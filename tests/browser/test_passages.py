@@ -46,6 +46,10 @@ def summary(page: Page) -> str:
     return page.inner_text(".passage-summary [role=status]")
 
 
+def place(page: Page) -> str:
+    return page.evaluate("location.href")
+
+
 def focused(page: Page) -> str:
     return page.evaluate("document.activeElement.dataset.passage")
 
@@ -95,12 +99,12 @@ def test_what_the_reader_chooses_stands_in_the_address(book, page):
     page.click("button.corpus-theme:has-text('Ports')")
     page.select_option("select >> nth=0", "text:2032-port")
     page.fill("input[type=search]", "stocks")
-    assert page.url.endswith("?text=2032-port&theme=ports&word=stocks")
+    assert place(page).endswith("?text=2032-port&theme=ports&word=stocks")
     assert shown(page) == ["2032-port-004"]
     page.reload()
     assert shown(page) == ["2032-port-004"]
     page.click("text=Show all")
-    assert page.url.endswith("passages.html")
+    assert place(page).endswith("passages.html")
 
 
 def test_values_that_the_book_does_not_have_are_named_and_ignored(book, page):
@@ -111,7 +115,7 @@ def test_values_that_the_book_does_not_have_are_named_and_ignored(book, page):
     assert "the theme “<img src=x onerror=alert(1)>”" in said
     assert "the phase “2099”" in said and "“colour”" in said
     assert not page.query_selector_all("main img")
-    assert "Ports" in summary(page) and page.url.endswith("?theme=ports")
+    assert "Ports" in summary(page) and place(page).endswith("?theme=ports")
 
 
 def test_a_passage_that_the_filters_leave_out_is_shown_when_its_address_asks_for_it(book, page):
@@ -120,10 +124,10 @@ def test_a_passage_that_the_filters_leave_out_is_shown_when_its_address_asks_for
 
 
 def test_it_works_as_a_file(small, tmp_path, page):
-    place = shell.write(small, tmp_path / "file")
+    folder = shell.write(small, tmp_path / "file")
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{(place / 'passages.html').as_uri()}?theme=ports")
+    page.goto(f"{(folder / 'passages.html').as_uri()}?theme=ports")
     assert "of 14 after weights" in summary(page)
     page.click("button.corpus-theme:has-text('Rivers')")
     assert "Ports or Rivers" in summary(page) and errors == []
@@ -194,7 +198,7 @@ def test_pointing_and_focus_show_what_a_passage_says_and_a_click_leads_to_it(boo
     page.focus(".corpus-block[tabindex='0']")
     assert page.inner_text(".corpus-gist") == "Headline: a contract for boats."
     page.click("[data-passage='2032-port-004']")
-    assert page.url.endswith("#u-2032-port-004")
+    assert place(page).endswith("#u-2032-port-004")
     name = page.get_attribute("[data-passage='2030-gazette-006']", "aria-label")
     assert "Crews 75%, Machines 25%" in name and "Robots and training of crews." in name
 
@@ -207,9 +211,9 @@ def test_on_a_phone_a_tap_on_a_row_steps_through_it(book, browser: Browser):
     assert page.inner_text(".corpus-gist") == "Each boat guards the river."
     page.tap("[data-passage='2032-port-003']")
     assert page.inner_text(".corpus-gist") == "Ports keep their stocks."
-    assert "#" not in page.url
+    assert "#" not in place(page)
     page.tap(".corpus-action")
-    assert page.url.endswith("#u-2032-port-004")
+    assert place(page).endswith("#u-2032-port-004")
     context.close()
 
 
@@ -225,8 +229,8 @@ def test_what_the_filters_leave_out_is_dim_on_the_map(book, page):
 
 
 def test_a_table_of_the_record_sorts_and_filters(data, tmp_path, page):
-    place = shell.write(data, tmp_path / "real")
-    page.goto((place / "record.html").as_uri())
+    folder = shell.write(data, tmp_path / "real")
+    page.goto((folder / "record.html").as_uri())
     rows = "#tab-places tbody tr:not([hidden]) th"
     before = page.locator(rows).all_inner_texts()
     head = page.locator("#tab-places th[scope=col]").first
@@ -234,12 +238,10 @@ def test_a_table_of_the_record_sorts_and_filters(data, tmp_path, page):
     head.locator("button").click()
     assert head.get_attribute("aria-sort") == "descending"
     assert page.locator(rows).all_inner_texts() == before[::-1]
-    field = page.get_by_role("searchbox", name="Filter rows: The 17 projects")
     name = data.projects["label"].iloc[-1]
     page.locator(".table-filter input").first.fill(name)
     left = page.locator("#tab-projects tbody tr:not([hidden])")
     assert left.count() >= 1 and all(name in text for text in left.all_inner_texts())
-    assert field is not None
 
 
 # --- long texts ------------------------------------------------------------------------------
@@ -305,12 +307,12 @@ def test_markup_in_the_tables_does_nothing_on_map_passages_and_record(tmp_path, 
 
     folder = miniature.write(tmp_path / "project" / "data")
     assert hostile.poison(folder) > 150
-    place = shell.write(packages.load(folder), tmp_path / "hostile")
+    pages = shell.write(packages.load(folder), tmp_path / "hostile")
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     seen = ""
     for name in ("passages", "record", "codebook", "glossary"):
-        page.goto((place / f"{name}.html").as_uri())
+        page.goto((pages / f"{name}.html").as_uri())
         for block in page.locator(".corpus-block").all()[:6]:
             block.hover()
             seen += page.inner_text(".corpus-line")
