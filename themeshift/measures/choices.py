@@ -165,13 +165,30 @@ def _sign(themes: tuple[str, ...], origin: tuple[str, ...], destination: tuple[s
     return np.array([float(theme in destination) - float(theme in origin) for theme in themes])
 
 
-def query(row: pd.Series) -> str:
-    """Address of the explorer with a specification set: the choices that differ from the base."""
-    base = {"coding": MEAN, "measure": MEASURES[0], "framing": FRAMING[0], "leave": NOTHING}
-    values = {name: row[name] for name, usual in base.items() if row[name] != usual}
-    if row["poles"] != AS_THEY_ARE:
-        values |= {name: ",".join(row[name].split()) for name in (ORIGIN, DESTINATION)}
-    return urlencode(values, safe=",:")
+def _queries(frame: pd.DataFrame) -> pd.Series:
+    """Address of the explorer with each specification set: the choices that differ from the base."""
+    usual = {"coding": MEAN, "measure": MEASURES[0], "framing": FRAMING[0], "leave": NOTHING}
+
+    def spelt(values: dict[str, str]) -> str:
+        return urlencode(values, safe=",:")
+
+    def counted(key: tuple[str, ...]) -> str:
+        chosen = zip(usual.items(), key, strict=True)
+        return spelt({name: value for (name, base), value in chosen if value != base})
+
+    def poles(key: tuple[str, ...]) -> str:
+        if key[0] == AS_THEY_ARE:
+            return ""
+        sides = zip((ORIGIN, DESTINATION), key[1:], strict=True)
+        return spelt({name: ",".join(themes.split()) for name, themes in sides})
+
+    parts = []
+    for columns, say in ((list(usual), counted), (["poles", ORIGIN, DESTINATION], poles)):
+        keys = frame[columns].itertuples(index=False, name=None)
+        said = {key: say(key) for key in set(keys)}
+        parts.append([said[key] for key in frame[columns].itertuples(index=False, name=None)])
+    joined = ["&".join(filter(None, pair)) for pair in zip(*parts, strict=True)]
+    return pd.Series(joined, index=frame.index, dtype=str)
 
 
 def specifications(package: Package) -> pd.DataFrame:
@@ -206,7 +223,7 @@ def specifications(package: Package) -> pd.DataFrame:
     frame = frame.assign(_differ=differs.sum(axis=1), _leave=frame["leave"] != NOTHING)
     frame = frame.sort_values(["_differ", "_leave"], kind="stable")
     frame = frame.drop_duplicates(["poles", "from_phase", "to_phase", "shift"], ignore_index=True)
-    frame["query"] = frame.apply(query, axis=1) if len(frame) else ""
+    frame["query"] = _queries(frame)
     return frame[columns]
 
 

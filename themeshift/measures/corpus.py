@@ -197,14 +197,26 @@ def _weights(codes: pd.DataFrame, units: list[str], themes: list[str]) -> np.nda
     return weights / np.where(coded, sums, 1)[:, None]
 
 
+_readings: WeakKeyDictionary[Package, tuple[np.ndarray, np.ndarray, dict[str, int]]] = (
+    WeakKeyDictionary()
+)
+
+
 def readings(package: Package, units: list[str]) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
     """Names of the codings, codings × passages × themes (nan rows), and the dictionary's weights."""
-    themes = list(package.themes["theme"])
     names = codings(package)
-    codes = package.codes
-    stack = [_weights(codes[codes["coder"] == name], units, themes) for name in names]
-    by_coding = np.array(stack).reshape(len(names), len(units), len(themes))
-    return names, by_coding, _weights(dictionary_codes(package.matches, units), units, themes)
+    if package not in _readings:
+        themes, every = list(package.themes["theme"]), list(counted(package)["unit_id"])
+        codes = package.codes
+        stack = [_weights(codes[codes["coder"] == name], every, themes) for name in names]
+        _readings[package] = (
+            np.array(stack).reshape(len(names), len(every), len(themes)),
+            _weights(dictionary_codes(package.matches, every), every, themes),
+            {unit: place for place, unit in enumerate(every)},
+        )
+    by_coding, dictionary, place = _readings[package]
+    rows = [place[unit] for unit in units]
+    return names, by_coding[:, rows], dictionary[rows]
 
 
 def mean_of(by_coding: np.ndarray, fallback: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ from themeshift.measures.corpus import Corpus, corpus, rounded
 from themeshift.measures.shift import pairs
 from themeshift.package import DESTINATION, ORIGIN, Package
 
-SIMULATIONS = 2_000
+SIMULATIONS = 1_000
 #: Draws of one simulated interval; its ends are the 5th and the 195th, so that 95 % lie between.
 DRAWS = 199
 ENDS = (4, 194)

@@ -311,7 +311,7 @@ def tipping(
     """Correlation within documents at which the interval of a quantity reaches the threshold.
 
     quantity: function of draws × phases × themes with one value per draw. Found by halving, to
-    three decimals: 0 where the interval holds the threshold from the start, 1 where it never does.
+    half a hundredth: 0 where the interval holds the threshold from the start, 1 where it never does.
     """
 
     def reached(rho_document: float) -> bool:
@@ -320,8 +320,8 @@ def tipping(
 
     if reached(0.0):
         return 0.0
-    low, high = 0.0, 1.0
-    while high - low > 0.001:
+    low, high = (0.0, 0.25) if reached(0.25) else (0.25, 1.0)
+    while high - low > 0.005:
         middle = (low + high) / 2
         low, high = (low, middle) if reached(middle) else (middle, high)
     return rounded(high, 3)

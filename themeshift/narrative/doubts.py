@@ -12,6 +12,9 @@ from themeshift.package import Package
 from themeshift.prose import labels, numbers
 from themeshift.prose.values import Value
 
+#: Correlations below this are not told apart.
+LEAST = 0.01
+
 
 def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
     """How many codings there are, how far they agree, where they differ; the dictionary's scores.
@@ -101,8 +104,7 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
     weaker = uncertainty.weaker_coder(package)
     worst = weaker[(weaker["spread"] == "observed") & (weaker["misread"] > 0)].iloc[-1]
     return (
-        overview.values(package)
-        | findings.together(package)
+        overview.texts(package)
         | findings.tests(package)
         | _longest(package)
         | _overlap(package)
@@ -157,7 +159,8 @@ def _tipping(package: Package) -> str:
         (labels.pole(package, "destination"), base.pole("destination").astype(float)),
     ):
         at = uncertainty.tipping(package, lambda themes, s=sign: (themes[:, -1] - themes[:, 0]) @ s)
-        parts.append(f"{numbers.number(at, 3)} for {name}")
+        said = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
+        parts.append(f"{said} for {name}")
     return (
         "The correlation inside a text at which the range of each headline reaches zero is small: "
         f"{numbers.listing(parts)}."
@@ -198,7 +201,8 @@ def _overlap(package: Package) -> dict[str, Value]:
 def robustness(package: Package) -> dict[str, Value]:
     """Ways of counting, worst and best readings, and contrasts."""
     return (
-        overview.values(package)
+        overview.texts(package)
+        | overview.ways(package)
         | findings.contrasts(package)
         | findings.extremes(package)
         | _scopes(package)

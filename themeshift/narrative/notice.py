@@ -21,19 +21,19 @@ RECORDED = {
 
 @dataclass(frozen=True, repr=False)
 class Notice:
-    """A warning that says what is provisional; nothing where nothing is."""
+    """A warning that says what is provisional."""
 
     text: str
 
     def _repr_markdown_(self) -> str:
-        return f":::{{warning}}\n{self.text}\n:::" if self.text else ""
+        return f":::{{warning}}\n{self.text}\n:::"
 
     def __repr__(self) -> str:
         return self.text
 
 
-def notice(package: Package, phase: str = "") -> Notice:
-    """What waits in the texts of a phase, or in the whole book."""
+def notice(package: Package, phase: str = "") -> Notice | None:
+    """What waits in the texts of a phase, or in the whole book; None where nothing does."""
     documents = package.documents
     if phase:
         documents = documents[documents["phase_id"] == phase]
@@ -42,7 +42,7 @@ def notice(package: Package, phase: str = "") -> Notice:
     coded = counted["unit_id"].isin(set(corpora.provisional(package)))
     gists = int((units["gist"] == GIST_TO_WRITE).sum())
     if not coded.any() and not gists:
-        return Notice("")
+        return None
     waiting = documents[documents["doc_id"].isin(set(counted.loc[coded, "doc_id"]))]
     parts = []
     if coded.any():

@@ -34,14 +34,15 @@ def values(package: Package, language: Language = "en") -> dict[str, Value]:
     confidence- with the id of each claim.
     """
     return (
-        _corpus(package, language)
+        texts(package, language)
         | _ends(package, language)
-        | _ways(package, language)
+        | ways(package, language)
         | _claims(package, language)
     )
 
 
-def _corpus(package: Package, language: Language) -> dict[str, Value]:
+def texts(package: Package, language: Language = "en") -> dict[str, Value]:
+    """What the corpus is: years, first and last phase, texts, passages, words."""
     first, last = package.phases.iloc[0], package.phases.iloc[-1]
     counted = phases.counted(package)
     number = len(package.documents)
@@ -71,19 +72,19 @@ def _ends(package: Package, language: Language) -> dict[str, Value]:
     return found
 
 
-def _ways(package: Package, language: Language) -> dict[str, Value]:
+def ways(package: Package, language: Language = "en") -> dict[str, Value]:
     """How many ways of counting keep the direction, the lowest, and the part of changed pens."""
     frame = specified(package)
     if frame.empty:
         return {}
     summary = choices.summary(frame)
-    ways, same = int(summary["ways"].sum()), int(summary["same_direction"].sum())
-    said = numbers.number(ways, language=language)
+    number, same = int(summary["ways"].sum()), int(summary["same_direction"].sum())
+    said = numbers.number(number, language=language)
     if language == "en":
-        holding = f"all {said}" if same == ways else f"{numbers.number(same)} of {said}"
+        holding = f"all {said}" if same == number else f"{numbers.number(same)} of {said}"
     else:
         kept = numbers.number(same, language=language)
-        holding = f"les {said}" if same == ways else f"{kept} sur {said}"
+        holding = f"les {said}" if same == number else f"{kept} sur {said}"
     lowest = summary.loc[summary["lowest"].idxmin()]
     steps = shift.publishers(package)
     part = steps.loc[steps["publisher_changes"], "part"].sum()
@@ -101,6 +102,8 @@ def _claims(package: Package, language: Language) -> dict[str, Value]:
         anchor = f"{FINDINGS}#claim-{one.claim_id}"
         verdict = one.verdict if language == "en" else verdicts.FRENCH[one.verdict]
         shown = numbers.capital(verdict) if language == "en" else verdict
+        if one.provisional:
+            shown += f" ({labels.PROVISIONAL[language]})"
         found[f"claim-{one.claim_id}"] = Value(one.sentence(language), anchor)
         found[f"verdict-{one.claim_id}"] = Value(shown)
         found[f"confidence-{one.claim_id}"] = Value(one.confidence.level)
