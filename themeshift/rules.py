@@ -301,19 +301,13 @@ rule("alternatives", "units")(partial(_coding, table="alternatives", who="varian
 
 
 @rule("codes", "coders", "units")
-def _codings_are_whole(t: Tables) -> None:
-    """Each passage that counts is coded; who reads some of a document codes all of it."""
+def _every_passage_is_coded(t: Tables) -> None:
+    """Each passage that counts is coded, and each model or person coded one at least."""
     counted, codes = _substantive(t), t.codes
-    coded = counted["unit_id"].isin(codes["unit_id"])
-    bare, counted = counted["unit_id"][~coded], counted[coded]
+    bare = counted["unit_id"][~counted["unit_id"].isin(codes["unit_id"])]
     t.lacking("codes", "unit_id", "no code of {}", bare, "codes of each sentence and item")
-    for coder in _readers(t):
-        theirs = counted["unit_id"].isin(codes["unit_id"][codes["coder"] == coder])
-        if not theirs.any():
-            t.lacking("codes", "coder", "no code by {}", [coder], "codes by each model or person")
-        rest = counted["doc_id"].isin(counted["doc_id"][theirs]) & ~theirs
-        found, why = f"no code of {{}} by {coder}", "a coding to have the whole of a document"
-        t.lacking("codes", "unit_id", found, counted["unit_id"][rest], why)
+    idle = [coder for coder in _readers(t) if not (codes["coder"] == coder).any()]
+    t.lacking("codes", "coder", "no code by {}", idle, "codes by each model or person")
 
 
 @rule("codes")

@@ -56,7 +56,7 @@ def test_one_fault_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_person_joins_as_rows_of_two_tables(tmp_path: Path) -> None:
-    """And must code the whole of each text that is begun."""
+    """With any number of passages, but not with none."""
     person = {"coder_id": "reader", "order": "4", "kind": "person", "saw": "all", "blind": "true"}
 
     def coders(rows: miniature.Rows) -> miniature.Rows:
@@ -69,8 +69,10 @@ def test_a_person_joins_as_rows_of_two_tables(tmp_path: Path) -> None:
     folder = miniature.write(tmp_path / "whole", coders=coders, codes=codes)
     assert package.check(folder) == []
     folder = miniature.write(tmp_path / "part", coders=coders, codes=lambda rows: codes(rows)[:-1])
+    assert package.check(folder) == []
+    folder = miniature.write(tmp_path / "none", coders=coders)
     (problem,) = package.check(folder)
-    assert problem.found == "no code of 2030-port-002 by reader"
+    assert problem.found == "no code by reader"
 
 
 def test_a_sentence_goes_on_after_the_passage_that_opens_it(tmp_path: Path) -> None:
