@@ -85,7 +85,7 @@ def lines(package: Package, folder: Path, term: str) -> list[Line]:
         line for doc_id, text in at_hand.items() for line in _places(package, doc_id, text, wanted)
     ]
     if not found:
-        held = set(package.terms.loc[package.terms["doc_id"].isin(set(at_hand)), "lemma"])
+        held = {word.lemma for text in at_hand.values() for word in tokens(text, spellings)}
         lost = next((word.lemma for word in words if word.lemma not in held), None)
         hint = nearest(lost, held) if lost else " (its words occur, but not in this order)"
         rest = missing(package, folder)

@@ -179,13 +179,16 @@ def _running(
     for line in near:
         if line.size > _SMALL * body and _SENTENCE.search(line.text):
             continue
-        if not _is_apart(line, pages[line.page - 1], heights[line.page - 1], body, blank):
+        page, height = pages[line.page - 1], heights[line.page - 1]
+        if not _is_apart(line, page, height, body, blank):
             continue
         if _PAGE_NUMBER.match(line.text):
             found[id(line)] = "page number"
         elif _NOTE.match(line.text) and not again(line):
             continue
-        elif line.size <= _SMALL * body or again(line):
+        elif again(line) or (
+            line.size <= _SMALL * body and _is_apart(line, page, height, 2 * body, blank)
+        ):
             # a cover may have its title where the other pages have their head
             others = {t.page for t in texts if _same_rows(t, line)} - {line.page, 1}
             if len(others) <= 0.1 * len(pages):
@@ -222,7 +225,7 @@ def _is_apart(line: Line, page: Sequence[Line], height: float, body: float, blan
     edge = line
     for other in inner:
         found = other.top - edge.bottom if head else edge.top - other.bottom
-        if found >= (needed if other.size > line.size or not small else blank):
+        if found >= needed:
             return True
         if other.size != line.size or abs(other.top - line.top) > (4 if small else 1.6) * body:
             return False

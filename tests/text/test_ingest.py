@@ -1,0 +1,189 @@
+"""Tables derived from texts, and what is said of texts that do not fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import miniature
+import pandas as pd
+import pytest
+from text_helpers import terms_of
+
+from themeshift import UserError, package
+from themeshift.__main__ import main
+from themeshift.text import ingest, leftout
+
+TERMS = terms_of({"t-1": "port", "u-1": "moteur neuf"})
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def texts(small_folder: Path) -> Path:
+    """The texts of the miniature package, at hand."""
+    folder = small_folder / "texts"
+    for doc_id in miniature.TEXTS:
+        write(folder / f"{doc_id}.txt", miniature.text(doc_id))
+    return folder
+
+
+# --- one text --------------------------------------------------------------------------------
+
+
+def test_derived_rows_have_the_columns_and_types_of_the_tables(small: package.Package) -> None:
+    derived = ingest.derive_with("2030-port", miniature.text("2030-port"), TERMS)
+    for name in ingest.DERIVED:
+        made, known = getattr(derived, name), getattr(small, name)
+        assert list(made.columns) == list(known.columns), name
+        assert made.dtypes.to_dict() == known.dtypes.to_dict(), name
+
+
+def test_words_read_are_those_that_count_and_those_that_are_listed() -> None:
+    raw = "Titre du port\n3 mai 2030\nLe quai est long. Il dure :\n- le port\nSource : port\n"
+    derived = ingest.derive_with("d", raw, TERMS)
+    assert derived.words == derived.counted + sum(part.words for part in derived.left_out)
+    assert derived.words_left_out == {"date line": 3, "title": 3, "credit": 2, "lead-in": 2}
+    assert [part.where for part in derived.left_out] == ["d-001", "d-002", "d-004", "d-006"]
+    assert derived.words == int(derived.units["words"].sum())
+
+
+def test_words_by_reason_come_most_first() -> None:
+    parts = [leftout.LeftOut("a", "", n, reason) for n, reason in ((1, "x"), (5, "y"), (1, "z"))]
+    assert list(leftout.by_reason(parts).items()) == [("y", 5), ("x", 1), ("z", 1)]
+
+
+def test_furniture_yields_neither_matches_nor_lemmas_and_titles_no_lemmas() -> None:
+    derived = ingest.derive_with("d", "Titre du port\nLe quai est long.\nSource : port\n", TERMS)
+    assert list(derived.matches["unit_id"]) == ["d-001"]
+    assert list(derived.terms["lemma"]) == ["le", "long", "quai", "être"]
+
+
+def test_a_term_never_spans_two_passages_and_matches_lie_in_theirs() -> None:
+    assert ingest.derive_with("d", "Il a un moteur. Neuf ports suivent.", TERMS).matches[
+        "term_id"
+    ].tolist() == ["t-1"]
+    derived = ingest.derive_with("d", "Le port ouvre. Un moteur neuf au port.\n- port\n", TERMS)
+    spans = derived.units.set_index("unit_id")[["start", "end"]]
+    for row in derived.matches.itertuples():
+        start, end = spans.loc[row.unit_id]
+        assert start <= row.start < row.end <= end
+        assert derived.text[row.start : row.end] in ("port", "moteur neuf")
+
+
+def test_derive_takes_the_tables_of_a_package(small: package.Package) -> None:
+    tables = (small.theme_terms, small.forms, small.names, small.spellings)
+    derived = ingest.derive("d", "Des robots. Le ministère des Ports signe.", *tables)
+    assert list(derived.matches["theme"]) == ["machines"]
+    assert list(derived.codes["theme"]) == ["machines", "none"]
+
+
+def test_growth_is_linear_enough_for_a_long_contract() -> None:
+    import time
+
+    def seconds(times: int) -> float:
+        raw = "Titre\n" + "Le port garde ses quais et ses rives.\n- La mer ;\n" * times
+        start = time.process_time()
+        ingest.derive_with("d", raw, TERMS)
+        return time.process_time() - start
+
+    seconds(50)
+    short, long = min(seconds(500) for _ in range(3)), min(seconds(4000) for _ in range(3))
+    assert long < 8 * 2.5 * short
+
+
+# --- the package -----------------------------------------------------------------------------
+
+
+def test_ingest_keeps_gists_and_rows_of_absent_texts(small_folder: Path, texts: Path) -> None:
+    for path in texts.glob("*.txt"):
+        if path.stem != "2030-port":
+            path.unlink()
+    before = package.load(small_folder)
+    outcome = ingest.ingest(texts, before)
+    after = package.load(small_folder)
+    assert outcome.read == ("2030-port",)
+    assert set(outcome.absent) == set(before.documents["doc_id"]) - {"2030-port"}
+    assert list(after.units["gist"]) == list(before.units["gist"])
+    absent = before.units["doc_id"] != "2030-port"
+    pd.testing.assert_frame_equal(
+        after.units[absent.to_numpy()].reset_index(drop=True),
+        before.units[absent].reset_index(drop=True),
+    )
+    assert package.check(small_folder) == []
+
+
+def test_a_second_ingest_changes_nothing_and_a_check_writes_nothing(
+    small_folder: Path, texts: Path
+) -> None:
+    before = contents(small_folder)
+    changed = ingest.ingest(texts, package.load(small_folder), check=True).changed
+    assert "terms.csv" in changed and contents(small_folder) == before
+    assert ingest.ingest(texts, package.load(small_folder)).changed == changed
+    assert ingest.ingest(texts, package.load(small_folder)).changed == ()
+
+
+def test_the_texts_at_hand_give_the_tables_of_the_package_byte_for_byte(
+    data: package.Package, source_texts: Path, tmp_path: Path
+) -> None:
+    known = set(data.documents["doc_id"])
+    folder = tmp_path / "texts"
+    for path in source_texts.glob("*.txt"):
+        if path.stem in known:
+            write(folder / path.name, path.read_bytes())
+    outcome = ingest.ingest(folder, data, check=True)
+    assert outcome.read and outcome.changed == ()
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(list(words))
+    return code, *capsys.readouterr()
+
+
+def test_the_command_says_what_it_did_and_checks(
+    small_folder: Path, texts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("ingest", str(texts), "--data", str(small_folder))
+    code, out, err = said(capsys, *words, "--check")
+    assert code == 1 and out == "" and "terms.csv" in err and err.count("\n") == 1
+    code, out, err = said(capsys, *words)
+    assert code == 0 and "4 texts read" in out and err == ""
+    code, out, err = said(capsys, *words, "--check")
+    assert (code, err) == (0, "") and "nothing changed" in out
+
+
+# --- texts that do not fit -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("2030-port.txt", "Le port change.", "SHA-256 .* found, .* expected"),
+        ("2030-prot.txt", "Le port.", "2030-prot.*2030-port expected"),
+        ("two\nlines.txt", "Le port.", "belongs to no registered document"),
+    ],
+)
+def test_a_text_that_does_not_fit_gets_one_line_and_changes_nothing(
+    name: str, content: str, complaint: str, small_folder: Path, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "texts" / name, content)
+    before = contents(small_folder)
+    with pytest.raises(UserError, match=complaint) as caught:
+        ingest.ingest(path.parent, package.load(small_folder))
+    assert "\n" not in str(caught.value)
+    assert contents(small_folder) == before
+
+
+@pytest.mark.parametrize("make", [lambda p: None, lambda p: p.mkdir(), lambda p: p.write_text("")])
+def test_a_missing_or_empty_folder_is_named(make, small_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    make(folder)
+    with pytest.raises(UserError, match="texts: no .*<doc_id>.txt"):
+        ingest.ingest(folder, package.load(small_folder))
