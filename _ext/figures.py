@@ -124,6 +124,9 @@ class Inline(SphinxPostTransform):
             if output is None or not shown:
                 continue
             figure.replace(shown[0], drawing(**described(output)))
+        for block in list(self.document.findall(nodes.literal_block)):
+            if not block.astext().strip():  # what a cell shows that has nothing to say
+                block.parent.remove(block)
 
 
 def visit(translator: HTML5Translator, node: drawing) -> None:

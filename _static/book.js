@@ -19,6 +19,20 @@
     document.querySelectorAll(".table-box, .pst-scrollable-table-container").forEach((box) => new ResizeObserver(later).observe(box));
   });
   addEventListener("resize", later);
+  // The marks of a figure are one stop of the tab key; arrow keys go from one to the next.
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".drawing svg").forEach((svg) => {
+    const links = [...svg.querySelectorAll("a[href]")].filter((one) => one.getAttribute("tabindex") !== "-1");
+    const stop = (link) => links.forEach((one) => one.setAttribute("tabindex", one === link ? "0" : "-1"));
+    if (links.length) stop(links[0]);
+    svg.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key], place = links.indexOf(event.target.closest("a"));
+      if (!step || place < 0) return;
+      event.preventDefault();
+      const next = links[(place + step + links.length) % links.length];
+      stop(next);
+      next.focus();
+    });
+  }));
   // On paper every fold is open.
   let folds = [];
   addEventListener("beforeprint", () => { folds = [...document.querySelectorAll("main details:not([open])")]; folds.forEach((one) => { one.open = true; }); });

@@ -143,6 +143,19 @@ def test_the_theme_can_be_switched_and_figures_follow(page, address):
     assert len(seen) == 2
 
 
+def test_the_marks_of_a_figure_are_one_stop_and_arrow_keys_go_round(page, address):
+    page.goto(f"{address}/index.html")
+    marks = page.locator(".drawing svg:visible a[href]:not([tabindex='-1'])")
+    assert marks.count() == 1
+    marks.first.focus()
+    first = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("ArrowRight")
+    second = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert first and second and first != second
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == first
+
+
 def test_the_tab_key_reaches_the_text_first(page, address):
     page.goto(f"{address}/index.html")
     page.keyboard.press("Tab")
