@@ -12,6 +12,7 @@ import pytest
 
 from themeshift import package as packages
 from themeshift.measures import corpus as c
+from themeshift.text.dictionary import codes as dictionary_codes
 
 D, S, K, N = ({theme: 1.0} for theme in handmade.THEMES)
 
@@ -134,7 +135,8 @@ def test_the_dictionary_ranks_by_number_then_place_and_calls_silence_none():
          ("u2", "water", 0), ("u2", "skills", 5), ("u2", "skills", 9)],
         columns=["unit_id", "theme", "start"],
     )  # fmt: skip
-    codes = c.dictionary_codes(matches, ["u1", "u2", "u3"]).set_index("unit_id")
+    units = pd.DataFrame({"unit_id": ["u1", "u2", "u3"]})
+    codes = dictionary_codes(matches, units).set_index("unit_id")
     assert codes.loc["u1", "theme"].tolist() == ["water", "energy", "skills", "digital"]
     assert codes.loc["u2", ["theme", "weight"]].values.tolist() == [["skills", 0.5], ["water", 0.5]]
     assert codes.loc["u3", ["rank", "theme", "weight"]].tolist() == [1, "none", 1.0]

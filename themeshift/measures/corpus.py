@@ -7,7 +7,7 @@ is the passage, whatever its length.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.package import NO_THEME, SUBSTANTIVE, Package
+from themeshift.text.dictionary import codes as dictionary_codes
 
 #: The mean over codings, which is computed and never stored as a coding.
 MEAN = "mean"
@@ -91,29 +92,6 @@ def codings(package: Package) -> tuple[str, ...]:
     coders = package.coders
     readers = coders.loc[coders["kind"] != DICTIONARY, "coder_id"]
     return tuple(coder for coder in readers if (package.codes["coder"] == coder).any())
-
-
-def dictionary_codes(matches: pd.DataFrame, unit_ids: Iterable[str]) -> pd.DataFrame:
-    """Codes from the codebook's terms: columns unit_id, rank, theme, weight.
-
-    Themes of a passage are ranked by number of matches, then by place; the weight is split evenly
-    over them; a passage without a match has no theme.
-    """
-    unit_ids = list(unit_ids)
-    found = matches[matches["unit_id"].isin(set(unit_ids))]
-    found = found.groupby(["unit_id", "theme"], as_index=False, sort=True).agg(
-        hits=("start", "size"), first=("start", "min")
-    )
-    found = found.sort_values(
-        ["unit_id", "hits", "first", "theme"], ascending=[True, False, True, True], kind="stable"
-    )
-    found["rank"] = found.groupby("unit_id").cumcount() + 1
-    found["weight"] = 1.0 / found.groupby("unit_id")["theme"].transform("size")
-    silent = sorted(set(unit_ids) - set(found["unit_id"]))
-    framing = pd.DataFrame({"unit_id": silent, "rank": 1, "theme": NO_THEME, "weight": 1.0})
-    columns = ["unit_id", "rank", "theme", "weight"]
-    parts = [part[columns] for part in (found, framing) if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else framing[columns]
 
 
 def counted(package: Package) -> pd.DataFrame:
@@ -211,12 +189,12 @@ def readings(package: Package, units: list[str]) -> tuple[tuple[str, ...], np.nd
         stack = [_weights(codes[codes["coder"] == name], every, themes) for name in names]
         _readings[package] = (
             np.array(stack).reshape(len(names), len(every), len(themes)),
-            _weights(dictionary_codes(package.matches, every), every, themes),
+            _weights(dictionary_codes(package.matches, counted(package)), every, themes),
             {unit: place for place, unit in enumerate(every)},
         )
-    by_coding, dictionary, place = _readings[package]
+    by_coding, by_terms, place = _readings[package]
     rows = [place[unit] for unit in units]
-    return names, by_coding[:, rows], dictionary[rows]
+    return names, by_coding[:, rows], by_terms[rows]
 
 
 def mean_of(by_coding: np.ndarray, fallback: np.ndarray) -> np.ndarray:

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import Corpus, corpus, dictionary_codes, provisional, rounded
+from themeshift.measures.corpus import Corpus, corpus, provisional, rounded
 from themeshift.measures.uncertainty import SEED, interval
 from themeshift.package import NO_THEME, Package
+from themeshift.text.dictionary import codes as dictionary_codes
 
 DRAWS = 2_000
 SETS = "sets"
@@ -272,7 +273,8 @@ def _given(package: Package, base: Corpus) -> np.ndarray:
     """Whether the dictionary gives each theme to each passage."""
     row = {unit: place for place, unit in enumerate(base.unit_ids)}
     column = {theme: place for place, theme in enumerate(base.themes)}
-    codes = dictionary_codes(package.matches, base.unit_ids)
+    units = package.units[package.units["unit_id"].isin(base.unit_ids)]
+    codes = dictionary_codes(package.matches, units)
     result = np.zeros((len(row), len(column)), bool)
     result[codes["unit_id"].map(row).to_numpy(int), codes["theme"].map(column).to_numpy(int)] = True
     return result
