@@ -141,16 +141,19 @@ def phase_labels(
 ) -> tuple[list[tuple[str, str]], np.ndarray]:
     """Name and kind of source of each phase, in lines, and where their middle stands.
 
-    centres, low, high: in units. Names are wrapped until each stands near its point.
+    centres, low, high: in units. Names are wrapped until each stands near its point; no word of
+    a name is broken.
     """
+    names = [numbers.capital(labels.phase(package, phase, language)) for phase in phases]
+    longest = [max(map(style.text_width, name.split())) for name in names]
     column = 150.0
     while True:
         texts = [
             (
-                style.wrap(numbers.capital(labels.phase(package, phase, language)), column),
+                style.wrap(name, max(column, word)),
                 style.wrap(labels.source_kind(package, phase, language), column, style.SMALL),
             )
-            for phase in phases
+            for name, word, phase in zip(names, longest, phases, strict=True)
         ]
         widths = [
             max(style.text_width(name), style.text_width(source, style.SMALL))
