@@ -96,7 +96,7 @@ def _rules(package: Package) -> Table:
         for row in package.rules.sort_values("rule", kind="stable").itertuples()
     ]
     anchors = tuple(f"rule-{rule}" for rule in sorted(package.rules["rule"]))
-    version = numbers.listing(sorted({str(one) for one in package.rules["version"]}))
+    version = package.rules["version"].max()
     return Table(
         name="rules",
         caption=f"Rules for hard cases, version {version}, which the next coder follows.",

@@ -103,13 +103,13 @@ def _named_in(package: Package, rows: pd.DataFrame, said: str = "") -> Cell:
 
 
 def _by_phase(package: Package, rows: pd.DataFrame, column: str) -> Cell:
-    """What is said in each phase, a line each: 2019: this; that."""
+    """What is said in each phase, a line each: 2019: This. That."""
     lines = []
     for phase in package.phases["phase_id"]:
         here = rows[rows["phase_id"] == phase]
         if len(here):
             link = Link(_year(package, phase), links.passage(here["unit_id"].iloc[0]))
-            words = "; ".join(dict.fromkeys(filter(None, here[column])))
+            words = ". ".join(dict.fromkeys(filter(None, here[column])))
             lines.append((link, f": {words}") if words else link)
     return Lines(tuple(lines))
 
@@ -197,8 +197,14 @@ def figures(package: Package) -> Table:
                 value = Link(numbers.figure(row), links.passage(row["unit_id"]))
                 scope = f" ({row['scope']})" if row["scope"] else ""
                 lines.append((f"{_year(package, phase)}: ", value, scope))
-        notes = "; ".join(dict.fromkeys(note.rstrip(".") for note in part["note"] if note))
-        rows.append((part["label"].iloc[0], Lines(tuple(lines)), notes or None))
+        noted = part[part["note"] != ""].drop_duplicates(["phase_id", "note"])
+        notes = [
+            f"{_year(package, row.phase_id)}: {numbers.sentence(row.note)}"
+            for row in noted.itertuples()
+        ]
+        rows.append(
+            (part["label"].iloc[0], Lines(tuple(lines)), Lines(tuple(notes)) if notes else None)
+        )
     caption = (
         f"The {numbers.count(len(rows), 'figure')} that the texts give, with what each is said of. "
         "Figures whose scope changes cannot be compared."

@@ -91,7 +91,7 @@ _QUALIFIERS = {
     "estimated": "an estimated ",
     "initial": "an initial ",
 }
-_SINGULARS = {"axes": "axis"}
+_SINGULARS = {"axes": "axis", "people": "person"}
 _TO = {"en": "to", "fr": "à"}
 _AND = {"en": "and", "fr": "et"}
 
