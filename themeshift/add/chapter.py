@@ -45,7 +45,7 @@ notice.notice(data, phase)
         """
 from themeshift.prose import values
 
-values.glue_all(phases.values(data, phase))
+values.glue_all(phases.values(data, phase), "{{read}}")
 """,
     ),
     (
@@ -83,6 +83,10 @@ texts leave out may still be in the contract.
 """,
     ),
 )
+#: The values that the chapter's sentences read.
+READ = sorted(
+    {key for kind, text in CELLS if kind == "markdown" for key in re.findall(r"\}`([\w-]+)`", text)}
+)
 _TAGS = {"setup": ["hide-input"], "code": ["hide-input"], "glue": ["remove-cell"]}
 
 
@@ -95,7 +99,11 @@ def name(folder: Path, kind: str, year: str) -> str:
 
 def notebook(phase_id: str, label: str) -> str:
     """The text of the notebook; its title is the label of the phase, made inert."""
-    blanks = {"{{phase_id}}": phase_id, "{{label}}": _MARKUP.sub(r"\\\1", label)}
+    blanks = {
+        "{{read}}": " ".join(READ),
+        "{{phase_id}}": phase_id,
+        "{{label}}": _MARKUP.sub(r"\\\1", label),
+    }
     cells = []
     for number, (kind, text) in enumerate(CELLS):
         source = _unwrapped(text.strip()) if kind == "markdown" else text.strip()

@@ -33,9 +33,12 @@ class Value:
         return f'<a class="number" href="{escape(links.href(self.link))}">{escape(self.text)}</a>'
 
 
-def glue_all(values: Mapping[str, Value]) -> None:
-    """Glue every value under its key, without showing it."""
+def glue_all(values: Mapping[str, Value], keys: str = "") -> None:
+    """Glue values under their keys, without showing them: those that the sentences read.
+
+    keys: separated by spaces; all where empty. Raises KeyError on one that the values lack.
+    """
     from myst_nb import glue
 
-    for key, value in values.items():
-        glue(key, value, display=False)
+    for key in keys.split() or values:
+        glue(key, values[key], display=False)
