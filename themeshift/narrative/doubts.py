@@ -17,15 +17,13 @@ LEAST = 0.01
 
 
 def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
-    """How many codings there are, how far they agree, where they differ; the dictionary's scores.
+    """Who made the codings, how far they agree, where they differ; the dictionary's scores.
 
     scores: `reliability.scores(package)`.
     """
     pooled = scores[scores["scope"] == "micro"].iloc[0]
     differing = len(reliability.disagreements(package))
-    number = len(corpus.codings(package))
     return {
-        "codings": Value(numbers.count(number, "time") if number > 1 else "once"),
         "who-coded": Value(_who(package)),
         "agreement-sentence": Value(_agreement(package)),
         "circular-sentence": Value(_circular(package)),
@@ -120,6 +118,7 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
             ),
             "tipping-sentence": Value(_tipping(package)),
             "coverage-lowest": Value(_coverage(simulated)),
+            "coverage-single": Value(numbers.support(float(simulated["lowest"].min()))),
             "seeds": Value(numbers.cardinal(len(uncertainty.SEEDS))),
             "medium-evidence": Value(numbers.cardinal(verdicts.MEDIUM_EVIDENCE)),
         }

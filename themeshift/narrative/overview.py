@@ -17,6 +17,7 @@ from themeshift.prose.values import Value
 
 FINDINGS = "chapters/synthesis"
 ROBUSTNESS = "appendices/robustness"
+EXPLORER = "appendices/explore"
 INTERVAL = "appendices/how-sure#interval"
 
 
@@ -90,7 +91,9 @@ def ways(package: Package, language: Language = "en") -> dict[str, Value]:
     part = steps.loc[steps["publisher_changes"], "part"].sum()
     return {
         "ways-same": Value(holding, ROBUSTNESS),
-        "lowest": Value(numbers.points(lowest["lowest"], language), ROBUSTNESS),
+        "lowest": Value(
+            numbers.points(lowest["lowest"], language), f"{EXPLORER}?{lowest['query']}"
+        ),
         "lowest-what": Value(ways_in_words.describe(package, lowest, language)),
         "publisher-part": Value(numbers.percent(part, language), INTERVAL),
     }
@@ -104,7 +107,7 @@ def _claims(package: Package, language: Language) -> dict[str, Value]:
         shown = numbers.capital(verdict) if language == "en" else verdict
         if one.provisional:
             shown += f" ({labels.PROVISIONAL[language]})"
-        found[f"claim-{one.claim_id}"] = Value(one.sentence(language), anchor)
-        found[f"verdict-{one.claim_id}"] = Value(shown)
+        found[f"claim-{one.claim_id}"] = Value(one.sentence(language))
+        found[f"verdict-{one.claim_id}"] = Value(shown, anchor)
         found[f"confidence-{one.claim_id}"] = Value(one.confidence.level)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from themeshift.measures import lineage
 from themeshift.package import Package
-from themeshift.pages.tables import Cell, Link, Table
+from themeshift.pages.tables import Cell, Link, Table, joined
 from themeshift.prose import labels, links, numbers
 
 
@@ -12,20 +12,24 @@ def projects(package: Package, phase_id: str) -> Table:
     """A row for each project that the phase names: its status, a sentence, and its passages.
 
     The sentence is the gist of the passage that shows the status, to which the status leads; the
-    name leads to all passages on the project in the phase.
+    name leads to all passages on the project in the phase. Projects that one passage shows with
+    the same status stand in one row.
     """
     path = lineage.paths(package)
     path = path[(path["phase_id"] == phase_id) & (path["status"] != lineage.ABSENT)]
     gists = dict(zip(package.units["unit_id"], package.units["gist"], strict=True))
     rows = []
-    for step in path.itertuples():
-        target = links.passages(phase=phase_id, project=step.project_id)
-        status = numbers.capital(step.status)
+    for (unit_id, status), alike in path.groupby(["unit_id", "status"], sort=False):
+        names = [
+            Link(labels.project(package, one), links.passages(phase=phase_id, project=one))
+            for one in alike["project_id"]
+        ]
+        status = numbers.capital(status)
         rows.append(
             (
-                Link(labels.project(package, step.project_id), target),
-                Link(status, links.passage(step.unit_id)) if step.unit_id else status,
-                gists.get(step.unit_id) or step.note or None,
+                joined(names),
+                Link(status, links.passage(unit_id)) if unit_id else status,
+                gists.get(unit_id) or alike["note"].iloc[0] or None,
             )
         )
     return Table(
