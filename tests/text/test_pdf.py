@@ -92,10 +92,8 @@ def test_a_sentence_goes_on_overleaf_past_foot_footnote_and_head(tmp_path: Path)
         [*second, (50, 25, 8, "Contrat"), (330, 565, 8, "2")],
     ]
     found = read(tmp_path, pages)
-    assert found.text.splitlines() == [
-        "Le port veut d'abord que ses quais soient propres, car la part du charbon a doublé. "
-        "Il veut aussi des rives."
-    ]
+    whole = "Le port veut d'abord que ses quais soient propres, car la part du charbon a doublé."
+    assert found.text.splitlines() == [f"{whole} Il veut aussi des rives."]
     assert ("1. Montant prévu.", "footnote") in left_out(found)
 
 

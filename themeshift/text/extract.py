@@ -113,7 +113,7 @@ def _pdf(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
             return pdf.extract(document, shown)
     except UserError:
         raise
-    except Exception as error:  # a broken file makes the library fail in many ways
+    except Exception as error:  # noqa: BLE001 - a broken file makes it fail in many ways
         if "password" in f"{type(error).__name__} {error!r} {error.__cause__!r}".lower():
             raise UserError(f"{shown}: a password protects it: save an open copy") from None
         raise UserError(f"{shown}: cannot be read as PDF ({_reason(error)})") from None
@@ -128,5 +128,5 @@ def _page(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
             return html.extract(content, trafilatura, shown)
     except UserError:
         raise
-    except Exception as error:  # a broken page makes the libraries fail in many ways
+    except Exception as error:  # noqa: BLE001 - a broken page makes them fail in many ways
         raise UserError(f"{shown}: cannot be read as a web page ({_reason(error)})") from None

@@ -33,7 +33,7 @@ _ENDINGS = (
     "er e es ent ons ez ais ait aient ions iez a as âmes âtes èrent ai era eras erai erons erez "
     "eront erais erait erions eriez eraient ant é ée és ées"
 )
-_SILENT = frozenset("e es ent".split(" "))  # before these é opens: fédérer, fédère
+_SILENT = frozenset(["e", "es", "ent"])  # before these é opens: fédérer, fédère
 
 
 def conjugated(verb: str) -> set[str]:

@@ -16,23 +16,23 @@ from themeshift import UserError, package
 from themeshift.reading import plain_bytes
 from themeshift.text import dictionary, files, shingles
 from themeshift.text.dictionary import Dictionary
-from themeshift.text.leftout import LeftOut as LeftOut
-from themeshift.text.leftout import by_reason as by_reason
+from themeshift.text.leftout import LeftOut, by_reason
 from themeshift.text.normalise import normalise, one_line
 from themeshift.text.openings import openings
 from themeshift.text.passages import COUNTED, Passage, segment
 from themeshift.text.words import tokens
 
-UNIT_COLUMNS = "unit_id doc_id paragraph position kind words start end gist opening part_of".split()
-MATCH_COLUMNS = "unit_id term_id theme start end".split()
-TERM_COLUMNS = "doc_id lemma count".split()
-SHINGLE_COLUMNS = "doc_id digest".split()
+__all__ = ["DERIVED", "Derived", "LeftOut", "Outcome", "by_reason", "derive", "derive_with"]
+__all__ += ["command", "ingest", "options", "registered"]
 #: The derived tables, with their columns.
 DERIVED = {
-    "units": UNIT_COLUMNS,
-    "matches": MATCH_COLUMNS,
-    "terms": TERM_COLUMNS,
-    "shingles": SHINGLE_COLUMNS,
+    name: columns.split()
+    for name, columns in (
+        ("units", "unit_id doc_id paragraph position kind words start end gist opening part_of"),
+        ("matches", "unit_id term_id theme start end"),
+        ("terms", "doc_id lemma count"),
+        ("shingles", "doc_id digest"),
+    )
 }
 
 
@@ -104,8 +104,8 @@ def derive_with(doc_id: str, raw: str, terms: Dictionary) -> Derived:
         ]
         if passage.kind in COUNTED:
             lemmas.update(token.lemma for token in found)
-    unit_frame = _frame(units, UNIT_COLUMNS)
-    match_frame = _frame(matches, MATCH_COLUMNS)
+    unit_frame = _frame(units, DERIVED["units"])
+    match_frame = _frame(matches, DERIVED["matches"])
     counted = unit_frame[unit_frame["kind"].isin(COUNTED)]
     return Derived(
         doc_id=doc_id,
@@ -113,9 +113,11 @@ def derive_with(doc_id: str, raw: str, terms: Dictionary) -> Derived:
         units=unit_frame,
         matches=match_frame,
         terms=_frame(
-            [(doc_id, lemma, count) for lemma, count in sorted(lemmas.items())], TERM_COLUMNS
+            [(doc_id, lemma, count) for lemma, count in sorted(lemmas.items())], DERIVED["terms"]
         ),
-        shingles=_frame([(doc_id, digest) for digest in shingles.digests(text)], SHINGLE_COLUMNS),
+        shingles=_frame(
+            [(doc_id, digest) for digest in shingles.digests(text)], DERIVED["shingles"]
+        ),
         codes=dictionary.codes(match_frame, counted),
         left_out=tuple(left_out),
         words=sum(passage.words for passage in passages),

@@ -124,9 +124,11 @@ def _line(row: Sequence[Word], page: int, column: int) -> Line:
     size = _usual(row)
     text, calls = "", []
     kept: list[Word] = []
+    end = 0.0
     for word in row:
         before = kept[-1] if kept else None
-        touching = before is not None and before.size and word.x0 - before.x1 < _TOUCHING * size
+        touching = before is not None and before.size and word.x0 - end < _TOUCHING * size
+        end = word.x1
         raised = word.size <= _RAISED * size and word.top <= _top(row, size) + 0.35 * size
         if before is not None and raised and _CALL.match(word.text) and not _power(before.text):
             calls.append(word.text)

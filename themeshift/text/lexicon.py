@@ -6,15 +6,14 @@ from collections import defaultdict
 from functools import lru_cache
 
 #: Common words that look like plurals: the dictionary holds only forms that differ from others.
-_INVARIABLE = frozenset(
-    """
-    accès succès progrès procès excès décès congrès campus processus consensus corpus virus discours
-    concours cours secours parcours recours encours temps printemps corps poids puits avis permis
-    compromis repas bras choix prix taux travaux fois mois pays univers revers envers divers plus
-    moins mais dans sans sous vers très après dès alors dehors toujours ailleurs volontiers
-    à au aux du et ou où un une le la les je tu il on ce de en y a
-    """.split()
-)
+_INVARIABLE_LIST = """
+accès succès progrès procès excès décès congrès campus processus consensus corpus virus discours
+concours cours secours parcours recours encours temps printemps corps poids puits avis permis
+compromis repas bras choix prix taux travaux fois mois pays univers revers envers divers plus
+moins mais dans sans sous vers très après dès alors dehors toujours ailleurs volontiers
+à au aux du et ou où un une le la les je tu il on ce de en y a
+"""
+_INVARIABLE = frozenset(_INVARIABLE_LIST.split())
 
 
 @lru_cache(maxsize=100_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from themeshift.text import marks
 from themeshift.text.marks import HEADING_MARK
@@ -17,12 +18,8 @@ _SECTION_WORDS = 30
 _TITLE_WORDS = 30
 _STANDFIRST_SHARE = 0.75
 _MEMBER_WORDS = 30
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "deux trois quatre cinq six sept huit neuf dix onze douze".split(), start=2
-    )
-}
+_NUMBER_LIST = "deux trois quatre cinq six sept huit neuf dix onze douze"
+_NUMBERS = {word: number for number, word in enumerate(_NUMBER_LIST.split(), start=2)}
 _COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b(?!.*\b(?:{'|'.join(_NUMBERS)})\b)")
 
 
@@ -97,7 +94,7 @@ def _captions(lines: Sequence[str], kinds: Sequence[str]) -> list[int]:
     there = [n for n, kind in enumerate(kinds) if kind != "furniture"]
     twice = [
         (a, b)
-        for a, b in zip(there, there[1:], strict=False)
+        for a, b in pairwise(there)
         if kinds[a] == kinds[b] == "heading" and lines[a] == lines[b]
     ]
     return sorted({number for pair in twice for number in pair})

@@ -78,7 +78,7 @@ def _numbered(line: str) -> list[Marker]:
     match = _LETTER.match(line)
     if not match:
         return []
-    bracket, letters, stop = match.groups()
+    _, letters, stop = match.groups()
     stop = "." if stop == "." else ")"
     case = "A" if letters.isupper() else "a"
     readings = []
@@ -208,11 +208,14 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "page button",
             r"(?:partager|imprimer|envoyer|tweeter|télécharger|s'abonner|(?:à )?lire aussi)\b.{0,20}$",
         ),
+        ("page button", r"(?:à )?(?:lire|voir|écouter) (?:aussi|également) ?:.{0,150}$"),
         (
             "page button",
-            r"(?:lire la suite|voir aussi|haut de page|suivez-nous|j'aime|commenter|newsletter"
-            r"|se connecter|menu|rechercher|fil d'ariane|retour à l'accueil|écouter l'article"
-            r"|sur le même (?:sujet|thème)|articles? (?:liés?|similaires?|associés?))(?: ?:)?$",
+            (
+                r"(?:lire la suite|voir aussi|haut de page|suivez-nous|j'aime|commenter|newsletter"
+                r"|se connecter|menu|rechercher|fil d'ariane|retour à l'accueil|écouter l'article"
+                r"|sur le même (?:sujet|thème)|articles? (?:liés?|similaires?|associés?))(?: ?:)?$"
+            ),
         ),
         (
             "cookie notice",

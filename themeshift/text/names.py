@@ -32,10 +32,11 @@ _ADJECTIVE = re.compile(
     rf"|, [^\W\d_]{{2,}}{_SUFFIX}(?=(?:, [^\W\d_]+)* et [^\W\d_]{{2,}}{_SUFFIX})"
 )
 #: Portfolios that the list of a title names in small letters behind a comma.
-_PLURALS = frozenset(
-    "finances solidarités comptes affaires armées territoires sports transports petites entreprises "
-    "technologies relations outre-mer".split()
-)
+_PLURAL_LIST = """
+finances solidarités comptes affaires armées territoires sports transports petites
+entreprises technologies relations outre-mer
+"""
+_PLURALS = frozenset(_PLURAL_LIST.split())
 _LISTED = re.compile(r" ?\((?P<inside>[^()]{2,120})\)")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ]")
 _PERSON = re.compile(

@@ -71,9 +71,8 @@ _ACCENTS = {
     "¨": "\u0308",
     "¸": "\u0327",
 }
-_ELIDED = frozenset(
-    "l d qu n s c j m t jusqu lorsqu puisqu quoiqu presqu quelqu aujourd entr prud".split()
-)
+_ELIDED_LIST = "l d qu n s c j m t jusqu lorsqu puisqu quoiqu presqu quelqu aujourd entr prud"
+_ELIDED = frozenset(_ELIDED_LIST.split())
 _QUESTIONED = re.compile(
     r"(?<![\w/=&?.])[^\W\d_]*\?[^\W\d_]+(?![\w/=&?])|[^\W\d_]{2,}\?(?= [a-zà-ÿ])"
 )

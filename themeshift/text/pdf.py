@@ -10,8 +10,8 @@ from typing import Any
 
 from themeshift import UserError
 from themeshift.text.joining import paragraphs
-from themeshift.text.leftout import LeftOut
 from themeshift.text.layout import BULLET, Line, Word, lines_of, reading_order
+from themeshift.text.leftout import LeftOut
 from themeshift.text.words import count_words
 
 MOST_PAGES = 400
@@ -195,9 +195,9 @@ def _running(
                 found[id(line)] = _end(line, heights)
     places = {(round(line.top), line.size) for line in near if id(line) in found}
     for line in near:  # a head that one page alone has
-        if id(line) not in found and (round(line.top), line.size) in places:
-            if line.size < 1.05 * body and not _SENTENCE.search(line.text):
-                found[id(line)] = _end(line, heights)
+        alike = id(line) not in found and (round(line.top), line.size) in places
+        if alike and line.size < 1.05 * body and not _SENTENCE.search(line.text):
+            found[id(line)] = _end(line, heights)
     return found
 
 

@@ -10,27 +10,25 @@ _BEFORE = re.compile(r"[\w°º.-]*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_ABBREVIATION = 40
 #: A name follows these, whatever it begins with: no sentence ends with them.
-_TITLES = frozenset("m mm mme mmes mlle mlles dr drs pr prs me mgr mgrs st ste".split())
+_TITLE_LIST = "m mm mme mmes mlle mlles dr drs pr prs me mgr mgrs st ste"
+_TITLES = frozenset(_TITLE_LIST.split())
 #: These end a sentence only where a new one plainly opens.
-_ABBREVIATIONS = frozenset(
-    """
-    art av bd boul cf chap coll dir éd env ex fig hab ibid réf resp sté suppl tél vol vs p pp no n°
-    nº al min max janv févr fév avr juil sept oct nov déc inc ltd cie dept dépt dpt univ tab suiv
-    loc cit op éq approx trad rédac alin arr str prof profs ph th ch cl chr fr jos gén lt cdt sgt
-    amb dép sén prés pdt rév vve
-    """.split()
-)
-_UNITS = frozenset(
-    "km cm mm dm hm kg mg cg dl cl ml hl db kw mw gw tw kwh mwh gwh twh t h g".split()
-)
+_ABBREVIATION_LIST = """
+art av bd boul cf chap coll dir éd env ex fig hab ibid réf resp sté suppl tél vol vs p pp no n°
+nº al min max janv févr fév avr juil sept oct nov déc inc ltd cie dept dépt dpt univ tab suiv
+loc cit op éq approx trad rédac alin arr str prof profs ph th ch cl chr fr jos gén lt cdt sgt
+amb dép sén prés pdt rév vve
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATION_LIST.split())
+_UNIT_LIST = "km cm mm dm hm kg mg cg dl cl ml hl db kw mw gw tw kwh mwh gwh twh t h g"
+_UNITS = frozenset(_UNIT_LIST.split())
 _VOWELS = frozenset("aàâeéèêëiîïoôœuùûüyÿæ")
-_OPENERS = frozenset(
-    """
-    il elle ils elles le la les l un une des ce cet cette ces en dans pour par on nous vous je c d à
-    au aux de du et mais or donc car si son sa ses leur leurs notre nos votre vos tout tous toute
-    toutes lors selon après avant depuis avec sans sur sous ainsi enfin
-    """.split()
-)
+_OPENER_LIST = """
+il elle ils elles le la les l un une des ce cet cette ces en dans pour par on nous vous je c d à
+au aux de du et mais or donc car si son sa ses leur leurs notre nos votre vos tout tous toute
+toutes lors selon après avant depuis avec sans sur sous ainsi enfin
+"""
+_OPENERS = frozenset(_OPENER_LIST.split())
 
 
 def depths(line: str) -> list[int]:
