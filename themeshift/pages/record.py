@@ -236,9 +236,7 @@ def organisations(package: Package) -> Table:
         for name, part in _groups(rows, "name")
     ]
     caption = f"The {numbers.count(len(made), 'organisation')} and groups that the texts name."
-    return _table(
-        "organisations", caption, ("Organisation", "Kind", "What is said"), made, "actors.csv"
-    )
+    return _table("organisations", caption, ("Name", "Kind", "What is said"), made, "actors.csv")
 
 
 def _actors(package: Package) -> pd.DataFrame:
@@ -266,9 +264,7 @@ def instruments(package: Package) -> Table:
         f"The {numbers.count(len(made), 'fund')}, plans, programmes and other instruments that the "
         "texts name."
     )
-    return _table(
-        "instruments", caption, ("Instrument", "Kind", "What is said"), made, "instruments.csv"
-    )
+    return _table("instruments", caption, ("Name", "Kind", "What is said"), made, "instruments.csv")
 
 
 def places(package: Package) -> Table:
