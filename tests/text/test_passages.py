@@ -340,6 +340,7 @@ def test_passages_that_semicolons_part_know_the_sentence_that_they_belong_to() -
 
 def test_sentences_that_semicolons_happen_to_part_stay_their_own() -> None:
     assert parts("Le port garde le quai ; La rive est une autre affaire.") == [0, 0]
+    assert parts("Le port garde le quai ; il ouvre la rive ; la digue suit.") == [0, 0, 2]
     assert parts("- le quai ;\n- la rive ;") == [0, 0]
 
 

@@ -17,6 +17,11 @@ from themeshift.text.words import count_words
 
 #: Kinds of passage that are coded and counted.
 COUNTED = ("sentence", "item")
+_CLAUSE = re.compile(
+    r"(?:il|elle|ils|elles|on|nous|vous|je|cela|ce|celui-ci|celle-ci|mais|car|donc|toutefois|"
+    r"cependant|puis|ainsi|enfin)\b|[cj]'",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(r"[A-Z]{2,4}$|\([A-Z][\w./ ]{1,20}\)\.?$")
 
 
@@ -115,7 +120,8 @@ def _cut(line: str, layout: Line, opens_list: bool) -> list[tuple[str, int, int,
 def _goes_on(text: str, passages: Sequence[Passage], first: int, start: int) -> int:
     """Position of the passage whose sentence goes on at `start`, behind a semicolon; else 0.
 
-    A small letter or a figure goes on; a capital does where a colon announced the members.
+    A small letter or a figure goes on, but not with a clause of its own (*il prévoit*); a capital
+    does where a colon announced the members.
     """
     before = passages[-1]
     if not text[before.start : before.end].endswith(";"):
@@ -123,9 +129,10 @@ def _goes_on(text: str, passages: Sequence[Passage], first: int, start: int) -> 
     head = passages[(before.part_of or before.position) - 1]
     if head.position < first:
         return 0
+    if _CLAUSE.match(text, start):
+        return 0
     announced = ":" in text[head.start : head.end]
-    character = text[start]
-    return head.position if announced or not character.isupper() else 0
+    return head.position if announced or not text[start].isupper() else 0
 
 
 def _following_kinds(lines: Sequence[Line]) -> list[str]:

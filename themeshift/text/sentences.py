@@ -10,14 +10,15 @@ _BEFORE = re.compile(r"[\w°º.-]*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_ABBREVIATION = 40
 #: A name follows these, whatever it begins with: no sentence ends with them.
-_TITLE_LIST = "m mm mme mmes mlle mlles dr drs pr prs me mgr mgrs st ste"
+_TITLE_LIST = "m mm mme mmes mlle mlles dr drs pr prs me mgr mgrs st ste c.-à-d i.e e.g n.b p.ex"
 _TITLES = frozenset(_TITLE_LIST.split())
 #: These end a sentence only where a new one plainly opens.
 _ABBREVIATION_LIST = """
 art av bd boul cf chap coll dir éd env ex fig hab ibid réf resp sté suppl tél vol vs p pp no n°
 nº al min max janv févr fév avr juil sept oct nov déc inc ltd cie dept dépt dpt univ tab suiv
 loc cit op éq approx trad rédac alin arr str prof profs ph th ch cl chr fr jos gén lt cdt sgt
-amb dép sén prés pdt rév vve
+amb dép sén prés pdt rév vve ets éts alex ant aug alph barth bern cath emm ern franç fréd guill mich
+nic raym steph stéph théod vict vinc xav ét ed em eug gér gab ph.-d
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATION_LIST.split())
 _UNIT_LIST = "km cm mm dm hm kg mg cg dl cl ml hl db kw mw gw tw kwh mwh gwh twh t h g"
