@@ -112,11 +112,11 @@ def commit(root: Path) -> None:
     git(root, "commit", "-q", "--allow-empty", "-m", "As it is")
 
 
-def themeshift(root: Path, *words: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+def themeshift(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command of a copy of the book, as a reader would in its folder."""
     return subprocess.run(
         [sys.executable, "-m", "themeshift", *words],
-        cwd=root, input=answer, capture_output=True, text=True, encoding="utf-8",
+        cwd=root, input="", capture_output=True, text=True, encoding="utf-8",
         check=False,
     )  # fmt: skip
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from themeshift import UserError
 from themeshift.problem import one_line
+
+if TYPE_CHECKING:  # so that help needs none of the libraries
+    from themeshift.add.register import Added
+    from themeshift.add.rows import NewDocument
 
 #: Columns that a line may take on a terminal.
 WIDTH = 80
@@ -76,7 +82,7 @@ def command(arguments: argparse.Namespace, root: Path | None = None) -> None:
     print("\n".join(summary(added)))
 
 
-def _document(arguments: argparse.Namespace):
+def _document(arguments: argparse.Namespace) -> NewDocument:
     """What the options say of the text; its day or bounds are needed."""
     from themeshift.add import dates
     from themeshift.add.rows import NewDocument
@@ -149,15 +155,15 @@ def extract(source: Path, out: Path) -> None:
                 path.unlink()
         reason = (error.strerror or type(error).__name__).lower()
         raise UserError(f"{one_line(out.name, 100)}: {reason}") from None
-    print(f"{out}: {len(extracted.text.splitlines()):,} lines")
+    print(f"{one_line(str(out))}: {len(extracted.text.splitlines()):,} lines")
     if lines:
         left_out = ingest.by_reason(extracted.left_out)
         print("\n".join(_reasons(left_out)))
-        print(f"All that was left out: {listing}")
+        print(f"All that was left out: {one_line(str(listing))}")
     print("Look it over: a line is a paragraph or a list item.")
 
 
-def summary(added) -> list[str]:
+def summary(added: Added) -> list[str]:
     """What came in, what was left out, and what to do next: lines for one screen."""
     new = " (a new phase)" if added.chapter else ""
     lines = [
@@ -175,7 +181,7 @@ def summary(added) -> list[str]:
     lines += [
         "",
         "All that rests on it is provisional until it is read. Next:",
-        f"  1. See how it was cut: {added.listing}",
+        "  1. See in that list how the text was cut.",
         "  2. make book",
         f"  3. Commit; then write {added.gists:,} gists in data/units.csv and a coding in",
         "     data/codes.csv. The page “Re-run and extend” goes on from there.",
@@ -185,7 +191,7 @@ def summary(added) -> list[str]:
     return [part for line in lines for part in _folded(line)]
 
 
-def _repeats(added) -> list[str]:
+def _repeats(added: Added) -> list[str]:
     """What the text shares with the registered one that is nearest; nothing where it is little."""
     if not added.twin or added.shared < TOLD:
         return []
@@ -206,15 +212,13 @@ def _reasons(left_out: dict[str, int]) -> list[str]:
     if not left_out:
         return ["Nothing was left out."]
     first = list(left_out.items())[:MOST_REASONS]
-    parts = [f"{words:,} {reason}" for reason, words in first]
+    parts = [f"{reason} {words:,}" for reason, words in first]
     rest = total - sum(words for _, words in first)
     if len(left_out) > MOST_REASONS:
-        parts.append(f"{rest:,} for {len(left_out) - MOST_REASONS} other reasons")
+        parts.append(f"{len(left_out) - MOST_REASONS} other reasons {rest:,}")
     return [f"{total:,} words do not count: {', '.join(parts)}."]
 
 
 def _folded(line: str) -> list[str]:
     """A line in pieces that fit a terminal."""
-    import textwrap
-
     return textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False) or [""]
