@@ -180,14 +180,14 @@ def _running(
         if line.size > _SMALL * body and _SENTENCE.search(line.text):
             continue
         page, height = pages[line.page - 1], heights[line.page - 1]
-        if not _is_apart(line, page, height, body, blank):
+        if not _is_apart(line, page, height, body, blank, 0.5 * body):
             continue
         if _PAGE_NUMBER.match(line.text):
             found[id(line)] = "page number"
         elif _NOTE.match(line.text) and not again(line):
             continue
         elif again(line) or (
-            line.size <= _SMALL * body and _is_apart(line, page, height, 2 * body, blank)
+            line.size <= _SMALL * body and _is_apart(line, page, height, body, blank, body)
         ):
             # a cover may have its title where the other pages have their head
             others = {t.page for t in texts if _same_rows(t, line)} - {line.page, 1}
@@ -209,11 +209,19 @@ def _end(line: Line, heights: Sequence[float]) -> str:
     return "running head" if line.top < heights[line.page - 1] / 2 else "running foot"
 
 
-def _is_apart(line: Line, page: Sequence[Line], height: float, body: float, blank: float) -> bool:
+def _is_apart(
+    line: Line,
+    page: Sequence[Line],
+    height: float,
+    body: float,
+    blank: float,
+    small_blank: float,
+) -> bool:
     """Whether a line is parted from the text by a wider blank than two paragraphs of the text.
 
     The lines between it and the edge, and those set close to it in its own size, go with it: for
-    lines as large as the text, only where the blank is wider still.
+    lines as large as the text, only where the blank is wider still. blank, small_blank: how wide
+    it is at least, for lines as large as the text and for smaller ones.
     """
     head = line.top < height / 2
     inner = sorted(
@@ -221,7 +229,7 @@ def _is_apart(line: Line, page: Sequence[Line], height: float, body: float, blan
         key=lambda o: o.top if head else -o.bottom,
     )
     small = line.size <= _SMALL * body
-    needed = 0.5 * body if small else blank
+    needed = small_blank if small else blank
     edge = line
     for other in inner:
         found = other.top - edge.bottom if head else edge.top - other.bottom
