@@ -8,6 +8,7 @@ from functools import cache
 from itertools import combinations
 from xml.etree import ElementTree
 
+import matplotlib
 import miniature
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -43,7 +44,12 @@ def figure(request: pytest.FixtureRequest) -> Iterator[figures.Figure]:
 
 def faults(drawing: Drawing) -> list[str]:
     """What of a drawing's texts is cut off or overlaps, by the renderer's own measure."""
-    canvas = FigureCanvasAgg(drawing)
+    with matplotlib.rc_context(style.SETTINGS):
+        return _faults(FigureCanvasAgg(drawing))
+
+
+def _faults(canvas: FigureCanvasAgg) -> list[str]:
+    drawing = canvas.figure
     canvas.draw()
     width, height = drawing.get_size_inches() * style.DPI
     boxes = []
@@ -113,7 +119,9 @@ def test_every_link_has_a_target_in_the_book_and_a_title(figure: figures.Figure)
             target = link.get("href", "").partition("?")
             links.href(target[0] if "/" in target[0] else "".join(target))
             assert link.findtext(f"{SVG}title")
-            assert list(link)[1:], "nothing to point at"
+            shapes = [part for part in link if part.tag in (f"{SVG}path", f"{SVG}use")]
+            assert shapes, "nothing to point at"
+            assert not any(shape.get("id") for shape in shapes), "a definition is no mark"
 
 
 def test_links_of_two_lines_open_the_passages_of_phase_and_pole(small: package.Package) -> None:

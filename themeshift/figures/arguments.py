@@ -179,7 +179,8 @@ def _projects(package: Package, width: float) -> Drawing:
                     middle - 7, one.share * bar - 1, 9, x, color=colour, alpha=alpha,
                 )  # fmt: skip
                 x += one.share * bar
-            _label(package, ax, rows, (left + place * column, middle + 7), short, wide)
+            names_of = {} if wide else short
+            _label(package, ax, rows, (left + place * column, middle + 7), column - 4, names_of)
             title = f"{name}, {labels.phase(package, phase)}: {rows['status'].iloc[0]}, " + (
                 ", ".join(
                     f"{labels.theme(package, one.theme)} {numbers.percent(one.share)}"
@@ -198,20 +199,22 @@ def _label(
     ax: Axes,
     rows: pd.DataFrame,
     place: tuple[float, float],
+    width: float,
     short: dict[str, str],
-    wide: bool,
 ) -> None:
-    """Status sign and main theme below a bar; shortened in a narrow drawing."""
+    """Status sign and main theme below a bar; short: names of themes where they are shortened."""
     main = main_themes(rows)["theme"].iloc[0]
     sign = SIGNS.get(rows["status"].iloc[0], "")
     x, y = place
     if sign:
         parts.write(ax, (x, y), sign, size=style.SMALL, color=colours.MUTED)
-        x += style.text_width(sign, style.SMALL) + 3
+        taken = style.text_width(sign, style.SMALL) + 3
+        x, width = x + taken, width - taken
     text, colour = MIXED, colours.MUTED
     if main:
-        text = labels.theme_title(package, main, short=True) if wide else short[main]
+        text = short.get(main) or labels.theme_title(package, main, short=True)
         colour = colours.words(colours.theme(package, main))
+    text = style.fitted(text, width, style.SMALL)
     parts.write(ax, (x, y), text, size=style.SMALL, color=colour)
 
 

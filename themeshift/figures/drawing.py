@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,6 @@ from themeshift.prose import labels, numbers
 
 #: Least distance between two labels, in units.
 GAP = 8.0
-#: How far a phase's label may stand from its point before a narrower one is tried, in units.
-_ASTRAY = 26.0
 #: Steps in which a line is looked at as something that a label must not cover, in units.
 _SAMPLE = 3.0
 
@@ -84,6 +82,8 @@ def spots(
             cost = 0.01 * turn + 0.12 * np.hypot(dx, dy)
             cost += 2.0 * _covered(roomy, ink) + sum(5.0 for bar in bars if roomy.overlaps(bar))
             cost += sum(1000.0 for other in taken if roomy.overlaps(other))
+            near = np.hypot(points[:, 0] - x - dx, points[:, 1] - y - dy).min()
+            cost += 8.0 * (near < np.hypot(dx, dy) - 1)  # a reader would take it for another's
             outside = box.x0 < inside.x0 or box.x1 > inside.x1 or box.y0 < inside.y0
             cost += 500.0 * (outside or box.y1 > inside.y1 + 6)
             if cost < least:
@@ -141,29 +141,27 @@ def phase_labels(
 ) -> tuple[list[tuple[str, str]], np.ndarray]:
     """Name and kind of source of each phase, in lines, and where their middle stands.
 
-    centres, low, high: in units. Names are wrapped until each stands near its point; no word of
-    a name is broken.
+    centres, low, high: in units. Wrapped so that labels are low and stand near their points; a word
+    of a name is broken only where they do not fit otherwise.
     """
+    low, high = low + 2, high - 2
     names = [numbers.capital(labels.phase(package, phase, language)) for phase in phases]
+    sources = [labels.source_kind(package, phase, language) for phase in phases]
     longest = [max(map(style.text_width, name.split())) for name in names]
-    column = 150.0
-    while True:
+    tried = []
+    for whole, column in product((True, False), range(150, 50, -5)):
+        least = longest if whole else [0.0] * len(names)
         texts = [
-            (
-                style.wrap(name, max(column, word)),
-                style.wrap(labels.source_kind(package, phase, language), column, style.SMALL),
-            )
-            for name, word, phase in zip(names, longest, phases, strict=True)
+            (style.wrap(name, max(column, word)), style.wrap(source, column, style.SMALL))
+            for name, word, source in zip(names, least, sources, strict=True)
         ]
-        widths = [
-            max(style.text_width(name), style.text_width(source, style.SMALL))
-            for name, source in texts
-        ]
+        widths = [max(style.text_width(a), style.text_width(b, style.SMALL)) for a, b in texts]
         placed = apart(centres, widths, low, high)
-        fits = sum(widths) + GAP * (len(widths) - 1) <= high - low
-        if column <= 55 or (fits and np.abs(placed - centres).max(initial=0) < _ASTRAY):
-            return texts, placed
-        column -= 5
+        crowded = sum(widths) + GAP * (len(widths) - 1) > high - low
+        astray = float(np.abs(placed - centres).max(initial=0))
+        cost = crowded, not whole, astray + phase_label_height(texts)
+        tried.append((cost, texts, placed))
+    return min(tried, key=lambda one: one[0])[1:]
 
 
 def phase_label_height(texts: Sequence[tuple[str, str]]) -> float:
@@ -323,7 +321,9 @@ def boxes(ax: Axes, x: Any, low: Any, high: Any, width: float = 5) -> list[Bbox]
 
 def ticks(low: float, high: float, most: float) -> np.ndarray:
     """Round values from low to high, at most so many."""
-    step = next(one for one in (0.05, 0.1, 0.2, 0.5, 1.0) if (high - low) / one <= max(most, 1))
+    step = next(
+        one for one in (0.05, 0.1, 0.2, 0.25, 0.5, 1.0) if (high - low) / one <= max(most, 1)
+    )
     return np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step
 
 

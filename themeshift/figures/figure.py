@@ -67,7 +67,7 @@ def make(
     """Put a figure together.
 
     draw: makes the drawing for a width. title: the finding; caption and alternative text open with
-    it. reading: how to read the drawing (caption). seen: what it shows, for the alternative text.
+    it. reading: how to read the drawing (caption), plain text too. seen: what it shows, for the alternative text.
     results: name of the table of results that holds its numbers.
     """
     with matplotlib.rc_context(style.SETTINGS):
@@ -75,7 +75,7 @@ def make(
     return Figure(
         name=f"fig-{name}",
         title=title,
-        caption=f"**{_escaped(title)}.** {reading}".strip(),
+        caption=f"**{_escaped(title)}.** {_escaped(reading)}".strip(),
         alt=f"{title}. {seen}".strip(),
         data=f"data/results/{results}.csv",
         drawings=drawings,

@@ -18,7 +18,7 @@ from themeshift.figures import colours
 WIDE = 740
 NARROW = 350
 #: Tallest drawings that fit a laptop's and a phone's screen with their caption.
-TALLEST = {WIDE: 620, NARROW: 660}
+TALLEST = {WIDE: 620, NARROW: 740}
 
 FONT = "DejaVu Sans"
 TEXT = 13.0
@@ -34,6 +34,7 @@ SETTINGS = {
     "font.family": FONT,
     "font.size": TEXT,
     "text.color": colours.INK,
+    "text.hinting": "none",
     "text.parse_math": False,
     "axes.facecolor": "none",
     "axes.axisbelow": True,
@@ -118,6 +119,15 @@ def wrap(text: str, width: float, size: float = TEXT, weight: str = "normal") ->
         fits = len(_wrapped(text, middle, size, weight)) <= len(lines)
         low, high = (low, middle) if fits and _whole(text, middle, size, weight) else (middle, high)
     return "\n".join(_wrapped(text, high, size, weight))
+
+
+def fitted(text: str, width: float, size: float = TEXT, weight: str = "normal") -> str:
+    """A line of at most `width` units, its end left out where it must be."""
+    if text_width(text, size, weight) <= width:
+        return text
+    while len(text) > 1 and text_width(f"{text}…", size, weight) > width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def _whole(text: str, width: float, size: float, weight: str) -> bool:

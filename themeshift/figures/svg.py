@@ -21,6 +21,7 @@ _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _FONT = re.compile(r"(?:(?P<weight>bold|[1-9]00) )?(?P<size>[\d.]+)px")
 _LONG = re.compile(r"\d+\.\d{3,}")
+_SHAPES = (f"{_NAMESPACE}path", f"{_NAMESPACE}use")
 _DEFAULTS = {"stroke-linejoin": "round", "text-anchor": "start", "font-weight": "400"}
 
 ElementTree.register_namespace("", _NAMESPACE.strip("{}"))
@@ -109,7 +110,9 @@ def _attributes(element: ElementTree.Element) -> None:
 
 def _link(group: ElementTree.Element, kind: str, title: str) -> None:
     """Make a mark's group a link with a title, which a tooltip shows and a screen reader says."""
-    inside = [part for part in group.iter() if part.tag in (f"{_NAMESPACE}{n}" for n in _SHAPES)]
+    kept = list(group.iter(f"{_NAMESPACE}defs"))
+    defined = {part for one in kept for part in one.iter()}
+    inside = [part for part in group.iter() if part.tag in _SHAPES and part not in defined]
     target = next(part.get("href", "") for part in group.iter(f"{_NAMESPACE}a"))
     group.clear()
     group.tag = f"{_NAMESPACE}a"
@@ -118,9 +121,8 @@ def _link(group: ElementTree.Element, kind: str, title: str) -> None:
         group.set("tabindex", "-1")
     ElementTree.SubElement(group, f"{_NAMESPACE}title").text = title
     for shape in inside:
-        for name in ("fill", "stroke", "opacity"):
+        for name in ("fill", "stroke", "opacity", "stroke-linejoin"):
             shape.attrib.pop(name, None)
-        group.append(shape)
-
-
-_SHAPES = ("path", "use")
+    for part in (part for one in kept for part in one):
+        part.attrib.pop("stroke", None)
+    group.extend([*kept, *inside])

@@ -233,7 +233,7 @@ def _profile(package: Package, phase: str, width: float) -> Drawing:
     highest = np.nanmax([rows["high"].max(), rows["before"].max()])
     ax.set_xlim(0, np.ceil(highest * 20 + 0.2) / 20)
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    ticks = parts.ticks(0, ax.get_xlim()[1], inner / 50)
+    ticks = parts.ticks(0, ax.get_xlim()[1], inner / 42)
     ax.set_xticks(ticks, [numbers.percent(tick) for tick in ticks])
     ax.set_yticks([])
     ax.grid(axis="x")
@@ -274,5 +274,7 @@ def _profile(package: Package, phase: str, width: float) -> Drawing:
             transform=parts.from_units(ax), scalex=False, scaley=False,
         )  # fmt: skip
         past = f"{labels.phase(package, before)} ({labels.source_kind(package, before)})"
+        room = width - 15 - style.text_width(change_head, style.SMALL) - parts.GAP
+        past = style.fitted(past, room, style.SMALL)
         parts.write(ax, (-left + 15, depth + 13), past, **small)
     return sheet

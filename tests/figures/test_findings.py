@@ -1,0 +1,170 @@
+"""What the figures say and compute, on the miniature, whose shares its module works out by hand."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from themeshift import figures, package
+from themeshift.figures import arguments, colours, drawing, slopes, style
+
+#: Protanopia, deuteranopia and tritanopia (Machado, Oliveira & Fernandes 2009, severity 1).
+COLOUR_BLIND = {
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}  # fmt: skip
+
+
+def test_titles_state_what_the_miniature_was_made_to_show(small: package.Package) -> None:
+    assert figures.two_lines(small).title == (
+        "Machines fell from 40% to 3% of passages; rivers and ports rose from 5% to 63%"
+    )
+    assert figures.decomposition(small).title == (
+        "The shift of 95 points: 43 from more clean rivers, 38 from less machines and 15 from more "
+        "ports"
+    )
+    assert figures.trajectories(small).title == (
+        "From the 2030 contract to the 2032 amendment, machines fell most (38 points) and clean "
+        "rivers rose most (43 points)"
+    )
+    assert figures.profile(small, "2030-contract").title == (
+        "The largest theme of the 2030 contract is machines, with 40% of passages"
+    )
+    assert figures.profile(small, "2031-review").title == (
+        "Between the 2030 contract and the 2031 review, crews fell most (35 points) and clean "
+        "rivers rose most (38 points)"
+    )
+
+
+def test_the_french_title_has_french_marks(small: package.Package) -> None:
+    title = figures.two_lines(small, "fr").title
+    assert "40\u202f%" in title and "Machines" in title and "rivières propres" in title
+
+
+def test_what_is_argued_for_a_project_is_the_mean_of_its_passages(small: package.Package) -> None:
+    """Robots in 2030: one passage on machines, one ¾ machines and ¼ ports."""
+    found = arguments.argued(small).set_index(["project_id", "phase_id", "theme"])["share"]
+    assert found["robots", "2030-contract"].to_dict() == pytest.approx(
+        {"machines": 0.875, "ports": 0.125}
+    )
+    assert found["school", "2032-amendment"].to_dict() == pytest.approx(
+        {"rivers": 0.25, "crews": 0.75}
+    )
+    assert ("robots", "2032-amendment") not in found.index.droplevel("theme")
+    sums = found.groupby(["project_id", "phase_id"]).sum()
+    assert sums.to_numpy() == pytest.approx(1)
+
+
+def test_a_tie_has_no_main_theme() -> None:
+    rows = [("a", "p", "x", "one", 0.5), ("a", "p", "x", "two", 0.5), ("b", "p", "x", "one", 1.0)]
+    table = pd.DataFrame(rows, columns=["project_id", "phase_id", "status", "theme", "share"])
+    assert list(arguments.main_themes(table)["theme"]) == ["", "one"]
+
+
+def test_the_official_list_is_cut_where_most_of_it_is_lines_of_work(data: package.Package) -> None:
+    work = data.structure[data.structure["level"].isin(["project", "cross-cutting", "work-line"])]
+    lines = (work["level"] == "work-line").groupby(work["phase_id"]).mean() > 0.5
+    cut = slopes.table(data).groupby("phase_id")["cut"].first()
+    assert {phase for phase in cut.index if cut[phase]} == set(lines.index[lines])
+    assert cut.any() and not cut.all()
+
+
+def test_neighbouring_themes_differ_in_luminance_in_light_and_dark(data: package.Package) -> None:
+    shown = [colour.lower() for colour in data.themes["colour"]]
+    for change in (str, colours.dark):
+        for one, other in pairwise(map(change, shown)):
+            assert colours.contrast(one, other) >= 1.7 - 0.01
+    poles = [colours.pole(data, pole) for pole in ("origin", "destination")]
+    assert colours.contrast(*poles) >= 1.7
+
+
+def test_marks_and_words_stand_out_from_the_page(data: package.Package) -> None:
+    for colour in data.themes["colour"]:
+        for mark, word, page in (
+            (colour, colours.words(colour), colours.PAPER),
+            (colours.dark(colour), colours.dark(colours.words(colour)), colours.DARK_PAPER),
+        ):
+            assert colours.contrast(mark, page) >= colours.MARK_CONTRAST
+            assert colours.contrast(word, page) >= colours.TEXT_CONTRAST
+
+
+@pytest.mark.parametrize("change", [str, colours.dark], ids=["light", "dark"])
+def test_colour_blind_readers_tell_all_themes_apart(data: package.Package, change) -> None:
+    """Distance in Oklab (Ottosson 2020) of every pair; one step of grey in a hundred is .01."""
+    linear = np.array([_linear(change(colour.lower())) for colour in data.themes["colour"]])
+    for matrix in (np.eye(3), *map(np.array, COLOUR_BLIND.values())):
+        seen = _oklab(np.clip(linear @ matrix.T, 0, 1))
+        distance = np.linalg.norm(seen[:, None] - seen[None], axis=2)
+        assert distance[np.triu_indices(len(seen), 1)].min() >= 0.05
+
+
+def _linear(colour: str) -> np.ndarray:
+    value = np.array([int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)])
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+
+
+def _oklab(linear: np.ndarray) -> np.ndarray:
+    cones = np.array(
+        [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+         [0.0883024619, 0.2817188376, 0.6299787005]]
+    )  # fmt: skip
+    lab = np.array(
+        [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
+         [0.0259040371, 0.7827717662, -0.8086757660]]
+    )  # fmt: skip
+    return np.cbrt(linear @ cones.T) @ lab.T
+
+
+def test_luminance_and_contrast_are_those_of_wcag() -> None:
+    """Black on white is 21 to 1; #767676 is the lightest grey that reaches 4.5."""
+    assert colours.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert colours.contrast("#767676", "#ffffff") >= 4.5 > colours.contrast("#777777", "#ffffff")
+
+
+def test_a_dark_partner_stands_out_as_much_as_the_colour_does() -> None:
+    for colour in ("#0d4690", "#b64806", "#52a36c"):
+        light = colours.contrast(colour, colours.PAPER)
+        assert colours.contrast(colours.dark(colour), colours.DARK_PAPER) == pytest.approx(
+            light, rel=0.02
+        )
+
+
+def test_labels_that_fit_stay_and_others_move_least() -> None:
+    assert drawing.apart([10, 50], [10, 10], 0, 100, 4) == pytest.approx([10, 50])
+    assert drawing.apart([50, 50], [10, 10], 0, 100, 4) == pytest.approx([43, 57])
+    assert drawing.apart([2, 2], [10, 10], 0, 100, 4) == pytest.approx([5, 19])
+    assert drawing.apart([60, 40], [10, 10], 0, 100, 4) == pytest.approx([60, 40])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_labels_in_a_row_never_touch(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    number = int(rng.integers(1, 8))
+    sizes = rng.uniform(5, 20, number)
+    centres = rng.uniform(-20, 320, number)
+    placed = drawing.apart(centres, sizes, 0, 300, 4)
+    order = np.argsort(placed)
+    edges = [(placed[one] - sizes[one] / 2, placed[one] + sizes[one] / 2) for one in order]
+    assert edges[0][0] >= -1e-9 and edges[-1][1] <= 300 + 1e-9
+    assert all(one[1] + 4 <= other[0] + 1e-9 for one, other in pairwise(edges))
+
+
+def test_wrapped_lines_are_no_wider_than_asked_and_lose_nothing() -> None:
+    text = "a label of several words, one of them extraordinarilylong"
+    for width in (60, 90, 200, 500):
+        lines = style.wrap(text, width).split("\n")
+        assert all(style.text_width(line) <= width for line in lines)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
