@@ -41,7 +41,8 @@
     element: article,
   });
   const articles = [...document.querySelectorAll("article[data-unit]")];
-  const passages = data.passages ?? articles.map(fromArticle);
+  const sparse = { gist: "", projects: [], claims: [], terms: "" };
+  const passages = data.passages?.map((one) => ({ ...sparse, ...one })) ?? articles.map(fromArticle);
   const inPages = Boolean(data.passages);
   const pageOf = (passage) => `${passage.page}.html#u-${passage.id}`;
   const searched = (passage) => {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,7 +10,6 @@ from urllib.parse import quote
 from themeshift.claims import judge
 from themeshift.measures import corpus as corpora
 from themeshift.package import Package
-from themeshift.pages import markup
 from themeshift.prose import labels, links, numbers
 
 #: The kind of passage that holds no text of its own: menus, dates, credits.
@@ -197,14 +195,12 @@ def _claims(package: Package) -> dict[str, tuple[str, ...]]:
     return {unit: tuple(claims) for unit, claims in found.items()}
 
 
-def data(package: Package, with_passages: bool = False) -> dict[str, Any]:
+def data(package: Package) -> dict[str, Any]:
     """What the scripts of the map and of The passages read, ready for JSON.
 
-    texts (id, label, title, phase), phases, themes, projects and claims (id, label); with_passages adds
-    each passage: id, text, kind, words, counted, themes (id → mean weight), gist, projects, claims,
-    terms (one string).
+    texts (id, label, title, phase), phases, themes, projects and claims (id, label).
     """
-    result = {
+    return {
         "phases": [
             {"id": row.phase_id, "label": labels.phase(package, row.phase_id)}
             for row in package.phases.itertuples()
@@ -232,24 +228,3 @@ def data(package: Package, with_passages: bool = False) -> dict[str, Any]:
             {"id": claim, "label": labels.claim(claim)} for claim in package.claims["claim_id"]
         ],
     }
-    if with_passages:
-        result["passages"] = list(_entries(package))
-    return result
-
-
-def _entries(package: Package) -> Iterator[dict[str, Any]]:
-    for one in passages(package):
-        if one.kind != FURNITURE:
-            yield {
-                "id": one.unit_id,
-                "text": one.doc_id,
-                "position": one.position,
-                "kind": labels.KINDS.get(one.kind, one.kind),
-                "words": one.words,
-                "counted": one.counted,
-                "themes": one.weights,
-                "gist": markup.plain(numbers.typographic(one.gist)),
-                "projects": list(one.projects),
-                "claims": list(one.claims),
-                "terms": " ".join(pattern for pattern, _ in one.terms),
-            }

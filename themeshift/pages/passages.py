@@ -11,13 +11,16 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from themeshift.package import Package
+from themeshift.package import GIST_TO_WRITE, Package
 from themeshift.pages import markup
 from themeshift.pages.corpus import FURNITURE, Code, Passage, data, passages
 from themeshift.prose import labels, numbers
 
-#: Words of all texts above which the passages get pages of their own, and words of such a page.
-MOST_WORDS = 8_000
+#: Bytes of passages above which they get pages of their own, and of the passages on such a page;
+#: styles and scripts bring a page to three times as much.
+MOST_BYTES = 300_000
+#: Letters of all gists above which the map of long texts does without them.
+MOST_GISTS = 60_000
 ROOT = "../../"
 FINDINGS = "chapters/synthesis"
 CODEBOOK = "appendices/generated/codebook"
@@ -28,27 +31,53 @@ STYLES = "passages.css"
 def pages(package: Package) -> dict[str, str]:
     """File name → MyST of the page of all passages, or of the map and of the pages that it opens."""
     every = passages(package)
-    if sum(one.words for one in every) <= MOST_WORDS:
+    publishers = package.documents.set_index("doc_id")["publisher"].map(markup.plain)
+    articles = {
+        one.unit_id: "\n".join(_article(package, one, publishers[one.doc_id])) for one in every
+    }
+    if sum(len(text.encode()) for text in articles.values()) <= MOST_BYTES:
         blocks = [_opening(package, every), _map(data(package))]
-        blocks += [_document(package, doc_id, rows) for doc_id, rows in _by_text(every)]
+        blocks += [_document(package, doc, rows, articles) for doc, rows in _by_text(every)]
         return {"passages.md": _page("The passages", _description(package, every), blocks)}
-    parts = list(_parts(package, every))
+    parts = list(_parts(package, every, articles))
     place = {one.unit_id: name for name, _, rows in parts for one in rows}
-    known = data(package, with_passages=True)
-    for entry in known["passages"]:
-        entry["page"] = place[entry["id"]]
+    known = data(package) | {"passages": list(_entries(every, place))}
     made = {
         "passages.md": _page(
             "The passages",
             _description(package, every),
-            [_opening(package, every), _map(known), _contents(parts)],
+            [_opening(package, every, hatched=False), _map(known), _contents(parts)],
         )
     }
     for name, title, rows in parts:
         blocks = [_back(), _map(data(package))]
-        blocks += [_document(package, doc_id, rest) for doc_id, rest in _by_text(rows)]
+        blocks += [_document(package, doc, rest, articles) for doc, rest in _by_text(rows)]
         made[f"{name}.md"] = _page(title, f"{title}: each with its themes and its source.", blocks)
     return made
+
+
+def _entries(every: tuple[Passage, ...], place: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """What the map of long texts knows of the passages that count; what is empty is left out."""
+    counted = [one for one in every if one.counted]
+    gists = sum(len(one.gist) for one in counted if one.gist != GIST_TO_WRITE) <= MOST_GISTS
+    for one in counted:
+        rest = {
+            "gist": markup.plain(numbers.typographic(one.gist))
+            if gists and one.gist != GIST_TO_WRITE
+            else "",
+            "projects": list(one.projects),
+            "claims": list(one.claims),
+            "terms": " ".join(pattern for pattern, _ in one.terms),
+        }
+        yield {
+            "id": one.unit_id,
+            "text": one.doc_id,
+            "position": one.position,
+            "words": one.words,
+            "counted": True,
+            "themes": one.weights,
+            "page": place[one.unit_id],
+        } | {key: value for key, value in rest.items() if value}
 
 
 def _page(title: str, description: str, blocks: Iterable[str]) -> str:
@@ -65,18 +94,19 @@ def _description(package: Package, every: tuple[Passage, ...]) -> str:
     )
 
 
-def _opening(package: Package, every: tuple[Passage, ...]) -> str:
+def _opening(package: Package, every: tuple[Passage, ...], hatched: bool = True) -> str:
     counted = [one for one in every if one.counted]
     words = numbers.number(sum(one.words for one in counted))
     texts = numbers.count(len(package.documents), "text")
     codings = len({code.coder for one in counted for code in one.codes})
     mean = f" (the mean of {numbers.cardinal(codings)} codings)" if codings > 1 else ""
+    rest = "headlines and headings are hatched and do not. " if hatched else "headings do not. "
     return markup.markdown(
         f"Each block is a passage of the {texts}, as wide as its words and in the colours of its "
         f"themes{mean}; grey only frames. {len(counted)} passages count, {words} words in all; "
-        "headlines and headings are hatched and do not. What a passage says is given in our own "
-        "words, since the texts are not ours to republish, with a link that opens the publisher's "
-        "page at the passage."
+        f"{rest}What a passage says is given in our own words, "
+        "since the texts are not ours to republish, with a link that opens the publisher's page at "
+        "the passage."
     )
 
 
@@ -91,18 +121,19 @@ def _by_text(rows: Iterable[Passage]) -> Iterator[tuple[str, list[Passage]]]:
 
 
 def _parts(
-    package: Package, every: tuple[Passage, ...]
+    package: Package, every: tuple[Passage, ...], articles: dict[str, str]
 ) -> Iterator[tuple[str, str, list[Passage]]]:
     """Name, title and passages of each page: one for each phase, several where that is long."""
     for phase_id, group in itertools.groupby(every, key=lambda one: one.phase_id):
         chunks: list[list[Passage]] = [[]]
-        words = 0
+        size = 0
         for one in group:
-            if words + one.words > MOST_WORDS and chunks[-1]:
+            weight = len(articles[one.unit_id].encode())
+            if size + weight > MOST_BYTES and chunks[-1]:
                 chunks.append([])
-                words = 0
+                size = 0
             chunks[-1].append(one)
-            words += one.words
+            size += weight
         label = f"Passages of the {labels.phase(package, phase_id)}"
         for number, chunk in enumerate(chunks, start=1):
             last = "" if len(chunks) == 1 else f"-{number}"
@@ -111,10 +142,12 @@ def _parts(
 
 
 def _contents(parts: list[tuple[str, str, list[Passage]]]) -> str:
-    items = [
-        f"<li>{markup.link(title, f'appendices/generated/{name}', ROOT)}</li>"
-        for name, title, _ in parts
-    ]
+    """Links to the pages; an address of a passage on this page leads to the link to its page."""
+    items = []
+    for name, title, rows in parts:
+        anchors = "".join(f'<i id="u-{markup.attribute(one.unit_id)}"></i>' for one in rows)
+        link = markup.link(title, f"appendices/generated/{name}", ROOT)
+        items.append(f"<li>{anchors}{link}</li>")
     return "\n".join(['<ul id="passage-pages">', *items, "</ul>"])
 
 
@@ -123,7 +156,7 @@ def _back() -> str:
     return f"<p>{link}</p>"
 
 
-def _document(package: Package, doc_id: str, rows: list[Passage]) -> str:
+def _document(package: Package, doc_id: str, rows: list[Passage], articles: dict[str, str]) -> str:
     """The passages of a text under its heading."""
     row = package.documents.set_index("doc_id").loc[doc_id]
     shown = [one for one in rows if one.kind != FURNITURE]
@@ -142,9 +175,7 @@ def _document(package: Package, doc_id: str, rows: list[Passage]) -> str:
         elements = numbers.count(len(left_out), "page element")
         aside += f" {anchors}Left out: {elements} (menus, dates, credits)."
     lines.append(f'<p class="aside">{aside}</p>')
-    publisher = markup.plain(row["publisher"])
-    for one in shown:
-        lines += _article(package, one, publisher)
+    lines += [articles[one.unit_id] for one in shown]
     lines.append("</section>")
     heading = f"## {markup.markdown(labels.document(package, doc_id))}"
     return "\n\n".join([heading, "\n".join(lines)])
