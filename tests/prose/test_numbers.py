@@ -129,8 +129,6 @@ def test_lists_and_quotation_marks():
     assert n.listing(["a"]) == "a"
     assert n.listing(["a", "b", "c"]) == "a, b and c"
     assert n.listing(["a", "b", "c"], "fr") == "a, b et c"
-    assert n.quoted("word") == "“word”"
-    assert n.quoted("mot", "fr") == "«\u202fmot\u202f»"
 
 
 @pytest.mark.parametrize(

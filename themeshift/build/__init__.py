@@ -1,1 +1,1 @@
-
+"""Notebooks executed, pages built and checked."""

@@ -1,1 +1,1 @@
-
+"""How values read in a sentence, in English and in French."""

@@ -12,16 +12,15 @@ from themeshift.prose import numbers
 from themeshift.prose.numbers import Language
 
 #: Genre of a text → what readers call its kind: one, several; in French.
+_PRESS = ("press report", "press reports", "article de presse", "articles de presse")
 _SOURCES = {
-    "trade-press": ("press report", "press reports", "article de presse", "articles de presse"),
-    "daily-press": ("press report", "press reports", "article de presse", "articles de presse"),
-    "stock-market-site": (
-        "press report", "press reports", "article de presse", "articles de presse",
-    ),
+    "trade-press": _PRESS,
+    "daily-press": _PRESS,
+    "stock-market-site": _PRESS,
     "government-site": ("State page", "State pages", "page de l’État", "pages de l’État"),
     "press-release": ("press release", "press releases", "communiqué", "communiqués"),
     "official-text": ("official text", "official texts", "texte officiel", "textes officiels"),
-}  # fmt: skip
+}
 #: Kind of a phase → its name in French.
 _PHASES_FR = {"contract": "contrat", "review": "bilan", "amendment": "avenant"}
 #: What is said of a phase or verdict that rests on codes of the dictionary alone.
@@ -81,12 +80,6 @@ def phase(package: Package, phase_id: str, language: Language = "en") -> str:
 def phase_title(package: Package, phase_id: str) -> str:
     """A phase as a heading names it: First contract, 2019."""
     return _value(package, "phases", "phase_id", "label", phase_id)
-
-
-def phase_of(package: Package, unit_id: str) -> str:
-    """The phase of a passage, by its text."""
-    document = _value(package, "units", "unit_id", "doc_id", unit_id)
-    return _value(package, "documents", "doc_id", "phase_id", document)
 
 
 def year(package: Package, phase_id: str) -> int:

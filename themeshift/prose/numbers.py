@@ -20,67 +20,15 @@ MISSING = "–"
 MINUS = "\u2212"
 NARROW = "\u202f"
 _CARDINALS = {
-    "en": [
-        "no",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    ],
-    "fr": [
-        "aucun",
-        "un",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "sept",
-        "huit",
-        "neuf",
-        "dix",
-        "onze",
-        "douze",
-    ],
+    "en": "no one two three four five six seven eight nine ten eleven twelve".split(),
+    "fr": "aucun un deux trois quatre cinq six sept huit neuf dix onze douze".split(),
 }
 # Not strftime's %B, which follows the locale of the machine.
 _MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
+    "en": "January February March April May June July August September October November "
+    "December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre "
+    "décembre".split(),
 }
 _QUALIFIERS = {
     "exact": "",
@@ -268,11 +216,6 @@ def listing(items: Iterable[str], language: Language = "en", last: str = "") -> 
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last or _AND[language]} {items[-1]}"
-
-
-def quoted(text: str, language: Language = "en") -> str:
-    """The text in quotation marks: “text”; in French « text »."""
-    return f"“{text}”" if language == "en" else f"«{NARROW}{text}{NARROW}»"
 
 
 def typographic(text: str) -> str:

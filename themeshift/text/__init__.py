@@ -1,1 +1,1 @@
-
+"""From a raw text to passages, words and dictionary matches."""
