@@ -39,7 +39,7 @@ def test_themes_and_poles(small):
 
 def test_kinds_of_source(small):
     assert labels.source_kind(small, "2030-contract") == "2 press reports"
-    assert labels.source_kind(small, "2032-amendment") == "1 State page"
+    assert labels.source_kind(small, "2032-amendment") == "1 government page"
     assert labels.source_kind(small, "2032-amendment", "fr") == "1 page de l’État"
 
 

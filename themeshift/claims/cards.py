@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from themeshift.claims.judge import Judged, claim, judge, together
+from themeshift.claims.judge import Judged, claim
 from themeshift.measures import uncertainty
 from themeshift.package import Package
 from themeshift.prose import links, numbers
@@ -35,10 +35,11 @@ def card(one: Judged) -> str:
     verdict = f"<strong>{escape(numbers.capital(one.verdict))}</strong> within these texts"
     overturned = f"<em>What would overturn it:</em> {escape(one.overturned_by)}"
     passages = escape(links.href(links.passages(claim=one.claim_id)))
-    reading = f"Read its {numbers.count(len(one.units), 'passage')}"
+    reading = f"Read its passages ({len(one.units)})"
     lines = [
         f'<div class="claim" id="claim-{escape(one.claim_id)}">',
         f'<p class="claim-sentence">{one.html()}</p>',
+        f'<p class="claim-number">{escape(number(one))}</p>',
         f'<p class="claim-verdict">{verdict} <span class="claim-confidence">{level}</span></p>',
         f'<p class="claim-overturn">{overturned}</p>',
     ]
@@ -55,21 +56,21 @@ def card(one: Judged) -> str:
     return "\n".join(lines)
 
 
+def number(one: Judged) -> str:
+    """What was judged, its value and its range."""
+    if one.unit == "points":
+        said = numbers.signed_points(one.value)
+        between = numbers.points_interval(one.low, one.high)
+    else:
+        said, between = numbers.percent(one.value), numbers.interval(one.low, one.high)
+    return f"{numbers.capital(one.noun)}: {said} (95% range {between})"
+
+
 def diagnostics(one: Judged) -> str:
     """How the verdict came about, in words."""
     return (
-        f"The verdict is about this: {one.judged}. That is so in {numbers.support(one.support)} of "
-        f"{numbers.number(uncertainty.DRAWS)} draws, after an allowance for the error of the "
-        f"simulation, the weakest of {numbers.cardinal(len(uncertainty.SEEDS))} runs. Evidence on "
-        f"policy: {one.confidence.evidence}. Agreement of the codings, taken one by one: "
-        f"{one.confidence.agreement}."
-    )
-
-
-def joint(package: Package) -> str:
-    """The share of draws in which all headline claims hold at once, in words."""
-    headlines = [one for one in judge(package) if one.headline]
-    return (
-        f"all {numbers.cardinal(len(headlines))} headline claims hold at once in "
-        f"{numbers.support(together(package))} of draws"
+        f"Tested: {one.judged}. True in {numbers.support(one.support)} of "
+        f"{numbers.number(uncertainty.DRAWS)} draws, the lowest of "
+        f"{numbers.cardinal(len(uncertainty.SEEDS))} runs, with an allowance for the error of the "
+        "simulation."
     )

@@ -14,6 +14,7 @@ from themeshift import UserError
 from themeshift.claims import verdicts
 from themeshift.claims.faults import problems
 from themeshift.claims.quantities import (
+    BALANCE,
     CONDITIONS,
     PHASE_PARAMETERS,
     PROJECT,
@@ -62,6 +63,7 @@ class Judged:
     unit: str
     condition: str
     threshold: float
+    noun: str
     judged: str
     holds: bool
     support: float
@@ -203,6 +205,8 @@ def _judged(
         if key in arguments
     ]
     accounts = package.documents["phase_id"].value_counts()
+    noun = _noun(package, quantity, arguments)
+    unit = "points" if arguments["of"] == BALANCE else quantity.unit
     return Judged(
         claim_id=row.claim_id,
         headline=row.headline == "true",
@@ -212,10 +216,11 @@ def _judged(
         value=value,
         low=float(low),
         high=float(high),
-        unit=quantity.unit,
+        unit=unit,
         condition=row.condition,
         threshold=float(row.threshold),
-        judged=_about(row, quantity),
+        noun=noun,
+        judged=_about(row, noun, unit),
         holds=bool(_holds(row, np.array([value]))[0]),
         support=verdicts.weakest(supports),
         verdict=verdict,
@@ -251,13 +256,22 @@ def _holds(row: object, values: np.ndarray) -> np.ndarray:
         return compare(np.round(values, DECIMALS), round(float(row.threshold), DECIMALS))
 
 
-def _about(row: object, quantity: Quantity) -> str:
+def _noun(package: Package, quantity: Quantity, arguments: Arguments) -> str:
+    """What the quantity is of these parameters, in words."""
+    if arguments["of"] == BALANCE:
+        if quantity.name == "change":
+            return "the shift"
+        ends = (labels.pole(package, pole) for pole in (DESTINATION, ORIGIN))
+        return quantity.balance_noun.format(*ends)
+    return quantity.noun.format(labels.series(package, several(arguments["of"])))
+
+
+def _about(row: object, noun: str, unit: str) -> str:
     threshold = float(row.threshold)
-    if not threshold:
-        limit = "zero"
-    else:
-        limit = (numbers.points if quantity.unit == "points" else numbers.percent)(threshold)
-    return f"{quantity.noun} is {CONDITION_WORDS[row.condition]} {limit}"
+    limit = "zero"
+    if threshold:
+        limit = (numbers.points if unit == "points" else numbers.percent)(threshold)
+    return f"{noun} is {CONDITION_WORDS[row.condition]} {limit}"
 
 
 def _values(

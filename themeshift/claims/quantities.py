@@ -75,7 +75,8 @@ Arguments = Mapping[str, str]
 class Quantity:
     """One computable quantity.
 
-    noun: what it is called in an explanation. unit: points (differences of shares) or percent.
+    noun: what it is called in an explanation, with a place for what it is of; balance_noun: the same
+    for the balance, with places for destination and origin. unit: points (differences of shares) or percent.
     parameters: names with their defaults, None where one must be given. compute: n values from
     shares. values: the further numbers that a sentence may quote, each with its unit.
     """
@@ -87,6 +88,7 @@ class Quantity:
     compute: Callable[[Shares, Arguments], np.ndarray]
     values: Callable[[Shares, Arguments], dict[str, tuple[float, str]]]
     least_phases: int = 1
+    balance_noun: str = ""
 
 
 def _change(shares: Shares, arguments: Arguments) -> np.ndarray:
@@ -161,14 +163,28 @@ _WAY = {"from": "first", "to": "last"}
 QUANTITIES: dict[str, Quantity] = {
     quantity.name: quantity
     for quantity in (
-        Quantity("change", "the change", "points", {"of": None, **_WAY}, _change, _ends, 2),
-        Quantity("share", "the share", "percent", {"of": None, "phase": "last"}, _share, _poles_of),
+        Quantity("change", "the change in {}", "points", {"of": None, **_WAY}, _change, _ends, 2),
         Quantity(
-            "part", "its part of the shift", "percent", {"of": None, **_WAY}, _part, _part_values, 2
+            "share",
+            "the share of {}",
+            "percent",
+            {"of": None, "phase": "last"},
+            _share,
+            _poles_of,
+            balance_noun="the lead of {} over {}",
+        ),
+        Quantity(
+            "part",
+            "the part of {} in the shift",
+            "percent",
+            {"of": None, **_WAY},
+            _part,
+            _part_values,
+            2,
         ),
         Quantity(
             "largest-change",
-            "the largest change",
+            "the largest change of {}",
             "points",
             {"of": None, **_WAY},
             _largest_change,
@@ -177,7 +193,7 @@ QUANTITIES: dict[str, Quantity] = {
         ),
         Quantity(
             "step-lead",
-            "this step's lead over the others",
+            "the lead of this step of {} over the others",
             "points",
             {"of": None, "to": "last"},
             _step_lead,

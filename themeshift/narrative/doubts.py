@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.claims import verdicts
-from themeshift.measures import choices, corpus, documents, reliability, uncertainty
+from themeshift.measures import corpus, documents, reliability, uncertainty
 from themeshift.narrative import findings, overview, phases
 from themeshift.package import Package
 from themeshift.prose import labels, numbers
@@ -116,7 +116,7 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
                 f"{numbers.points(worst['change'])} "
                 f"({numbers.points_interval(worst['low'], worst['high'])})"
             ),
-            "tipping-sentence": Value(_tipping(package)),
+            **_tipping(package),
             "coverage-lowest": Value(_coverage(simulated)),
             "coverage-single": Value(numbers.support(float(simulated["lowest"].min()))),
             "seeds": Value(numbers.cardinal(len(uncertainty.SEEDS))),
@@ -148,7 +148,7 @@ def _coverage(simulated: pd.DataFrame) -> str:
     return numbers.support(float(lowest))
 
 
-def _tipping(package: Package) -> str:
+def _tipping(package: Package) -> dict[str, Value]:
     """The correlation inside a text at which the range of each headline reaches zero."""
     base = uncertainty.draws(package).corpus
     parts = []
@@ -160,10 +160,13 @@ def _tipping(package: Package) -> str:
         at = uncertainty.tipping(package, lambda themes, s=sign: (themes[:, -1] - themes[:, 0]) @ s)
         said = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
         parts.append(f"{said} for {name}")
-    return (
-        "The correlation inside a text at which the range of each headline reaches zero is small: "
-        f"{numbers.listing(parts)}."
-    )
+    listed = numbers.listing(parts)
+    sentence = f"The correlation inside a text at which the range of each headline reaches zero is small: {listed}."
+    clause = f"a correlation inside each text of {listed} takes their ranges to zero"
+    return {
+        "tipping-sentence": Value(sentence),
+        "tipping-clause": Value(clause, "appendices/how-sure#coverage"),
+    }
 
 
 def _longest(package: Package) -> dict[str, Value]:
@@ -184,7 +187,7 @@ def _overlap(package: Package) -> dict[str, Value]:
     table = documents.overlap(package)
     table = table[table["same_phase"]]
     if table.empty:
-        return {"overlap-sentence": Value("No phase has more than one text.")}
+        return {"overlap-sentence": Value("")}
     part = table[["part", "other_part"]].max(axis=1)
     row = table.loc[part.idxmax()]
     one, other = (labels.short_document(package, row[name]) for name in ("doc_id", "other_id"))
@@ -204,17 +207,4 @@ def robustness(package: Package) -> dict[str, Value]:
         | overview.ways(package)
         | findings.contrasts(package)
         | findings.extremes(package)
-        | _scopes(package)
     )
-
-
-def _scopes(package: Package) -> dict[str, Value]:
-    """How many ways there are with the pairs as they are, and their lowest value."""
-    summary = choices.summary(overview.specified(package)).set_index("scope")
-    if choices.AS_THEY_ARE not in summary.index:
-        return {}
-    row = summary.loc[choices.AS_THEY_ARE]
-    return {
-        "ways-as-are": Value(numbers.number(int(row["ways"]))),
-        "lowest-as-are": Value(numbers.points(row["lowest"])),
-    }

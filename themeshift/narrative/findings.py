@@ -137,8 +137,8 @@ def _paragraph(package: Package) -> str:
     paragraphs = ways.frame["leave"].isin(base.paragraphs[: len(base.paragraphs)])
     within = step[(usual & paragraphs).to_numpy()]
     return (
-        f"without the paragraph that weighs most it would be {numbers.signed_points(min(within))} "
-        f"in place of {numbers.signed_points(step[0])}"
+        f"Without one paragraph of the texts, the whole step would be "
+        f"{numbers.signed_points(min(within))}, not {numbers.signed_points(step[0])}."
     )
 
 

@@ -31,7 +31,8 @@ def values(package: Package, language: Language = "en") -> dict[str, Value]:
     """Every value that the home page, the findings and the French page quote alike.
 
     years, first, last, documents, kinds, passages, words; origin and destination with the endings
-    -labels, -first, -last; ways-same, lowest, lowest-what, publisher-part; claim-, verdict- and
+    -labels, -first, -last; ways-same, ways-as-are, ways-changed, lowest, lowest-what,
+    lowest-as-are, publisher-part; claim-, verdict- and
     confidence- with the id of each claim.
     """
     return (
@@ -78,19 +79,24 @@ def ways(package: Package, language: Language = "en") -> dict[str, Value]:
     frame = specified(package)
     if frame.empty:
         return {}
-    summary = choices.summary(frame)
-    number, same = int(summary["ways"].sum()), int(summary["same_direction"].sum())
-    said = numbers.number(number, language=language)
-    if language == "en":
-        holding = f"all {said}" if same == number else f"{numbers.number(same)} of {said}"
-    else:
-        kept = numbers.number(same, language=language)
-        holding = f"les {said}" if same == number else f"{kept} sur {said}"
+    summary = choices.summary(frame).set_index("scope")
+
+    def holding(rows: pd.DataFrame) -> Value:
+        number, same = int(rows["ways"].sum()), int(rows["same_direction"].sum())
+        every, kept = (numbers.number(value, language=language) for value in (number, same))
+        words = ("all", "of") if language == "en" else ("les", "sur")
+        text = f"{words[0]} {every}" if same == number else f"{kept} {words[1]} {every}"
+        return Value(text, ROBUSTNESS)
+
+    as_are = summary.index == choices.AS_THEY_ARE
     lowest = summary.loc[summary["lowest"].idxmin()]
     steps = shift.publishers(package)
     part = steps.loc[steps["publisher_changes"], "part"].sum()
     return {
-        "ways-same": Value(holding, ROBUSTNESS),
+        "ways-same": holding(summary),
+        "ways-as-are": holding(summary[as_are]),
+        "ways-changed": holding(summary[~as_are]),
+        "lowest-as-are": Value(numbers.points(summary.loc[as_are, "lowest"].min(), language)),
         "lowest": Value(
             numbers.points(lowest["lowest"], language), f"{EXPLORER}?{lowest['query']}"
         ),

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from themeshift.measures.choices import AS_THEY_ARE
-from themeshift.measures.corpus import MEAN, MEASURES
+from themeshift.measures.corpus import DICTIONARY, MEAN, MEASURES
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import labels, numbers
 from themeshift.prose.numbers import Language
 
-_WORDS = {
+#: Also the words of the explorer, whose script fills them in.
+WORDS = {
     "en": {
         "base": "nothing changed",
         "dictionary": "the dictionary’s codes alone",
@@ -41,19 +42,23 @@ _WORDS = {
 
 def describe(package: Package, row: Mapping[str, Any], language: Language = "en") -> str:
     """What a row of `choices.specifications` does otherwise than the base, as a list in words."""
-    words = _WORDS[language]
+    words = WORDS[language]
     return numbers.listing(_parts(package, row, language), language) or words["base"]
 
 
+def coding(package: Package, coder: str, language: Language = "en") -> str:
+    """One coding in place of the mean: the rules coding alone."""
+    kinds = dict(zip(package.coders["coder_id"], package.coders["kind"], strict=True))
+    if kinds[coder] == DICTIONARY:
+        return WORDS[language]["dictionary"]
+    name = labels.coding(package, coder) if language == "en" else coder
+    return WORDS[language]["coding"].format(coding=name)
+
+
 def _parts(package: Package, row: Mapping[str, Any], language: Language) -> Iterator[str]:
-    words = _WORDS[language]
+    words = WORDS[language]
     if row["coding"] != MEAN:
-        kinds = dict(zip(package.coders["coder_id"], package.coders["kind"], strict=True))
-        if kinds[row["coding"]] == "dictionary":
-            yield words["dictionary"]
-        else:
-            name = labels.coding(package, row["coding"]) if language == "en" else row["coding"]
-            yield words["coding"].format(coding=name)
+        yield coding(package, row["coding"], language)
     if row["measure"] != MEASURES[0]:
         yield words["words"]
     if row["framing"] == "out":
@@ -70,7 +75,7 @@ def _parts(package: Package, row: Mapping[str, Any], language: Language) -> Iter
 
 def _poles(package: Package, row: Mapping[str, Any], language: Language) -> str:
     """The one theme that is added to a pole, dropped from it or put in the place of another."""
-    words = _WORDS[language]
+    words = WORDS[language]
     for pole in (ORIGIN, DESTINATION):
         before, after = set(labels.pole_themes(package, pole)), set(row[pole].split())
         added = [labels.theme(package, theme, language) for theme in after - before]

@@ -17,7 +17,7 @@ _SOURCES = {
     "trade-press": _PRESS,
     "daily-press": _PRESS,
     "stock-market-site": _PRESS,
-    "government-site": ("State page", "State pages", "page de l’État", "pages de l’État"),
+    "government-site": ("government page", "government pages", "page de l’État", "pages de l’État"),
     "press-release": ("press release", "press releases", "communiqué", "communiqués"),
     "official-text": ("official text", "official texts", "texte officiel", "textes officiels"),
 }
@@ -187,7 +187,7 @@ def genre(package: Package, doc_id: str) -> str:
 def source_kind(
     package: Package, phase_id: str = "", language: Language = "en", in_words: bool = False
 ) -> str:
-    """What the texts of a phase, or all, are: 2 press reports; 1 State page; 2 articles de presse.
+    """What the texts of a phase, or all, are: 2 press reports; 1 government page; 2 articles de presse.
 
     in_words: the number as a word, for a sentence: two press reports.
     """

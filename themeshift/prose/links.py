@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 from urllib.parse import quote, urlsplit
 
 PASSAGES = "appendices/generated/passages.html"
-#: From a page in `chapters/` or `appendices/` to the root of the book.
+#: To the root of the book, from a page in `chapters/` or `appendices/` and from a generated one.
 ROOT = "../"
+GENERATED_ROOT = "../../"
 _PASSAGE = re.compile(r"#?(u-[A-Za-z0-9-]+)")
 _PAGE = re.compile(r"([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(\.[a-z]+)?(#[A-Za-z0-9_-]+)?")
 _QUERY = re.compile(r"[a-z]+=[^&#]*(&[a-z]+=[^&#]*)*")
@@ -35,16 +37,20 @@ def passages(
 ) -> str:
     """The target that shows those passages alone: passages(phase=…, theme=("digital", …))."""
     themes = theme if isinstance(theme, str) else ",".join(theme)
-    chosen = {
-        "phase": phase, "text": text, "theme": themes, "project": project, "claim": claim,
-        "word": word,
-    }  # fmt: skip
+    chosen = {"phase": phase, "text": text, "theme": themes, "project": project, "claim": claim}
+    chosen["word"] = word
     return "&".join(f"{key}={quote(value, safe=',')}" for key, value in chosen.items() if value)
 
 
 def passage(unit_id: str) -> str:
     """The target of one passage."""
     return f"u-{unit_id}"
+
+
+def anchor(text: str, target: str, root: str = ROOT, kind: str = "") -> str:
+    """A link in HTML, its text escaped; kind: its class. Raises ValueError as `href`."""
+    kind = f' class="{kind}"' if kind else ""
+    return f'<a{kind} href="{escape(href(target, root))}">{escape(text)}</a>'
 
 
 def href(target: str, root: str = ROOT) -> str:

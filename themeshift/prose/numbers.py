@@ -94,7 +94,8 @@ def points(difference: float, language: Language = "en") -> str:
     if pd.isna(difference):
         return MISSING
     hundredths = abs(_hundredths(difference))
-    return f"{_local(f'{hundredths:,}', language)} {_points(hundredths, language)}"
+    space = "\u00a0" if language == "fr" else " "
+    return f"{_local(f'{hundredths:,}', language)}{space}{_points(hundredths, language)}"
 
 
 def signed_points(difference: float, language: Language = "en") -> str:

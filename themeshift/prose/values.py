@@ -30,7 +30,7 @@ class Value:
         """The value as a link, for a page one folder below the root; escaped."""
         if not self.link:
             return escape(self.text)
-        return f'<a class="number" href="{escape(links.href(self.link))}">{escape(self.text)}</a>'
+        return links.anchor(self.text, self.link, kind="number")
 
 
 def glue_all(values: Mapping[str, Value], keys: str = "") -> None:
