@@ -14,9 +14,9 @@ poles    as they are, or with one theme added to a pole, dropped from it, or put
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from itertools import combinations, product
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import numpy as np
@@ -24,22 +24,26 @@ import pandas as pd
 
 from themeshift.measures import uncertainty
 from themeshift.measures.corpus import (
-    DICTIONARY,
     MEAN,
     MEASURES,
     Corpus,
     codings,
     corpus,
-    readings,
+    dictionaries,
+    frame,
+    of_whole,
     rounded,
     shares,
+    totals,
+    unread,
 )
 from themeshift.measures.shift import pairs
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 
 #: Options of the choice of the denominator, as the explorer's address has them.
 FRAMING = ("in", "out")
-CHOICES = ["coding", "measure", "framing", "leave", "poles"]
+COUNTING = ["coding", "measure", "framing", "leave"]
+CHOICES = [*COUNTING, "poles"]
 NOTHING = ""
 AS_THEY_ARE = "as they are"
 _SLACK = 1e-9
@@ -60,77 +64,34 @@ class Ways:
     themes: np.ndarray
     corpus: Corpus
 
-    @cached_property
-    def ends(self) -> tuple[np.ndarray, np.ndarray]:
-        """Index of the first and of the last phase left in each way."""
-        left = ~np.isnan(self.themes).any(axis=2)
-        return left.argmax(axis=1), left.shape[1] - 1 - left[:, ::-1].argmax(axis=1)
-
-    def shift(self, sign: np.ndarray) -> np.ndarray:
-        """Change of the balance from the first phase left to the last in each way."""
-        balance = self.themes @ sign
-        first, last = self.ends
-        row = np.arange(len(balance))
-        return balance[row, last] - balance[row, first]
-
 
 def every_coding(package: Package) -> tuple[str, ...]:
     """The mean, each coding and each dictionary; a single coding is the mean and comes once."""
     names = codings(package)
-    coders = package.coders
-    dictionaries = tuple(coders.loc[coders["kind"] == DICTIONARY, "coder_id"])
-    return (MEAN, *(names if len(names) > 1 else ()), *(dictionaries if names else ()))
+    return (MEAN, *(names if len(names) > 1 else ()), *(dictionaries(package) if names else ()))
 
 
 def ways(package: Package) -> Ways:
     """Every combination of coding, measure, framing and what is left out, the base first."""
     base = corpus(package)
-    options = []
-    for document in (None, *base.documents):
-        if document is None or len(base.documents) > 1:
-            options.append((document or NOTHING, document, None))
-    options += [(paragraph, None, paragraph) for paragraph in base.paragraphs]
+    documents = base.documents if len(base.documents) > 1 else ()
     rows, stack = [], []
     for coding, measure in product(every_coding(package), MEASURES):
         whole = corpus(package, coding, measure)
-        for leave, document, paragraph in options:
-            sums = _sums(package, whole, coding, measure, document, paragraph, base.phases)
-            for framing in FRAMING:
-                counted = sums.copy()
-                if framing == "out" and NO_THEME in base.themes:
-                    counted[:, base.themes.index(NO_THEME)] = 0
-                size = counted.sum(axis=1, keepdims=True)
-                share = np.divide(
-                    counted, size, out=np.full_like(counted, np.nan), where=size > _SLACK
-                )
-                rows.append((coding, measure, framing, leave))
-                stack.append(share)
-    frame = pd.DataFrame(rows, columns=["coding", "measure", "framing", "leave"])
-    return Ways(frame, np.array(stack), base)
-
-
-def _sums(
-    package: Package,
-    whole: Corpus,
-    coding: str,
-    measure: str,
-    document: str | None,
-    paragraph: str | None,
-    phases: tuple[str, ...],
-) -> np.ndarray:
-    """Size of each theme in each phase with something left out, phases × themes."""
-    keep = np.ones(len(whole.size), bool)
-    if document is not None:
-        # A text that was left out as the copy of this one comes in its place.
-        whole = corpus(package, coding, measure, without_document=document)
-        keep = np.ones(len(whole.size), bool)
-    elif paragraph is not None:
-        keep = whole.paragraph != whole.paragraphs.index(paragraph)
-    sums = np.zeros((len(phases), len(whole.themes)))
-    place = np.array([phases.index(phase) for phase in whole.phases])
-    weighted = whole.weights[keep] * whole.size[keep, None]
-    np.add.at(sums, place[whole.phase[keep]], weighted)
-    return sums
+        left = {NOTHING: totals(whole)}
+        for document in documents:
+            # A text that was left out as the copy of this one comes in its place.
+            rest = corpus(package, coding, measure, without_document=document)
+            left[document] = np.zeros_like(left[NOTHING])
+            left[document][[phase in rest.phases for phase in base.phases]] = totals(rest)
+        for number, paragraph in enumerate(base.paragraphs):
+            kept = whole.size * (whole.paragraph != number)
+            left[paragraph] = totals(replace(whole, size=kept))
+        rows += [(coding, measure, framing, leave) for leave in left for framing in FRAMING]
+        sums = np.array(list(left.values()))
+        each = [of_whole(sums, replace(base, framing=framing == "in")) for framing in FRAMING]
+        stack.append(np.stack(each, axis=1).reshape(-1, *sums.shape[1:]))
+    return Ways(pd.DataFrame(rows, columns=COUNTING), np.concatenate(stack), base)
 
 
 def pole_changes(base: Corpus) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
@@ -139,56 +100,31 @@ def pole_changes(base: Corpus) -> list[tuple[str, tuple[str, ...], tuple[str, ..
     What was done, the origin's themes and the destination's. A pole keeps one theme at least; a
     theme that comes in stood in neither pole and is not the absence of a theme.
     """
-    origin = tuple(np.array(base.themes, object)[base.pole(ORIGIN)])
-    destination = tuple(np.array(base.themes, object)[base.pole(DESTINATION)])
-    outside = [t for t in base.themes if t not in (*origin, *destination, NO_THEME)]
-    result = [(AS_THEY_ARE, origin, destination)]
-
-    def add(text: str, pole: str, members: tuple[str, ...]) -> None:
-        ordered = tuple(theme for theme in base.themes if theme in members)
-        both = (ordered, destination) if pole == ORIGIN else (origin, ordered)
-        result.append((text, *both))
-
-    for pole, members in ((ORIGIN, origin), (DESTINATION, destination)):
+    themes = list(zip(base.themes, base.poles, strict=True))
+    usual = {
+        pole: {theme for theme, own in themes if own == pole} for pole in (ORIGIN, DESTINATION)
+    }
+    outside = [t for t in base.themes if t not in set.union({NO_THEME}, *usual.values())]
+    changed = [(AS_THEY_ARE, usual)]
+    for pole, members in usual.items():
         for theme in outside:
-            add(f"{theme} added to the {pole}", pole, (*members, theme))
-        for theme in members:
-            rest = tuple(member for member in members if member != theme)
+            changed.append((f"{theme} added to the {pole}", usual | {pole: members | {theme}}))
+        for theme in (theme for theme in base.themes if theme in members):
+            rest = members - {theme}
             if rest:
-                add(f"{theme} dropped from the {pole}", pole, rest)
+                changed.append((f"{theme} dropped from the {pole}", usual | {pole: rest}))
             for other in outside:
-                add(f"{other} for {theme} in the {pole}", pole, (*rest, other))
-    return result
+                text = f"{other} for {theme} in the {pole}"
+                changed.append((text, usual | {pole: rest | {other}}))
+    return [
+        (text, *(tuple(theme for theme in base.themes if theme in side) for side in sides.values()))
+        for text, sides in changed
+    ]
 
 
-def _sign(themes: tuple[str, ...], origin: tuple[str, ...], destination: tuple[str, ...]):
-    return np.array([float(theme in destination) - float(theme in origin) for theme in themes])
-
-
-def _queries(frame: pd.DataFrame) -> pd.Series:
-    """Address of the explorer with each specification set: the choices that differ from the base."""
-    usual = {"coding": MEAN, "measure": MEASURES[0], "framing": FRAMING[0], "leave": NOTHING}
-
-    def spelt(values: dict[str, str]) -> str:
-        return urlencode(values, safe=",:")
-
-    def counted(key: tuple[str, ...]) -> str:
-        chosen = zip(usual.items(), key, strict=True)
-        return spelt({name: value for (name, base), value in chosen if value != base})
-
-    def poles(key: tuple[str, ...]) -> str:
-        if key[0] == AS_THEY_ARE:
-            return ""
-        sides = zip((ORIGIN, DESTINATION), key[1:], strict=True)
-        return spelt({name: ",".join(themes.split()) for name, themes in sides})
-
-    parts = []
-    for columns, say in ((list(usual), counted), (["poles", ORIGIN, DESTINATION], poles)):
-        keys = frame[columns].itertuples(index=False, name=None)
-        said = {key: say(key) for key in set(keys)}
-        parts.append([said[key] for key in frame[columns].itertuples(index=False, name=None)])
-    joined = ["&".join(filter(None, pair)) for pair in zip(*parts, strict=True)]
-    return pd.Series(joined, index=frame.index, dtype=str)
+def _query(values: dict[str, str]) -> str:
+    """Address of the explorer with these choices set."""
+    return urlencode(values, safe=",:")
 
 
 def specifications(package: Package) -> pd.DataFrame:
@@ -197,66 +133,63 @@ def specifications(package: Package) -> pd.DataFrame:
     All combinations of the choices; of those with the same poles, phases and shift, to the
     tenth decimal, only the first is kept (that which is nearest to the base). Columns: coding,
     measure, framing, leave ("" for nothing), poles, origin, destination (themes parted by spaces),
-    from_phase, to_phase, shift, query (for the explorer). Empty with one phase.
+    from_phase, to_phase, shift, query (for the explorer: what differs from the base). Empty with
+    one phase.
     """
-    columns = ["coding", "measure", "framing", "leave", "poles", "origin", "destination",
-               "from_phase", "to_phase", "shift", "query"]  # fmt: skip
     counted = ways(package)
     base = counted.corpus
-    first, last = counted.ends
-    phases = np.array(base.phases, object)
+    usual = counted.frame.iloc[0]
+    left = ~np.isnan(counted.themes).any(axis=2)
+    first, last = left.argmax(axis=1), left.shape[1] - 1 - left[:, ::-1].argmax(axis=1)
+    row, phases = np.arange(len(left)), np.array(base.phases, object)
+    change = counted.themes[row, last] - counted.themes[row, first]
+    queries = [
+        _query({name: value for name, value in way.items() if value != usual[name]})
+        for way in counted.frame.to_dict("records")
+    ]
     parts = []
-    for text, origin, destination in pole_changes(base):
-        sign = _sign(base.themes, origin, destination)
-        frame = counted.frame.assign(
+    for text, *sides in pole_changes(base):
+        sign = np.array([float(t in sides[1]) - float(t in sides[0]) for t in base.themes])
+        poles = dict(zip((ORIGIN, DESTINATION), map(" ".join, sides), strict=True))
+        query = _query({name: side.replace(" ", ",") for name, side in poles.items()})
+        query = "" if text == AS_THEY_ARE else query
+        part = counted.frame.assign(
             poles=text,
-            origin=" ".join(origin),
-            destination=" ".join(destination),
+            **poles,
             from_phase=phases[first],
             to_phase=phases[last],
-            shift=rounded(counted.shift(sign)),
+            shift=rounded(change @ sign),
+            query=["&".join(filter(None, (chosen, query))) for chosen in queries],
         )
-        parts.append(frame[(first != last) & frame["shift"].notna().to_numpy()])
-    frame = pd.concat(parts, ignore_index=True)
-    differs = frame[CHOICES].ne(frame[CHOICES].iloc[0] if len(frame) else "")
+        parts.append(part[(first != last) & part["shift"].notna()])
+    found = pd.concat(parts, ignore_index=True)
+    differs = _differs(found).sum(axis=1)
     # The nearest to the base first, and other codings before texts that are left out.
-    frame = frame.assign(_differ=differs.sum(axis=1), _leave=frame["leave"] != NOTHING)
-    frame = frame.sort_values(["_differ", "_leave"], kind="stable")
-    frame = frame.drop_duplicates(["poles", "from_phase", "to_phase", "shift"], ignore_index=True)
-    frame["query"] = _queries(frame)
-    return frame[columns]
+    order = np.lexsort([found["leave"] != NOTHING, differs])
+    same = ["poles", "from_phase", "to_phase", "shift"]
+    return found.iloc[order].drop_duplicates(same, ignore_index=True)
+
+
+def _differs(specified: pd.DataFrame) -> pd.DataFrame:
+    """Which choices of each specification are not those of the first, the base."""
+    return specified[CHOICES].ne(specified[CHOICES].iloc[0] if len(specified) else "")
 
 
 def summary(specified: pd.DataFrame) -> pd.DataFrame:
     """How many ways of counting there are, how many keep the direction, and the lowest.
 
     specified: `specifications(...)`. Rows, by scope: as they are (the poles as they are), changed
-    (one theme added, dropped or swapped). Columns: scope, ways, same_direction, lowest, then the
-    choices and the query of the specification that gives it; lowest is the least shift in the
-    direction of the base.
+    (one theme added, dropped or swapped). Columns: scope, ways, same_direction, lowest, then those
+    of the specification that gives it; lowest is the least shift in the direction of the base.
     """
-    if specified.empty:
-        return pd.DataFrame(columns=["scope", "ways", "same_direction", "lowest"])
-    direction = np.sign(specified["shift"].iloc[0]) or 1.0
     rows = []
-    for scope, same in ((AS_THEY_ARE, True), ("changed", False)):
-        part = specified[(specified["poles"] == AS_THEY_ARE) == same]
-        if part.empty:
-            continue
-        along = direction * part["shift"]
-        lowest = part.loc[along.idxmin()]
-        names = ["coding", "measure", "framing", "leave", "poles", "origin", "destination",
-                 "from_phase", "to_phase", "query"]  # fmt: skip
-        rows.append(
-            {
-                "scope": scope,
-                "ways": len(part),
-                "same_direction": int((along > _SLACK).sum()),
-                "lowest": lowest["shift"],
-                **{name: lowest[name] for name in names},
-            }
-        )
-    return pd.DataFrame(rows)
+    along = specified["shift"] * (np.sign(specified["shift"].head(1).sum()) or 1.0)
+    scopes = np.where(specified["poles"] == AS_THEY_ARE, AS_THEY_ARE, "changed")
+    for scope, own in along.groupby(scopes, sort=False):
+        lowest = specified.loc[own.idxmin()]
+        head = {"scope": scope, "ways": len(own), "same_direction": int((own > _SLACK).sum())}
+        rows.append({**head, "lowest": lowest["shift"], **lowest})
+    return pd.DataFrame(rows, columns=["scope", "ways", "same_direction", "lowest", *specified])
 
 
 def one_at_a_time(specified: pd.DataFrame) -> pd.DataFrame:
@@ -265,13 +198,12 @@ def one_at_a_time(specified: pd.DataFrame) -> pd.DataFrame:
     specified: `specifications(...)`. Columns: choice ("base", coding, measure, framing, leave,
     poles), then those of `specifications`.
     """
-    if specified.empty:
-        return specified.assign(choice="")
-    differs = specified[CHOICES].ne(specified[CHOICES].iloc[0])
-    single = differs.sum(axis=1) <= 1
-    choice = differs[single].apply(lambda row: next((n for n in CHOICES if row[n]), "base"), axis=1)
-    frame = specified[single].assign(choice=choice).sort_values("shift", kind="stable")
-    return frame[["choice", *specified.columns]].reset_index(drop=True)
+    differs = _differs(specified)
+    differs = differs[differs.sum(axis=1) <= 1]
+    choice = differs.idxmax(axis=1).where(differs.any(axis=1), "base")
+    single = specified.loc[differs.index, specified.columns]
+    single.insert(0, "choice", choice)
+    return single.sort_values("shift", kind="stable", ignore_index=True)
 
 
 # --- best and worst reading -------------------------------------------------------------------
@@ -282,18 +214,15 @@ def alternatives(package: Package, base: Corpus) -> np.ndarray:
 
     Its codings, then its listed alternatives; the dictionary where no coding has read it.
     """
-    units, themes = list(base.unit_ids), list(base.themes)
-    _, by_coding, dictionary = readings(package, units)
-    stack = list(by_coding)
-    uncoded = np.isnan(by_coding).any(axis=2).all(axis=0)
-    stack.append(np.where(uncoded[:, None], dictionary, np.nan))
-    row = {unit: place for place, unit in enumerate(units)}
-    for _, group in package.alternatives.groupby("variant", sort=False):
-        weights = np.full(dictionary.shape, np.nan)
-        for unit, codes in group[group["unit_id"].isin(row)].groupby("unit_id", sort=False):
-            weights[row[unit]] = 0
-            for theme, weight in zip(codes["theme"], codes["weight"], strict=True):
-                weights[row[unit], themes.index(theme)] += weight / codes["weight"].sum()
+    stack = [*base.by_coding, np.where(unread(base)[:, None], base.by_terms, np.nan)]
+    row = {unit: place for place, unit in enumerate(base.unit_ids)}
+    listed = package.alternatives[package.alternatives["unit_id"].isin(row)]
+    for _, variant in listed.groupby("variant", sort=False):
+        weights = np.full(base.weights.shape, np.nan)
+        whole = variant.groupby("unit_id")["weight"].transform("sum")
+        units = variant["unit_id"].map(row)
+        weights[units] = 0
+        weights[units, variant["theme"].map(base.themes.index)] = variant["weight"] / whole
         stack.append(weights)
     return np.stack(stack, axis=1)
 
@@ -315,20 +244,17 @@ def extremes(package: Package) -> pd.DataFrame:
         counts = np.ones_like(score)
         if framing == "out" and NO_THEME in base.themes:
             counts = 1 - given[..., base.themes.index(NO_THEME)]
-        ends = np.array(
+        low, high = (
             [
-                [direction * _highest(direction * score[own], counts[own], base.size[own])
-                 for direction in (-1, 1)]
+                direction * _highest(direction * score[own], counts[own], base.size[own])
                 for own in (base.phase == place for place in range(len(base.phases)))
             ]
-        )  # fmt: skip
-        for scope, before, after in pairs(base.phases):
-            lowest, highest = ends[after, 0] - ends[before, 1], ends[after, 1] - ends[before, 0]
-            rows.append(
-                (scope, base.phases[before], base.phases[after], measure, framing, lowest, highest)
-            )
-    columns = ["scope", "from_phase", "to_phase", "measure", "framing", "lowest", "highest"]
-    return rounded(pd.DataFrame(rows, columns=columns))
+            for direction in (-1, 1)
+        )
+        for scope, one, other in pairs(base.phases):
+            ends = low[other] - high[one], high[other] - low[one]
+            rows.append((scope, base.phases[one], base.phases[other], measure, framing, *ends))
+    return frame(rows, "scope from_phase to_phase measure framing lowest highest")
 
 
 def _highest(score: np.ndarray, counts: np.ndarray, size: np.ndarray) -> float:
@@ -354,23 +280,17 @@ def _highest(score: np.ndarray, counts: np.ndarray, size: np.ndarray) -> float:
 # --- contrasts --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Contrasts:
+class Contrasts(NamedTuple):
     """The shift of this pair of poles among all pairs of as many themes.
 
-    contrasts: how many pairs there are, each counted once whatever its direction. shift: of this
-    pair. rank: its place by absolute shift, 1 the largest. median: of the absolute shifts. largest
-    and its themes: the largest. by_chance: how often the largest of all pairs would be at least
-    as large where nothing shifts.
+    contrasts: how many pairs there are, each counted once whatever its direction. rank: the place
+    of this pair by absolute shift, 1 the largest. median: of the absolute shifts. by_chance: how
+    often the largest of all pairs would be at least as large where nothing shifts.
     """
 
     contrasts: int
-    shift: float
     rank: int
     median: float
-    largest: float
-    largest_origin: str
-    largest_destination: str
     by_chance: float
 
 
@@ -399,9 +319,8 @@ def contrast_table(package: Package) -> pd.DataFrame:
                     pair, shift = pair[::-1], -shift
             sides = (" ".join(names[list(side)]) for side in pair)
             rows.append((*sides, shift, pair == poles))
-    frame = rounded(pd.DataFrame(rows, columns=["origin", "destination", "shift", "this_pair"]))
-    order = frame["shift"].abs().sort_values(ascending=False, kind="stable").index
-    return frame.loc[order].reset_index(drop=True)
+    table = frame(rows, "origin destination shift this_pair")
+    return table.sort_values("shift", key=np.abs, ascending=False, kind="stable", ignore_index=True)
 
 
 def contrasts(package: Package, simulations: int = 20_000) -> Contrasts:
@@ -414,8 +333,9 @@ def contrasts(package: Package, simulations: int = 20_000) -> Contrasts:
     base = corpus(package)
     if len(base.phases) < 2:
         raise ValueError("phases.csv: one phase with passages, expected two at least")
-    frame = contrast_table(package)
-    this = frame[frame["this_pair"]].iloc[0]
+    table = contrast_table(package)
+    size = table["shift"].abs()
+    this = size[table["this_pair"]].item()
     sizes = uncertainty.effective_size(base, uncertainty.intraclass_correlation(base))
     pooled = base.weights.mean(axis=0)
     ends = []
@@ -427,21 +347,17 @@ def contrasts(package: Package, simulations: int = 20_000) -> Contrasts:
         ends.append(gammas / gammas.sum(axis=1, keepdims=True))
     real = [theme != NO_THEME for theme in base.themes]
     change = np.sort((ends[1] - ends[0])[:, real], axis=1)
-    low, high = int(base.pole(ORIGIN).sum()), int(base.pole(DESTINATION).sum())
     top = change[:, ::-1]
+    numbers = [int(base.pole(name).sum()) for name in (ORIGIN, DESTINATION)]
     largest = np.maximum(
-        top[:, :high].sum(axis=1) - change[:, :low].sum(axis=1),
-        top[:, :low].sum(axis=1) - change[:, :high].sum(axis=1),
+        *(
+            top[:, :high].sum(axis=1) - change[:, :low].sum(axis=1)
+            for low, high in (numbers, numbers[::-1])
+        )
     )
-    size = frame["shift"].abs()
-    first = frame.iloc[0]
     return Contrasts(
-        contrasts=len(frame),
-        shift=float(this["shift"]),
-        rank=int((size > abs(this["shift"]) + _SLACK).sum()) + 1,
+        contrasts=len(table),
+        rank=int((size > this + _SLACK).sum()) + 1,
         median=rounded(float(size.median())),
-        largest=float(first["shift"]),
-        largest_origin=first["origin"],
-        largest_destination=first["destination"],
-        by_chance=rounded(float((largest >= abs(this["shift"])).mean())),
+        by_chance=rounded(float((largest >= this).mean())),
     )

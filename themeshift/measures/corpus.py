@@ -8,10 +8,10 @@ is the passage, whatever its length.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -27,8 +27,6 @@ MEASURES = ("passages", "words")
 #: Share of a text's five-word strings found in another text of its phase from which it is a copy.
 COPY = 0.8
 DECIMALS = 10
-#: Weights written with a few decimals may miss one by this much; they are made exact.
-_SLACK = 5e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,14 +35,16 @@ class Corpus:
 
     weights: passages × themes, each row sums to one: the coding asked for. codings: names of all
     codings but the dictionary's; by_coding: codings × passages × themes, nan where a coding lacks
-    a passage. size: one for each passage, or its words. paragraph, document, phase: index of each
-    passage's paragraph, text and phase in `paragraphs`, `documents`, `phases`. poles: one per
-    theme. framing: whether passages without theme stay in the denominator.
+    a passage; by_terms: the dictionary's weights. size: one for each passage, or its words.
+    paragraph, document, phase: index of each passage's paragraph ("doc_id:number"), text and phase
+    in `paragraphs`, `documents`, `phases`. poles: one per theme. framing: whether passages without
+    theme stay in the denominator.
     """
 
     weights: np.ndarray
     codings: tuple[str, ...]
     by_coding: np.ndarray
+    by_terms: np.ndarray
     size: np.ndarray
     paragraph: np.ndarray
     document: np.ndarray
@@ -66,13 +66,6 @@ class Corpus:
         """One for a theme of the destination, minus one for one of the origin, else zero."""
         return self.pole("destination").astype(float) - self.pole("origin").astype(float)
 
-    @property
-    def phase_of_document(self) -> np.ndarray:
-        """Index of each document's phase."""
-        result = np.zeros(len(self.documents), int)
-        result[self.document] = self.phase
-        return result
-
 
 def rounded(values: Any, decimals: int = DECIMALS) -> Any:
     """Floats of a frame, array or number to `decimals` places, so that last bits never show.
@@ -87,11 +80,21 @@ def rounded(values: Any, decimals: int = DECIMALS) -> Any:
     return float(result) if np.ndim(result) == 0 else result
 
 
+def frame(rows: list[tuple], columns: str) -> pd.DataFrame:
+    """Rows under these column names (parted by spaces), floats `rounded`; no row: all numbers."""
+    return rounded(pd.DataFrame(rows, columns=columns.split(), dtype=None if rows else float))
+
+
 def codings(package: Package) -> tuple[str, ...]:
     """Coders that are no dictionary and coded at least one passage, in their order."""
-    coders = package.coders
-    readers = coders.loc[coders["kind"] != DICTIONARY, "coder_id"]
-    return tuple(coder for coder in readers if (package.codes["coder"] == coder).any())
+    coders = package.coders[package.coders["kind"] != DICTIONARY]
+    return tuple(coders.loc[coders["coder_id"].isin(package.codes["coder"]), "coder_id"])
+
+
+@lru_cache(maxsize=16)
+def dictionaries(package: Package) -> tuple[str, ...]:
+    """Coders that are a dictionary, in their order."""
+    return tuple(package.coders.loc[package.coders["kind"] == DICTIONARY, "coder_id"])
 
 
 def counted(package: Package) -> pd.DataFrame:
@@ -101,35 +104,29 @@ def counted(package: Package) -> pd.DataFrame:
 
 def provisional(package: Package) -> tuple[str, ...]:
     """Counted passages that only the dictionary coded."""
-    read = set(package.codes.loc[package.codes["coder"].isin(codings(package)), "unit_id"])
-    return tuple(unit for unit in counted(package)["unit_id"] if unit not in read)
+    every = whole(package)
+    return tuple(compress(every.unit_ids, unread(every)))
+
+
+def provisional_phases(package: Package) -> frozenset[str]:
+    """Phases with a counted passage that only the dictionary coded."""
+    every = whole(package)
+    return frozenset(every.phases[phase] for phase in every.phase[unread(every)])
+
+
+def unread(corpus: Corpus) -> np.ndarray:
+    """True for each passage that no coding has read."""
+    return np.isnan(corpus.by_coding).any(axis=2).all(axis=0)
 
 
 @lru_cache(maxsize=16)
-def provisional_phases(package: Package) -> frozenset[str]:
-    """Phases with a counted passage that only the dictionary coded."""
-    waiting = counted(package)
-    waiting = waiting[waiting["unit_id"].isin(provisional(package))]
-    documents = package.documents
-    return frozenset(documents.loc[documents["doc_id"].isin(waiting["doc_id"]), "phase_id"])
-
-
-def paragraph_ids(units: pd.DataFrame) -> pd.Series:
-    """Name of each passage's paragraph: the document and the paragraph's number, "2030-port:4"."""
-    return units["doc_id"] + ":" + units["paragraph"].astype(str)
-
-
-_strings: WeakKeyDictionary[Package, dict[str, frozenset[str]]] = WeakKeyDictionary()
-
-
 def strings(package: Package) -> dict[str, frozenset[str]]:
     """Digests of the five-word strings of each document."""
-    if package not in _strings:
-        groups = package.shingles.groupby("doc_id")["digest"]
-        _strings[package] = {doc: frozenset(digests) for doc, digests in groups}
-    return _strings[package]
+    groups = package.shingles.groupby("doc_id")["digest"]
+    return {doc: frozenset(digests) for doc, digests in groups}
 
 
+@lru_cache(maxsize=64)
 def copies(package: Package, without: str | None = None) -> tuple[str, ...]:
     """Documents left out of every count because another text of their phase says the same.
 
@@ -138,71 +135,61 @@ def copies(package: Package, without: str | None = None) -> tuple[str, ...]:
     what both say counts once. `without`: a document that is not there to be copied.
     """
     digests = strings(package)
-    result = []
+    result = set()
     for _, group in package.documents.groupby("phase_id", sort=False):
-        counted_here = [doc for doc in group["doc_id"] if doc != without and digests.get(doc)]
-        for doc in reversed(list(counted_here)):
-            others = [other for other in counted_here if other != doc]
-            if any(len(digests[doc] & digests[o]) >= COPY * len(digests[doc]) for o in others):
-                counted_here.remove(doc)
-                result.append(doc)
+        present = [doc for doc in group["doc_id"] if doc != without and digests.get(doc)]
+        for doc in present[::-1]:
+            others = [digests[other] for other in present if other not in result | {doc}]
+            if any(len(digests[doc] & other) >= COPY * len(digests[doc]) for other in others):
+                result.add(doc)
     return tuple(doc for doc in package.documents["doc_id"] if doc in result)
 
 
-def _weights(codes: pd.DataFrame, units: list[str], themes: list[str]) -> np.ndarray:
-    """Codes of one coder as passages × themes; nan rows where it has none.
+def _weights(codes: pd.DataFrame, units: pd.Series, themes: pd.Series) -> np.ndarray:
+    """Codes of one coder as passages × themes, each row with sum one; nan rows where it has none.
 
-    Raises ValueError when a passage's weights do not sum to one or a theme is unknown.
+    Thirds written with a few decimals become exact.
     """
-    row = {unit: number for number, unit in enumerate(units)}
-    column = {theme: number for number, theme in enumerate(themes)}
-    codes = codes[codes["unit_id"].isin(row)]
-    unknown = codes.loc[~codes["theme"].isin(column), "theme"]
-    if len(unknown):
-        raise ValueError(f"codes.csv: theme {unknown.iloc[0]!r} is not in themes.csv")
-    weights = np.zeros((len(units), len(themes)))
-    place = (codes["unit_id"].map(row).to_numpy(int), codes["theme"].map(column).to_numpy(int))
-    np.add.at(weights, place, codes["weight"].to_numpy(float))
-    coded = np.zeros(len(units), bool)
-    coded[place[0]] = True
-    sums = weights.sum(axis=1)
-    off = np.flatnonzero(coded & (np.abs(sums - 1) > _SLACK))
-    if off.size:
-        raise ValueError(
-            f"codes.csv: weights of passage {units[off[0]]} sum to {sums[off[0]]:.6g}, expected 1"
-        )
-    weights[~coded] = np.nan
-    return weights / np.where(coded, sums, 1)[:, None]
+    table = codes.groupby(["unit_id", "theme"])["weight"].sum().unstack(fill_value=0.0)
+    table = table.reindex(columns=themes, fill_value=0.0).reindex(index=units)
+    weights = table.to_numpy(float)
+    return weights / weights.sum(axis=1, keepdims=True)
 
 
-_readings: WeakKeyDictionary[Package, tuple[np.ndarray, np.ndarray, dict[str, int]]] = (
-    WeakKeyDictionary()
-)
+@lru_cache(maxsize=16)
+def whole(package: Package) -> Corpus:
+    """All passages that count, copies of texts among them, by the mean of the codings.
 
-
-def readings(package: Package, units: list[str]) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """Names of the codings, codings × passages × themes (nan rows), and the dictionary's weights."""
+    The dictionary stands in where no coding has read a passage. Each passage's size is its words.
+    """
+    units, codes = counted(package), package.codes
+    phases, documents, themes = package.phases["phase_id"], package.documents, package.themes
     names = codings(package)
-    if package not in _readings:
-        themes, every = list(package.themes["theme"]), list(counted(package)["unit_id"])
-        codes = package.codes
-        stack = [_weights(codes[codes["coder"] == name], every, themes) for name in names]
-        _readings[package] = (
-            np.array(stack).reshape(len(names), len(every), len(themes)),
-            _weights(dictionary_codes(package.matches, counted(package)), every, themes),
-            {unit: place for place, unit in enumerate(every)},
-        )
-    by_coding, by_terms, place = _readings[package]
-    rows = [place[unit] for unit in units]
-    return names, by_coding[:, rows], by_terms[rows]
-
-
-def mean_of(by_coding: np.ndarray, fallback: np.ndarray) -> np.ndarray:
-    """Mean over the codings that coded a passage; `fallback` where none did."""
-    coded = ~np.isnan(by_coding).any(axis=2)
-    number = coded.sum(axis=0)
-    total = np.where(coded[:, :, None], by_coding, 0).sum(axis=0)
-    return np.where((number > 0)[:, None], total / np.maximum(number, 1)[:, None], fallback)
+    stack = [_weights(codes[codes["coder"] == n], units["unit_id"], themes["theme"]) for n in names]
+    by_coding = np.array(stack).reshape(len(names), len(units), len(themes))
+    found = dictionary_codes(package.matches, units)
+    by_terms = _weights(found, units["unit_id"], themes["theme"])
+    number = (~np.isnan(by_coding).any(axis=2)).sum(axis=0)[:, None]
+    mean = np.nan_to_num(by_coding).sum(axis=0) / np.maximum(number, 1)
+    document = pd.Index(documents["doc_id"]).get_indexer(units["doc_id"])
+    phase_of_document = pd.Index(phases).get_indexer(documents["phase_id"])
+    paragraph, paragraphs = pd.factorize(units["doc_id"] + ":" + units["paragraph"].astype(str))
+    return Corpus(
+        weights=np.where(number > 0, mean, by_terms),
+        codings=names,
+        by_coding=by_coding,
+        by_terms=by_terms,
+        size=units["words"].to_numpy(float),
+        paragraph=paragraph,
+        document=document,
+        phase=phase_of_document[document],
+        themes=tuple(themes["theme"]),
+        poles=tuple(themes["pole"]),
+        paragraphs=tuple(paragraphs),
+        documents=tuple(documents["doc_id"]),
+        phases=tuple(phases),
+        unit_ids=tuple(units["unit_id"]),
+    )
 
 
 def corpus(
@@ -223,71 +210,51 @@ def corpus(
     place of that in `themes` (themes not named have none). Copies of a text count once (`copies`).
     Raises ValueError for an unknown coding, measure, document, paragraph or theme.
     """
-    if measure not in MEASURES:
-        raise ValueError(f"measure is {measure!r}, expected one of {', '.join(MEASURES)}")
-    if without_document is not None and without_document not in set(package.documents["doc_id"]):
-        raise ValueError(f"documents.csv: no document {without_document!r} to leave out")
-    left_out = {without_document, *copies(package, without_document)}
-    units = counted(package)
-    units = units[~units["doc_id"].isin(left_out)]
-    names = paragraph_ids(units)
-    if without_paragraph is not None:
-        if without_paragraph not in set(names):
-            raise ValueError(f"units.csv: no paragraph {without_paragraph!r} to leave out")
-        units = units[(names != without_paragraph).to_numpy()]
-    unit_ids = list(units["unit_id"])
-    codings_, by_coding, dictionary = readings(package, unit_ids)
-    weights = mean_of(by_coding, dictionary)
-    if coding != MEAN:
-        weights = _one_coding(package, coding, codings_, by_coding, dictionary, weights)
-
-    themes = package.themes
-    named = dict(zip(themes["theme"], themes["pole"], strict=True))
+    every = whole(package)
+    terms = dictionaries(package)
+    for kind, value, known in (
+        ("coding", coding, (MEAN, *every.codings, *terms)),
+        ("measure", measure, MEASURES),
+        ("document", without_document or every.documents[0], every.documents),
+        ("paragraph", without_paragraph or every.paragraphs[0], every.paragraphs),
+        *(("theme", theme, every.themes) for theme in poles or ()),
+    ):
+        if value not in known:
+            raise ValueError(f"no {kind} {value!r}, expected one of {', '.join(known)}")
+    weights = every.by_terms if coding in terms else every.weights
+    if coding in every.codings:
+        own = every.by_coding[every.codings.index(coding)]
+        weights = np.where(np.isnan(own), weights, own)
+    left_out = (without_document, *copies(package, without_document))
+    keep = ~np.array([doc in left_out for doc in every.documents])[every.document]
+    keep &= np.array([name != without_paragraph for name in every.paragraphs])[every.paragraph]
+    paragraph, paragraphs = _present(every.paragraph[keep], every.paragraphs)
+    document, documents = _present(every.document[keep], every.documents)
+    phase, phases = _present(every.phase[keep], every.phases)
     if poles is not None:
-        unknown = [theme for theme in poles if theme not in named]
-        if unknown:
-            raise ValueError(f"themes.csv: no theme {unknown[0]!r}")
-        named = {theme: poles.get(theme, "none") for theme in named}
-    phase_of = dict(zip(package.documents["doc_id"], package.documents["phase_id"], strict=True))
-    documents = [doc for doc in package.documents["doc_id"] if doc in set(units["doc_id"])]
-    present = {phase_of[doc] for doc in documents}
-    phases = [phase for phase in package.phases["phase_id"] if phase in present]
-    paragraph, paragraphs = pd.factorize(paragraph_ids(units))
-    return Corpus(
-        weights=weights,
-        codings=codings_,
-        by_coding=by_coding,
-        size=np.ones(len(units)) if measure == "passages" else units["words"].to_numpy(float),
-        paragraph=np.asarray(paragraph, int),
-        document=units["doc_id"].map({doc: n for n, doc in enumerate(documents)}).to_numpy(int),
-        phase=units["doc_id"].map(phase_of).map(list(phases).index).to_numpy(int),
-        themes=tuple(named),
-        poles=tuple(named.values()),
-        paragraphs=tuple(paragraphs),
-        documents=tuple(documents),
-        phases=tuple(phases),
-        unit_ids=tuple(unit_ids),
+        poles = tuple(poles.get(theme, "none") for theme in every.themes)
+    return replace(
+        every,
+        weights=weights[keep],
+        by_coding=every.by_coding[:, keep],
+        by_terms=every.by_terms[keep],
+        size=every.size[keep] if measure == "words" else np.ones(keep.sum()),
+        paragraph=paragraph,
+        document=document,
+        phase=phase,
+        poles=poles or every.poles,
+        paragraphs=paragraphs,
+        documents=documents,
+        phases=phases,
+        unit_ids=tuple(compress(every.unit_ids, keep)),
         framing=framing,
     )
 
 
-def _one_coding(
-    package: Package,
-    coding: str,
-    names: tuple[str, ...],
-    by_coding: np.ndarray,
-    dictionary: np.ndarray,
-    mean: np.ndarray,
-) -> np.ndarray:
-    """Weights of one coding, the mean where it lacks a passage."""
-    if coding in names:
-        own = by_coding[names.index(coding)]
-        return np.where(np.isnan(own), mean, own)
-    coders = package.coders
-    if coding in set(coders.loc[coders["kind"] == DICTIONARY, "coder_id"]):
-        return dictionary
-    known = ", ".join((MEAN, *names, *coders.loc[coders["kind"] == DICTIONARY, "coder_id"]))
-    raise ValueError(f"coders.csv: no coding {coding!r}; found {known}")
+def _present(places: np.ndarray, names: tuple[str, ...]) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Indices of names renumbered to the names that occur, and those names."""
+    found, place = np.unique(places, return_inverse=True)
+    return place, tuple(names[number] for number in found)
 
 
 def totals(corpus: Corpus) -> np.ndarray:
@@ -303,8 +270,12 @@ def shares(corpus: Corpus) -> np.ndarray:
     Where framing is out of the denominator, passages without theme have share zero; a phase that
     has no other then gives nan.
     """
-    sums = totals(corpus)
+    return of_whole(totals(corpus), corpus)
+
+
+def of_whole(sums: np.ndarray, corpus: Corpus) -> np.ndarray:
+    """Sizes of the themes (… × themes) as shares of their sum; nan where that is nothing."""
     if not corpus.framing and NO_THEME in corpus.themes:
-        sums[:, corpus.themes.index(NO_THEME)] = 0
-    whole = sums.sum(axis=1, keepdims=True)
-    return np.divide(sums, whole, out=np.full_like(sums, np.nan), where=whole > 0)
+        sums = np.where([theme == NO_THEME for theme in corpus.themes], 0, sums)
+    size = sums.sum(axis=-1, keepdims=True)
+    return np.divide(sums, size, out=np.full_like(sums, np.nan), where=size > 0)

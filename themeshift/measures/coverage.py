@@ -11,12 +11,14 @@ come the correlation, the effective sizes and the intervals, as in `uncertainty`
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 import pandas as pd
 
 from themeshift.measures import uncertainty
 from themeshift.measures.corpus import Corpus, corpus, rounded
-from themeshift.measures.shift import pairs
+from themeshift.measures.shift import signs
 from themeshift.package import DESTINATION, ORIGIN, Package
 
 SIMULATIONS = 1_000
@@ -30,6 +32,9 @@ CASES = {
     "rho_50": (0.5, 0.0),
     "document_effect": (0.25, 0.05),
 }
+#: What is printed, and the quantity whose cells it has.
+QUANTITIES = {"total": "total", "step": "step", "poles": "poles", "named themes": "named",
+              "all themes": "themes"}  # fmt: skip
 #: Simulated corpora that are worked on at once, for the sake of memory.
 _CHUNK = 50
 
@@ -50,8 +55,8 @@ def passages(
     edges = chances(base).cumsum(axis=1)
     result = np.empty((number, len(base.phase)), int)
     every = np.arange(number)
-    members: dict[int, list[int]] = {}
-    tables = {d: np.empty((number, len(base.phase)), int) for d in range(len(base.documents))}
+    members = defaultdict(list)
+    tables = np.empty((len(base.documents), number, len(base.phase)), int)
     filled = np.zeros((number, len(base.documents)), int)
     for place, (phase, document, paragraph) in enumerate(
         zip(base.phase, base.document, base.paragraph, strict=True)
@@ -61,16 +66,15 @@ def passages(
         fresh = np.minimum(fresh, edges.shape[1] - 1)
         count = filled[:, document]
         again = generator.random(number) < _repeat(count, rho_document)
-        fresh = np.where(again, tables[document][every, (which * count).astype(int)], fresh)
-        earlier = members.setdefault(paragraph, [])
+        fresh = np.where(again, tables[document, every, (which * count).astype(int)], fresh)
+        earlier = members[paragraph]
         copied = generator.random(number) < _repeat(np.full(number, len(earlier)), rho)
+        result[:, place] = fresh
         if earlier:
             pick = np.array(earlier)[(generator.random(number) * len(earlier)).astype(int)]
             result[:, place] = np.where(copied, result[every, pick], fresh)
-        else:
-            result[:, place] = fresh
         served = every[~copied]
-        tables[document][served, count[served]] = fresh[served]
+        tables[document, served, count[served]] = fresh[served]
         filled[served, document] += 1
         earlier.append(place)
     return result
@@ -83,14 +87,10 @@ def _repeat(count: np.ndarray, rho: float) -> np.ndarray:
 
 
 def _coded(
-    drawn: np.ndarray,
-    options: np.ndarray,
-    number: np.ndarray,
-    codings: int,
-    generator: np.random.Generator,
+    drawn: np.ndarray, options: np.ndarray, number: np.ndarray, generator: np.random.Generator
 ) -> np.ndarray:
     """Codings of the drawn passages: simulations × codings × passages × themes."""
-    shape = (len(drawn), codings, drawn.shape[1])
+    shape = (len(drawn), number.max(), drawn.shape[1])
     chosen = (generator.random(shape) * number[drawn][:, None]).astype(int)
     return options[drawn[:, None], chosen]
 
@@ -100,32 +100,27 @@ def _draws(
 ) -> np.ndarray:
     """Draws of the shares: simulations × draws × phases × themes."""
     simulations, codings, _, n_themes = coded.shape
-    drawn = np.empty((simulations, DRAWS, len(base.phases), n_themes))
+    drawn = np.zeros((simulations, DRAWS, len(base.phases), n_themes))
     for phase in range(len(base.phases)):
         own = base.phase == phase
-        chosen = generator.integers(
-            0, codings, size=(simulations, DRAWS, int(own.sum())), dtype=np.uint8
-        )
-        total = np.zeros((simulations, DRAWS, n_themes))
+        shape = (simulations, DRAWS, own.sum())
+        chosen = generator.integers(0, codings, size=shape, dtype=np.uint8)
         for coding in range(codings):
-            total += (chosen == coding).astype(float) @ coded[:, coding, own]
-        drawn[:, :, phase] = total / own.sum()
-    gammas = generator.standard_gamma(
-        drawn * sizes[:, None, :, None] + uncertainty.prior(base), size=drawn.shape
-    )
+            drawn[:, :, phase] += (chosen == coding).astype(float) @ coded[:, coding, own]
+        drawn[:, :, phase] /= own.sum()
+    gammas = generator.standard_gamma(drawn * sizes[:, None, :, None] + uncertainty.prior(base))
     return gammas / gammas.sum(axis=-1, keepdims=True)
 
 
 def _quantities(themes: np.ndarray, base: Corpus) -> dict[str, np.ndarray]:
     """The printed quantities from shares (… × phases × themes), each … × cells."""
-    balance = themes @ base.sign
-    poles = [themes[..., base.pole(name)].sum(axis=-1) for name in (ORIGIN, DESTINATION)]
-    result = {"poles": np.concatenate(poles, axis=-1)}
-    for scope, before, after in pairs(base.phases):
-        change = (balance[..., after] - balance[..., before])[..., None]
-        result[scope] = np.concatenate([result[scope], change], -1) if scope in result else change
-    result["themes"] = themes.reshape(*themes.shape[:-2], -1)
-    return result
+    measures = {name: themes @ sign for name, sign in signs(base).items()}
+    balance = measures["balance"]
+    result = {"poles": np.concatenate([measures[ORIGIN], measures[DESTINATION]], axis=-1)}
+    if len(base.phases) > 1:
+        result["step"] = np.diff(balance, axis=-1)
+        result["total"] = balance[..., -1:] - balance[..., :1]
+    return result | {"themes": themes.reshape(*themes.shape[:-2], -1)}
 
 
 def case(
@@ -136,26 +131,23 @@ def case(
     `named` are the cells of `themes` that the real passages name.
     """
     base = corpus(package)
-    options, number = uncertainty.options(package, base)
+    options, number = uncertainty.options(base)
     truth = _quantities(chances(base) @ base.weights, base)
     generator = np.random.default_rng([seed, round(rho * 100), round(rho_document * 100)])
-    member = np.zeros((len(base.phases), len(base.phase)))
-    member[base.phase, np.arange(len(base.phase))] = 1 / np.bincount(base.phase)[base.phase]
-    held: dict[str, list[np.ndarray]] = {}
+    member = (base.phase == np.arange(len(base.phases))[:, None]) / np.bincount(base.phase)[:, None]
+    held = defaultdict(list)
     for start in range(0, simulations, _CHUNK):
         drawn = passages(base, rho, rho_document, min(_CHUNK, simulations - start), generator)
-        coded = _coded(drawn, options, number, int(number.max()), generator)
+        coded = _coded(drawn, options, number, generator)
         mean = coded.mean(axis=1)
         rho_hat = uncertainty.correlations(mean @ base.sign, base.paragraph, base.document)
-        sizes = np.array([uncertainty.effective_size(base, value) for value in rho_hat])
+        sizes = uncertainty.effective_size(base, rho_hat)
         estimate = _quantities(member @ mean, base)
         values = _quantities(_draws(coded, base, sizes, generator), base)
         for name, known in truth.items():
-            ends = np.partition(values[name], ENDS, axis=1)[:, ENDS]
-            low = np.minimum(ends[:, 0], estimate[name])
-            high = np.maximum(ends[:, 1], estimate[name])
-            inside = (low <= known + 1e-12) & (known <= high + 1e-12)
-            held.setdefault(name, []).append(inside)
+            low, high = np.moveaxis(np.partition(values[name], ENDS, axis=1)[:, ENDS], 1, 0)
+            low, high = np.minimum(low, estimate[name]), np.maximum(high, estimate[name])
+            held[name].append((low <= known + 1e-12) & (known <= high + 1e-12))
     result = {name: np.concatenate(parts) for name, parts in held.items()}
     named = _quantities(member @ base.weights, base)["themes"] > 0
     return result | {"named": result["themes"][:, named]}
@@ -171,25 +163,20 @@ def table(
     printed), one for each of `CASES`, lowest (of a single cell in the cases without a document
     effect), error (largest standard error of a rate, from the simulations).
     """
-    held = {
-        name: case(package, rho, rho_document, simulations, seed)
-        for name, (rho, rho_document) in CASES.items()
-    }
+    held = {name: case(package, *rhos, simulations, seed) for name, rhos in CASES.items()}
     rows = []
-    names = {"total": "total", "step": "step", "poles": "poles", "named themes": "named",
-             "all themes": "themes"}  # fmt: skip
-    for quantity, key in names.items():
-        if key not in held["rho_0"]:
-            continue
-        row: dict[str, object] = {"quantity": quantity, "cells": held["rho_0"][key].shape[1]}
-        errors, cells = [], []
-        for name, (_, rho_document) in CASES.items():
-            inside = held[name][key].astype(float)
-            row[name] = float(np.mean(inside))
-            errors.append(np.std(np.mean(inside, axis=1)) / np.sqrt(simulations))
-            if not rho_document:
-                cells.append(np.mean(inside, axis=0))
-        row["lowest"] = float(np.min(cells))
-        row["error"] = float(max(errors))
-        rows.append(row)
+    for quantity, key in QUANTITIES.items():
+        inside = {name: cells[key].astype(float) for name, cells in held.items() if key in cells}
+        if inside:
+            plain = [inside[name].mean(axis=0) for name, (_, apart) in CASES.items() if not apart]
+            errors = [cells.mean(axis=1).std() for cells in inside.values()]
+            rows.append(
+                {
+                    "quantity": quantity,
+                    "cells": inside["rho_0"].shape[1],
+                    **{name: cells.mean() for name, cells in inside.items()},
+                    "lowest": np.min(plain),
+                    "error": max(errors) / np.sqrt(simulations),
+                }
+            )
     return rounded(pd.DataFrame(rows), 4)

@@ -7,16 +7,15 @@ coding gave it (nominal).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import Corpus, corpus, provisional, rounded
+from themeshift.measures.corpus import Corpus, corpus, frame, rounded, unread
 from themeshift.measures.uncertainty import SEED, interval
 from themeshift.package import NO_THEME, Package
-from themeshift.text.dictionary import codes as dictionary_codes
 
 DRAWS = 2_000
 SETS = "sets"
@@ -57,31 +56,26 @@ def coincidences(values: Sequence[Sequence[Any]]) -> tuple[list[Any], np.ndarray
     pair of them 1 / (m − 1) (Krippendorff 2019, section 12.3); those with fewer count nothing.
     """
     columns = [[value for value in unit if value is not None] for unit in zip(*values, strict=True)]
-    categories = sorted({value for unit in columns for value in unit}, key=_order)
-    place = {value: index for index, value in enumerate(categories)}
+    categories = list(dict.fromkeys(value for unit in columns for value in unit))
     result = np.zeros((len(columns), len(categories), len(categories)))
     for index, unit in enumerate(columns):
         if len(unit) > 1:
-            counts = np.bincount([place[value] for value in unit], minlength=len(categories))
+            counts = np.array([unit.count(value) for value in categories])
             result[index] = (np.outer(counts, counts) - np.diag(counts)) / (len(unit) - 1)
     return categories, result
-
-
-def _order(value: Any) -> Any:
-    """Sets have no total order of their own."""
-    return (len(value), sorted(value)) if isinstance(value, frozenset) else value
 
 
 def _alpha(pairs: np.ndarray, distance: np.ndarray) -> np.ndarray:
     """α from coincidences (… × categories × categories); nan where all values are alike."""
     totals = pairs.sum(axis=-1)
-    whole = totals.sum(axis=-1)
-    observed = (pairs * distance).sum(axis=(-2, -1))
+    observed = (pairs * distance).sum(axis=(-2, -1)) * (totals.sum(axis=-1) - 1)
     expected = np.einsum("...i,ij,...j->...", totals, distance, totals)
-    ratio = np.divide(
-        (whole - 1) * observed, expected, out=np.full(whole.shape, np.nan), where=expected > 0
-    )
-    return 1 - ratio
+    return 1 - _quotient(observed, expected)
+
+
+def _quotient(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+    result = np.full(np.shape(denominator), np.nan)
+    return np.divide(numerator, denominator, out=result, where=denominator > 0)
 
 
 def krippendorff(values: Sequence[Sequence[Any]], distance: Distance = nominal) -> float:
@@ -90,36 +84,35 @@ def krippendorff(values: Sequence[Sequence[Any]], distance: Distance = nominal) 
     values: codings × passages, None where missing; any number of codings. distance: of two
     values, used as δ². nan where no passage has two values or all values are alike.
     """
-    return alpha_with_interval(values, distance, None)[0]
+    return alpha_with_interval(values, distance, np.arange(len(values[0])), draws=0)[0]
 
 
 def alpha_with_interval(
-    values: Sequence[Sequence[Any]],
-    distance: Distance,
-    paragraph: np.ndarray | None,
-    draws: int = DRAWS,
-    seed: int = SEED,
+    values: Sequence[Sequence[Any]], distance: Distance, paragraph: np.ndarray, draws: int = DRAWS
 ) -> tuple[float, float, float]:
-    """α with its 95 % interval from a bootstrap over paragraphs (nan without paragraphs)."""
+    """α with its 95 % interval from a bootstrap over paragraphs (nan without draws)."""
     categories, pairs = coincidences(values)
-    matrix = np.array([[distance(a, b) for b in categories] for a in categories], float)
-    matrix = matrix.reshape(len(categories), len(categories))
+    number = len(categories)
+    matrix = np.array([distance(a, b) for a, b in product(categories, repeat=2)], float)
+    matrix = matrix.reshape(number, number)
     alpha = float(_alpha(pairs.sum(axis=0), matrix))
-    if paragraph is None or np.isnan(alpha):
-        return alpha, float("nan"), float("nan")
-    _, place = np.unique(paragraph, return_inverse=True)
-    number = int(place.max()) + 1
-    grouped = np.zeros((number, *pairs.shape[1:]))
-    np.add.at(grouped, place, pairs)
-    times = np.random.default_rng(seed).multinomial(number, np.full(number, 1 / number), draws)
-    drawn = _alpha(np.tensordot(times, grouped, axes=1), matrix)
+    if not draws or np.isnan(alpha):
+        return alpha, np.nan, np.nan
+    drawn = _alpha(_resampled(pairs, paragraph, draws, np.random.default_rng(SEED)), matrix)
     low, high = interval(drawn[~np.isnan(drawn)])
     return alpha, float(low), float(high)
 
 
-def _sets(weights: np.ndarray) -> list[frozenset[int] | None]:
-    """Set of themes that a coding gave each passage, None where it gave none."""
-    return [None if np.isnan(row).any() else frozenset(np.flatnonzero(row > 0)) for row in weights]
+def _resampled(
+    rows: np.ndarray, paragraph: np.ndarray, draws: int, generator: np.random.Generator
+) -> np.ndarray:
+    """Sums of the rows of as many paragraphs, drawn with replacement: draws × cells of a row."""
+    _, place = np.unique(paragraph, return_inverse=True)
+    number = int(place.max()) + 1
+    grouped = np.zeros((number, *rows.shape[1:]))
+    np.add.at(grouped, place, rows)
+    times = generator.multinomial(number, np.full(number, 1 / number), draws)
+    return np.tensordot(times, grouped, axes=1)
 
 
 def _pairs(package: Package, base: Corpus) -> list[tuple[int, int, bool, bool]]:
@@ -128,16 +121,13 @@ def _pairs(package: Package, base: Corpus) -> list[tuple[int, int, bool, bool]]:
     The pair that leads is the first whose codings did not both follow the rules, one with two
     kinds of coder (a person beside a model) before others.
     """
-    codes = package.codes[package.codes["rule"] != ""]
-    follows = [name in set(codes["coder"]) for name in base.codings]
+    follows = set(package.codes.loc[package.codes["rule"] != "", "coder"])
     kind = dict(zip(package.coders["coder_id"], package.coders["kind"], strict=True))
-    found = [(a, b, follows[a] and follows[b]) for a, b in combinations(range(len(follows)), 2)]
-
-    def precedence(pair: tuple[int, int, bool]) -> tuple[bool, bool]:
-        return pair[2], kind[base.codings[pair[0]]] == kind[base.codings[pair[1]]]
-
-    lead = min(found, key=precedence, default=None)
-    return [(*pair, pair == lead) for pair in found]
+    found = {}
+    for (one, name), (other, another) in combinations(enumerate(base.codings), 2):
+        found[one, other] = {name, another} <= follows, kind[name] == kind[another]
+    lead = min(found, key=found.get, default=None)
+    return [(*pair, shared, pair == lead) for pair, (shared, _) in found.items()]
 
 
 def table(package: Package) -> pd.DataFrame:
@@ -149,28 +139,23 @@ def table(package: Package) -> pd.DataFrame:
     the theme). alpha is nan where the two never vary. Empty with one coding.
     """
     base = corpus(package)
-    sets = [_sets(weights) for weights in base.by_coding]
+    coded = ~np.isnan(base.by_coding).any(axis=2)
     rows = []
     for one, other, shared, lead in _pairs(package, base):
-        both = [
-            a is not None and b is not None for a, b in zip(sets[one], sets[other], strict=True)
-        ]
-        chosen = np.flatnonzero(both)
-        if not len(chosen):
+        both = coded[one] & coded[other]
+        if not both.any():
             continue
-        pair = [[sets[coding][place] for place in chosen] for coding in (one, other)]
-        paragraph = base.paragraph[chosen]
         head = (base.codings[one], base.codings[other], shared, lead)
-        values = alpha_with_interval(pair, masi, paragraph)
-        rows.append((*head, SETS, "", *values, len(chosen), sum(map(len, pair[0] + pair[1]))))
-        for theme, name in enumerate(base.themes):
-            named = [[theme in given for given in coding] for coding in pair]
-            values = alpha_with_interval(named, nominal, paragraph)
-            given = sum(named[0]) + sum(named[1])
-            rows.append((*head, THEME, name, *values, len(chosen), given))
-    columns = ["coding", "other", "shared_rules", "lead", "scope", "theme", "alpha", "low", "high",
-               "passages", "given"]  # fmt: skip
-    return rounded(pd.DataFrame(rows, columns=columns))
+        named = base.by_coding[[one, other]][:, both] > 0
+        sets = [[frozenset(np.flatnonzero(row)) for row in coding] for coding in named]
+        cases = [(SETS, "", sets, masi, named.sum())]
+        for theme, column in zip(base.themes, np.moveaxis(named, 2, 0), strict=True):
+            cases.append((THEME, theme, column.tolist(), nominal, column.sum()))
+        for scope, theme, values, distance, given in cases:
+            found = alpha_with_interval(values, distance, base.paragraph[both])
+            rows.append((*head, scope, theme, *found, both.sum(), given))
+    columns = "coding other shared_rules lead scope theme alpha low high passages given"
+    return frame(rows, columns)
 
 
 def disagreements(package: Package) -> pd.DataFrame:
@@ -181,34 +166,22 @@ def disagreements(package: Package) -> pd.DataFrame:
     first ("skills 0.75; digital 0.25"), "" where it did not read the passage.
     """
     base = corpus(package)
-    coded = ~np.isnan(base.by_coding).any(axis=2)
     gist = dict(zip(package.units["unit_id"], package.units["gist"], strict=True))
     rows = []
     for place, unit in enumerate(base.unit_ids):
-        own = base.by_coding[coded[:, place], place]
+        every = base.by_coding[:, place]
+        own = every[~np.isnan(every).any(axis=1)]
         if len(own) < 2 or np.ptp(own, axis=0).max() < 0.005:
             continue  # thirds may be written with few decimals
-        same = len({tuple(row > 0) for row in own}) == 1
-        rows.append(
-            {
-                "unit_id": unit,
-                "doc_id": base.documents[base.document[place]],
-                "phase_id": base.phases[base.phase[place]],
-                "differ": "weights" if same else "themes",
-                "gist": gist[unit],
-                **{
-                    name: _spelt(base.by_coding[coding, place], base.themes)
-                    for coding, name in enumerate(base.codings)
-                },
-            }
-        )
+        differ = "themes" if len(np.unique(own > 0, axis=0)) > 1 else "weights"
+        document, phase = base.documents[base.document[place]], base.phases[base.phase[place]]
+        spelt = (_spelt(weights, base.themes) for weights in every)
+        rows.append((unit, document, phase, differ, gist[unit], *spelt))
     columns = ["unit_id", "doc_id", "phase_id", "differ", "gist", *base.codings]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _spelt(weights: np.ndarray, themes: tuple[str, ...]) -> str:
-    if np.isnan(weights).any():
-        return ""
     order = np.argsort(-weights, kind="stable")
     return "; ".join(f"{themes[t]} {round(weights[t], 2):g}" for t in order if weights[t] > 0)
 
@@ -216,7 +189,7 @@ def _spelt(weights: np.ndarray, themes: tuple[str, ...]) -> str:
 # --- the dictionary coder ---------------------------------------------------------------------
 
 
-def scores(package: Package, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+def scores(package: Package) -> pd.DataFrame:
     """How well the dictionary finds the themes of the mean coding.
 
     A theme is given to a passage when the mean gives it any weight, that is when a coding does.
@@ -228,62 +201,33 @@ def scores(package: Package, draws: int = DRAWS, seed: int = SEED) -> pd.DataFra
     scores are optimistic.
     """
     base = corpus(package)
-    alone = set(provisional(package))
-    read = np.array([unit not in alone for unit in base.unit_ids])
-    found = _given(package, base)[read]
-    given = base.weights[read] > 0
-    averaged = np.array([theme != NO_THEME for theme in base.themes])
+    read = ~unread(base)
+    given, found = base.weights > 0, base.by_terms > 0
     each = np.stack([given & found, found, given], axis=1).astype(float)
-    counts = each.sum(axis=0)
-    drawn = np.zeros((draws, *counts.shape))
-    generator = np.random.default_rng(seed)
-    for document in range(len(base.documents)):
-        inside = base.document[read] == document
-        if not inside.any():
-            continue
-        _, place = np.unique(base.paragraph[read][inside], return_inverse=True)
-        number = int(place.max()) + 1
-        rows = np.zeros((number, *counts.shape))
-        np.add.at(rows, place, each[inside])
-        times = generator.multinomial(number, np.full(number, 1 / number), size=draws)
-        drawn += np.tensordot(times, rows, axes=1)
-    values = _scores(counts, averaged)
-    resampled = _scores(drawn, averaged)
+    averaged = np.array([theme != NO_THEME for theme in base.themes])
+    generator = np.random.default_rng(SEED)
+    drawn = np.zeros((DRAWS, *each.shape[1:]))
+    for document in np.unique(base.document[read]):
+        own = read & (base.document == document)
+        drawn += _resampled(each[own], base.paragraph[own], DRAWS, generator)
+    counts = each[read].sum(axis=0)
+    values, resampled = _scores(counts, averaged), _scores(drawn, averaged)
     # A draw without a value has no score; a score without any value has no interval.
     never = np.isnan(resampled).all(axis=0)
-    low, high = np.nanquantile(np.where(never, 0, resampled), [0.025, 0.975], axis=0)
+    ends = np.nanquantile(np.where(never, 0, resampled), [0.025, 0.975], axis=0)
+    low, high = np.where(np.isnan(values) | never, np.nan, ends)
     pooled = counts[:, averaged].sum(axis=1)
-    frame = pd.DataFrame(
-        {
-            "scope": [THEME] * len(base.themes) + ["micro", "macro"],
-            "theme": [*base.themes, "", ""],
-        }
-    )
-    for place, name in ((2, "codings"), (1, "dictionary"), (0, "both")):
-        frame[name] = np.r_[counts[place], pooled[place], pooled[place]].astype(int)
+    both, dictionary, codings = np.column_stack([counts, pooled, pooled]).astype(int)
+    columns = {
+        "scope": [THEME] * len(base.themes) + ["micro", "macro"],
+        "theme": [*base.themes, "", ""],
+        "codings": codings,
+        "dictionary": dictionary,
+        "both": both,
+    }
     for place, name in enumerate(SCORES):
-        missing = np.isnan(values[place]) | never[place]
-        frame[name] = values[place]
-        frame[f"{name}_low"] = np.where(missing, np.nan, low[place])
-        frame[f"{name}_high"] = np.where(missing, np.nan, high[place])
-    return rounded(frame)
-
-
-def _given(package: Package, base: Corpus) -> np.ndarray:
-    """Whether the dictionary gives each theme to each passage."""
-    row = {unit: place for place, unit in enumerate(base.unit_ids)}
-    column = {theme: place for place, theme in enumerate(base.themes)}
-    units = package.units[package.units["unit_id"].isin(base.unit_ids)]
-    codes = dictionary_codes(package.matches, units)
-    result = np.zeros((len(row), len(column)), bool)
-    result[codes["unit_id"].map(row).to_numpy(int), codes["theme"].map(column).to_numpy(int)] = True
-    return result
-
-
-def _quotient(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
-    result = np.full(np.shape(denominator), np.nan)
-    np.divide(numerator, denominator, out=result, where=denominator > 0)
-    return result
+        columns |= {name: values[place], f"{name}_low": low[place], f"{name}_high": high[place]}
+    return rounded(pd.DataFrame(columns))
 
 
 def _scores(counts: np.ndarray, averaged: np.ndarray) -> np.ndarray:
@@ -295,13 +239,9 @@ def _scores(counts: np.ndarray, averaged: np.ndarray) -> np.ndarray:
     that have a value (Sokolova & Lapalme 2009).
     """
     pooled = counts[..., averaged].sum(axis=-1, keepdims=True)
-    counts = np.concatenate([counts, pooled], axis=-1)
-    both, found, given = counts[..., 0, :], counts[..., 1, :], counts[..., 2, :]
-    measures = np.stack(
-        [_quotient(both, found), _quotient(both, given), _quotient(2 * both, found + given)],
-        axis=-2,
-    )
+    both, found, given = np.moveaxis(np.concatenate([counts, pooled], axis=-1), -2, 0)
+    parts = (both, found), (both, given), (2 * both, found + given)
+    measures = np.stack([_quotient(*part) for part in parts], axis=-2)
     themes = measures[..., :-1][..., averaged]
-    known = ~np.isnan(themes)
-    macro = _quotient(np.where(known, themes, 0).sum(axis=-1), known.sum(axis=-1).astype(float))
+    macro = _quotient(np.nansum(themes, axis=-1), (~np.isnan(themes)).sum(axis=-1))
     return np.concatenate([measures, macro[..., None]], axis=-1)

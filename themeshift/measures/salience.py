@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import corpus, rounded, shares, totals
+from themeshift.measures.corpus import codings, corpus, rounded, shares, totals
 from themeshift.measures.uncertainty import draws, interval
 from themeshift.package import Package
 
@@ -21,23 +21,26 @@ def table(package: Package) -> pd.DataFrame:
     share = shares(base)
     low, high = interval(draws(package).themes, share)
     naming = np.zeros(share.shape, int)
-    np.add.at(naming, base.phase, (base.weights > 0).astype(int))
-    number = len(base.themes)
-    frame = pd.DataFrame(
-        {
-            "phase_id": np.repeat(base.phases, number),
-            "theme": np.tile(base.themes, len(base.phases)),
-            "pole": np.tile(base.poles, len(base.phases)),
-            "naming": naming.ravel(),
-            "passages": totals(base).ravel(),
-            "share": share.ravel(),
-            "low": low.ravel(),
-            "high": high.ravel(),
-            "words_share": shares(corpus(package, measure="words")).ravel(),
-            "framing_out_share": shares(corpus(package, framing=False)).ravel(),
-        }
+    np.add.at(naming, base.phase, base.weights > 0)
+    cells = {
+        "naming": naming,
+        "passages": totals(base),
+        "share": share,
+        "low": low,
+        "high": high,
+        "words_share": shares(corpus(package, measure="words")),
+        "framing_out_share": shares(corpus(package, framing=False)),
+    }
+    return rounded(
+        pd.DataFrame(
+            {
+                "phase_id": np.repeat(base.phases, len(base.themes)),
+                "theme": np.tile(base.themes, len(base.phases)),
+                "pole": np.tile(base.poles, len(base.phases)),
+                **{name: values.ravel() for name, values in cells.items()},
+            }
+        )
     )
-    return rounded(frame)
 
 
 def by_coding(package: Package) -> pd.DataFrame:
@@ -45,18 +48,10 @@ def by_coding(package: Package) -> pd.DataFrame:
 
     Passages that a coding lacks take the mean of the others.
     """
-    parts = []
-    for coding in corpus(package).codings:
-        alone = corpus(package, coding=coding)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "coding": coding,
-                    "phase_id": np.repeat(alone.phases, len(alone.themes)),
-                    "theme": np.tile(alone.themes, len(alone.phases)),
-                    "share": shares(alone).ravel(),
-                }
-            )
-        )
-    columns = ["coding", "phase_id", "theme", "share"]
-    return rounded(pd.concat(parts, ignore_index=True)) if parts else pd.DataFrame(columns=columns)
+    alone = {name: corpus(package, coding=name) for name in codings(package)}
+    stacks = {
+        name: pd.DataFrame(shares(own), own.phases, own.themes).stack()
+        for name, own in alone.items()
+    }
+    frame = pd.concat(stacks, names=["coding", "phase_id", "theme"]).rename("share").reset_index()
+    return rounded(frame)

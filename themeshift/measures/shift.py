@@ -10,36 +10,25 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import corpus, rounded, shares
-from themeshift.measures.uncertainty import Draws, draws, interval
+from themeshift.measures.corpus import Corpus, corpus, frame, rounded, shares
+from themeshift.measures.uncertainty import draws, interval
 from themeshift.package import DESTINATION, ORIGIN, Package
 
-MEASURES = ("balance", "origin", "destination")
 #: A total shift below this is none, and has no parts.
 _NOTHING = 1e-9
 
 
 def pairs(phases: tuple[str, ...]) -> list[tuple[str, int, int]]:
     """Scope, first and second phase of each step, then of the total from first to last."""
-    last = len(phases) - 1
-    steps = [("step", before, after) for before, after in pairwise(range(len(phases)))]
-    return [*steps, ("total", 0, last)] if last > 0 else []
+    steps = [("step", before, before + 1) for before in range(len(phases) - 1)]
+    return [*steps, ("total", 0, len(steps))] if steps else []
 
 
-def _values(drawn: Draws) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Estimate (phases) and draws (draws × phases) of each measure."""
-    origin, destination = drawn.corpus.pole(ORIGIN), drawn.corpus.pole(DESTINATION)
-    estimate = {
-        "origin": drawn.estimate[:, origin].sum(axis=1),
-        "destination": drawn.estimate[:, destination].sum(axis=1),
+def signs(base: Corpus) -> dict[str, np.ndarray]:
+    """What each theme adds to each measure: the balance and the share of either pole."""
+    return {"balance": base.sign} | {
+        pole: base.pole(pole).astype(float) for pole in (ORIGIN, DESTINATION)
     }
-    estimate["balance"] = estimate["destination"] - estimate["origin"]
-    by_draw = {
-        "origin": drawn.pole(ORIGIN),
-        "destination": drawn.pole(DESTINATION),
-        "balance": drawn.balance,
-    }
-    return {name: (estimate[name], by_draw[name]) for name in MEASURES}
 
 
 def poles(package: Package) -> pd.DataFrame:
@@ -47,12 +36,12 @@ def poles(package: Package) -> pd.DataFrame:
     of its interval (_low, _high).
     """
     drawn = draws(package)
-    columns: dict[str, object] = {"phase_id": list(drawn.corpus.phases)}
-    values = _values(drawn)
-    for name in ("origin", "destination", "balance"):
-        estimate, by_draw = values[name]
-        columns[name] = estimate
-        columns[f"{name}_low"], columns[f"{name}_high"] = interval(by_draw, estimate)
+    columns = {"phase_id": list(drawn.corpus.phases)}
+    of = signs(drawn.corpus)
+    for name in (ORIGIN, DESTINATION, "balance"):
+        columns[name] = drawn.estimate @ of[name]
+        low, high = interval(drawn.themes @ of[name], columns[name])
+        columns |= {f"{name}_low": low, f"{name}_high": high}
     return rounded(pd.DataFrame(columns))
 
 
@@ -65,13 +54,13 @@ def steps(package: Package) -> pd.DataFrame:
     drawn = draws(package)
     phases = drawn.corpus.phases
     rows = []
-    for name, (estimate, by_draw) in _values(drawn).items():
+    for name, sign in signs(drawn.corpus).items():
+        estimate, values = drawn.estimate @ sign, drawn.themes @ sign
         for scope, before, after in pairs(phases):
             change = estimate[after] - estimate[before]
-            low, high = interval(by_draw[:, after] - by_draw[:, before], change)
-            rows.append((scope, phases[before], phases[after], name, change, low, high))
-    columns = ["scope", "from_phase", "to_phase", "measure", "change", "low", "high"]
-    return rounded(_numbers(pd.DataFrame(rows, columns=columns), 3))
+            ends = interval(values[:, after] - values[:, before], change)
+            rows.append((scope, phases[before], phases[after], name, change, *ends))
+    return frame(rows, "scope from_phase to_phase measure change low high")
 
 
 def decomposition(package: Package) -> pd.DataFrame:
@@ -84,22 +73,19 @@ def decomposition(package: Package) -> pd.DataFrame:
     """
     drawn = draws(package)
     base, sign = drawn.corpus, drawn.corpus.sign
-    whole = float(sign @ (drawn.estimate[-1] - drawn.estimate[0]))
+    whole = _part_of(sign @ (drawn.estimate[-1] - drawn.estimate[0]))
     rows = []
     for scope, before, after in pairs(base.phases):
+        ends = base.phases[before], base.phases[after]
         for theme in np.flatnonzero(sign):
             change = drawn.estimate[after, theme] - drawn.estimate[before, theme]
             moved = drawn.themes[:, after, theme] - drawn.themes[:, before, theme]
-            contribution = sign[theme] * change
-            low, high = interval(sign[theme] * moved, contribution)
-            part = contribution / whole if abs(whole) > _NOTHING else np.nan
-            rows.append(
-                (scope, base.phases[before], base.phases[after], base.themes[theme],
-                 base.poles[theme], change, contribution, low, high, part)
-            )  # fmt: skip
-    columns = ["scope", "from_phase", "to_phase", "theme", "pole", "change", "contribution",
-               "low", "high", "part"]  # fmt: skip
-    return rounded(_numbers(pd.DataFrame(rows, columns=columns), 5))
+            given = sign[theme] * change
+            limits = interval(sign[theme] * moved, given)
+            names = base.themes[theme], base.poles[theme]
+            rows.append((scope, *ends, *names, change, given, *limits, given / whole))
+    columns = "scope from_phase to_phase theme pole change contribution low high part"
+    return frame(rows, columns)
 
 
 def publishers(package: Package) -> pd.DataFrame:
@@ -110,19 +96,16 @@ def publishers(package: Package) -> pd.DataFrame:
     """
     base = corpus(package)
     share = shares(base) @ base.sign
-    whole = share[-1] - share[0]
+    whole = _part_of(share[-1] - share[0])
     counted = package.documents[package.documents["doc_id"].isin(base.documents)]
     names = {phase: set(group["publisher"]) for phase, group in counted.groupby("phase_id")}
     rows = []
-    for before, after in pairwise(range(len(base.phases))):
-        one, other = base.phases[before], base.phases[after]
-        change = share[after] - share[before]
-        part = change / whole if abs(whole) > _NOTHING else np.nan
-        rows.append((one, other, not names[one] & names[other], change, part))
-    columns = ["from_phase", "to_phase", "publisher_changes", "change", "part"]
-    return rounded(_numbers(pd.DataFrame(rows, columns=columns), 2))
+    for (one, before), (other, after) in pairwise(zip(base.phases, share, strict=True)):
+        change = after - before
+        rows.append((one, other, not names[one] & names[other], change, change / whole))
+    return frame(rows, "from_phase to_phase publisher_changes change part")
 
 
-def _numbers(frame: pd.DataFrame, last: int) -> pd.DataFrame:
-    """The frame with its last columns as floats, also where it has no rows."""
-    return frame.astype(dict.fromkeys(frame.columns[-last:], float))
+def _part_of(whole: float) -> float:
+    """The total shift that parts are measured by, nan where it is none."""
+    return whole if abs(whole) > _NOTHING else np.nan

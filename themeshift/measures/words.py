@@ -31,7 +31,7 @@ FUNCTION_WORDS = frozenset(_CLOSED_CLASSES.split())
 
 
 def log_ratio(
-    count: Any, other: Any, size: Any, other_size: Any, added: float = 0.5, level: float = LEVEL
+    count: Any, other: Any, size: Any, other_size: Any, added: float = 0.5
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Binary logarithm of the ratio of two rates (Hardie 2014): value, low, high.
 
@@ -42,7 +42,7 @@ def log_ratio(
     size, other_size = np.asarray(size, float) + added, np.asarray(other_size, float) + added
     value = np.log(count / size) - np.log(other / other_size)
     error = np.sqrt(1 / count - 1 / size + 1 / other - 1 / other_size)
-    margin = NormalDist().inv_cdf(0.5 + level / 2) * error
+    margin = NormalDist().inv_cdf(0.5 + LEVEL / 2) * error
     return value / np.log(2), (value - margin) / np.log(2), (value + margin) / np.log(2)
 
 
@@ -55,19 +55,18 @@ def keyness(package: Package, minimum: int = LEAST_COUNT) -> pd.DataFrame:
     The interval takes words for independent, which they are not: it is too narrow.
     """
     documents = package.documents[~package.documents["doc_id"].isin(copies(package))]
-    phase_of = dict(zip(documents["doc_id"], documents["phase_id"], strict=True))
-    terms = package.terms[package.terms["doc_id"].isin(phase_of)]
-    terms = terms.assign(phase_id=terms["doc_id"].map(phase_of))
-    counts = terms.pivot_table(
-        index="lemma", columns="phase_id", values="count", aggfunc="sum", fill_value=0
+    terms = package.terms[package.terms["count"] > 0].merge(documents[["doc_id", "phase_id"]])
+    cells = terms.groupby(["phase_id", "lemma"])
+    counts, texts = (
+        values.unstack("phase_id", fill_value=0)
+        for values in (cells["count"].sum(), cells["doc_id"].nunique())
     )
-    texts = terms[terms["count"] > 0].groupby(["phase_id", "lemma"])["doc_id"].nunique()
+    whole, sizes = counts.sum(axis=1), counts.sum()
     parts = []
-    for phase in (phase for phase in package.phases["phase_id"] if phase in counts):
-        count = counts[phase]
-        other = counts.drop(columns=phase).sum(axis=1)
-        value, low, high = log_ratio(count, other, count.sum(), other.sum())
-        frame = pd.DataFrame(
+    for phase in documents["phase_id"].unique():
+        count, other = counts[phase], whole - counts[phase]
+        value, low, high = log_ratio(count, other, sizes[phase], whole.sum() - sizes[phase])
+        part = pd.DataFrame(
             {
                 "phase_id": phase,
                 "lemma": counts.index,
@@ -76,14 +75,11 @@ def keyness(package: Package, minimum: int = LEAST_COUNT) -> pd.DataFrame:
                 "log_ratio": value,
                 "low": low,
                 "high": high,
-                "texts": [int(texts.get((phase, lemma), 0)) for lemma in counts.index],
-                "phase_texts": sum(name == phase for name in phase_of.values()),
+                "texts": texts[phase].to_numpy(int),
+                "phase_texts": (documents["phase_id"] == phase).sum(),
             }
         )
-        listed = (count > 0).to_numpy() & (count + other >= minimum).to_numpy()
-        listed &= ~frame["lemma"].isin(FUNCTION_WORDS).to_numpy()
-        frame = rounded(frame[listed])
-        parts.append(frame.sort_values(["low", "lemma"], ascending=[False, True], kind="stable"))
-    columns = ["phase_id", "lemma", "count", "other", "log_ratio", "low", "high", "texts",
-               "phase_texts"]  # fmt: skip
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+        listed = (part["count"] > 0) & (part["count"] + part["other"] >= minimum)
+        part = rounded(part[listed & ~part["lemma"].isin(FUNCTION_WORDS)])
+        parts.append(part.sort_values(["low", "lemma"], ascending=[False, True], kind="stable"))
+    return pd.concat(parts, ignore_index=True)
