@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from functools import cache
 from html.parser import HTMLParser
@@ -77,13 +76,6 @@ def tokens(source: str) -> list:
     return every
 
 
-def check_inert(source: str, text: str) -> None:
-    """The source is one paragraph of plain text that shows exactly `text`."""
-    every = tokens(source)
-    assert {token.type for token in every} <= PLAIN, source
-    assert "".join(one.content for one in every if one.type == "text") == text.strip()
-
-
 class Elements(HTMLParser):
     """The elements with attributes, and the text, of some HTML."""
 
@@ -101,15 +93,28 @@ class Elements(HTMLParser):
         self.text += data
 
 
-@settings(max_examples=300, deadline=None)
-@given(text=TEXT)
+def written(text: str) -> str:
+    """The text as every page shows it."""
+    return typographic(markup.plain(text))
+
+
+def whatever(*examples: str):
+    """A test of any text, of what is active in Markdown or HTML, and of some examples."""
+
+    def with_examples(test):
+        for text in (*ACTIVE, *examples):
+            test = example(text)(test)
+        return settings(max_examples=200, deadline=None)(given(TEXT)(test))
+
+    return with_examples
+
+
+@whatever()
 def test_markdown_shows_as_written(text):
-    check_inert(markup.markdown(text), typographic(markup.plain(text)))
-
-
-@pytest.mark.parametrize("text", ACTIVE)
-def test_known_attacks_are_inert_in_markdown(text):
-    check_inert(markup.markdown(text), typographic(markup.plain(text)))
+    """It is one paragraph of plain text that shows exactly the text."""
+    every = tokens(markup.markdown(text))
+    assert {token.type for token in every} <= PLAIN
+    assert "".join(one.content for one in every if one.type == "text") == written(text).strip()
 
 
 def test_the_parser_of_these_tests_sees_what_is_active():
@@ -118,59 +123,35 @@ def test_the_parser_of_these_tests_sees_what_is_active():
     assert len(dull) < len(ACTIVE) / 3, dull
 
 
-@settings(max_examples=300, deadline=None)
-@given(text=TEXT)
-def test_html_shows_as_written(text):
-    inside = Elements(f'<p title="{markup.attribute(text)}">{markup.inert(text)}</p>')
-    assert [tag for tag, _ in inside.tags] == ["p"]
-    assert inside.tags[0][1] == {"title": markup.plain(text)}
-    assert inside.text == typographic(markup.plain(text))
-
-
-@settings(max_examples=300, deadline=None)
-@given(text=TEXT)
-@example(text="a\n\nb")
-def test_html_that_stands_in_markdown_stays_one_block(text):
-    """A block of HTML ends at an empty line, and a script element at its end tag."""
-    source = f"<p>{markup.inert(text)}</p>"
+@whatever("a\n\nb")
+def test_html_shows_as_written_and_is_one_block_of_markdown(text):
+    source = f'<p title="{markup.inert(text)}">{markup.inert(text)}</p>'
+    inside = Elements(source)
+    assert inside.tags == [("p", {"title": written(text)})] and inside.text == written(text)
     assert [token.type for token in tokens(source)] == ["html_block"]
 
 
-@settings(max_examples=300, deadline=None)
-@given(text=TEXT)
-@example(text="</script><script>alert(1)</script>")
-@example(text="it's")
+@whatever("</script><script>alert(1)</script>", "it's")
 def test_data_in_a_script_or_in_an_attribute_stay_data(text):
-    written = markup.script_data({"a": text})
-    assert json.loads(written) == {"a": text}
-    (element,) = Elements(f"<div data-x='{written}'></div>").tags
+    data = markup.script_data({"a": text})
+    assert json.loads(data) == {"a": text} and not set("<>&'`\n") & set(data)
+    (element,) = Elements(f"<div data-x='{data}'></div>").tags
     assert json.loads(element[1]["data-x"]) == {"a": text}
-    assert not set("<>&'`\n") & set(written)
 
 
-@settings(max_examples=200, deadline=None)
-@given(text=TEXT)
+@whatever()
 def test_front_matter_keeps_a_description_as_it_is(text):
-    lines = markup.front_matter(text, "a.js b.js").splitlines()
-    assert lines[0] == lines[-1] == "---"
-    read = yaml.safe_load("\n".join(lines[1:-1]))
-    assert read == {"description": typographic(markup.plain(text)), "scripts": "a.js b.js"}
+    _, head, body = markup.page("A & B", text, ["Block"], "a.css", "a.js b.js").split("---\n")
+    asked = {"description": written(text), "styles": "a.css", "scripts": "a.js b.js"}
+    assert yaml.safe_load(head) == asked and body == "\n# A &amp; B\n\nBlock\n"
 
 
-@settings(max_examples=200, deadline=None)
-@given(text=TEXT)
-def test_a_link_keeps_its_text_and_its_address(text):
+@whatever('"><script>alert(1)</script>')
+def test_a_link_keeps_its_text_and_an_address_cannot_leave_its_attribute(text):
     link = Elements(markup.link(text, "u-2030-port-001"))
-    assert [tag for tag, _ in link.tags] == ["a"]
-    assert link.text == typographic(markup.plain(text))
-
-
-@settings(max_examples=300, deadline=None)
-@given(tail=TEXT)
-@example(tail='"><script>alert(1)</script>')
-def test_an_address_cannot_leave_its_attribute(tail):
+    assert [tag for tag, _ in link.tags] == ["a"] and link.text == written(text)
     try:
-        link = Elements(markup.link("text", f"https://example.org/{tail}"))
+        link = Elements(markup.link("text", f"https://example.org/{text}"))
     except ValueError:
         return
     ((tag, attributes),) = link.tags
@@ -178,7 +159,10 @@ def test_an_address_cannot_leave_its_attribute(tail):
     assert attributes["href"].startswith("https://example.org/")
 
 
-def test_a_slug_has_nothing_but_letters_digits_and_hyphens():
-    assert markup.slug("donneur d'ordre") == "donneur-d-ordre"
-    assert markup.slug("Œuvre “é” <b>") == "oeuvre-e-b"
-    assert html.escape(markup.slug('"><script>')) == "script"
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [("donneur d'ordre", "donneur-d-ordre"), ("Œuvre “é” <b>", "oeuvre-e-b"),
+     ('"><script>', "script")],
+)  # fmt: skip
+def test_a_slug_has_nothing_but_letters_digits_and_hyphens(text, slug):
+    assert markup.slug(text) == slug

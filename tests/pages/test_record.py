@@ -12,7 +12,7 @@ from test_markup import Elements
 from themeshift import package as packages
 from themeshift import pages
 from themeshift.measures import corpus as corpora
-from themeshift.pages import codebook, glossary, phase_tables, record, tables
+from themeshift.pages import codebook, corpus, glossary, markup, phase_tables, record, tables
 from themeshift.prose import numbers
 
 
@@ -21,56 +21,57 @@ def package(request):
     return request.getfixturevalue(request.param)
 
 
-def first_cells(table: tables.Table) -> list[str]:
-    return [tables.plain(row[0]) for row in table.rows]
+def column(table: tables.Table, place: int = 0) -> list[str]:
+    return [tables.plain(row[place]) for row in table.rows]
 
 
 def test_a_project_a_person_and_a_figure_have_one_row_each(package):
     assert len(record.projects(package).rows) == len(package.projects)
     assert len(record.figures(package).rows) == package.indicators["measure"].nunique()
     named = package.actors[package.actors["capacity"] != "author"]
-    persons = named.loc[named["kind"] == "person", "name"]
-    assert sorted(first_cells(record.people(package))) == sorted(set(persons))
-    others = named.loc[named["kind"] != "person", "name"]
-    assert sorted(first_cells(record.organisations(package))) == sorted(set(others))
+    person = named["kind"] == "person"
+    assert sorted(column(record.people(package))) == sorted(set(named.loc[person, "name"]))
+    others = record.organisations(package)
+    assert sorted(column(others)) == sorted(set(named.loc[~person, "name"]))
 
 
 def test_nothing_that_a_table_states_is_missing_from_the_record(package):
     shown = Elements(record.page(package)).text
-    # A figure goes by the label of its first row.
-    figures = package.indicators.drop_duplicates("measure")
     said = pd.concat(
         [
             package.projects["description"],
             package.project_facts["value"].str.rstrip("."),
-            figures["label"],
+            # A figure goes by the label of its first row.
+            package.indicators.drop_duplicates("measure")["label"],
             package.indicators["scope"],
             package.instruments["name"],
             package.instruments["description"],
             package.places["role"],
             package.structure["label"],
-            package.actors.loc[package.actors["capacity"] != "author", "name"],
+            corpus.named(package)["name"],
         ]
     )
     assert [text for text in said if numbers.typographic(text) not in shown] == []
 
 
 def test_whoever_wrote_or_photographed_is_not_named(data):
-    authors = set(data.actors.loc[data.actors["capacity"] == "author", "name"])
-    others = set(data.actors.loc[data.actors["capacity"] != "author", "name"])
-    page = record.page(data)
-    assert authors - others and not [name for name in authors - others if name in page]
+    author = data.actors["capacity"] == "author"
+    authors = set(data.actors.loc[author, "name"]) - set(data.actors.loc[~author, "name"])
+    assert authors and not [name for name in authors if name in record.page(data)]
+    # The page of passages names some as publishers.
+    stated = re.findall(r"<dt>Who</dt><dd>(.*?)</dd>", pages.texts(data)["passages.md"])
+    assert stated and authors.isdisjoint(name for line in stated for name in line.split("; "))
 
 
 def test_dates_stand_in_order_of_time_and_dates_of_publication_stand_elsewhere(data):
-    rows = record.dates(data).rows
     kinds = dict(zip(data.units["unit_id"], data.units["kind"], strict=True))
     published = {row.what for row in data.events.itertuples() if kinds[row.unit_id] == "furniture"}
-    text = " ".join(tables.plain(row[1]) for row in rows)
+    dates = record.dates(data)
+    text = " ".join(column(dates, 1))
     assert published and not [what for what in published if what in text]
-    years = [int(found[-1]) for row in rows if (found := re.findall(r"\d{4}", row[0]))]
-    starts = [min(map(int, re.findall(r"\d{4}", row[0]))) for row in rows if row[0] != "no date"]
-    assert years and starts == sorted(starts)
+    years = [re.findall(r"\d{4}", day) for day in column(dates) if day != "no date"]
+    starts = [min(map(int, found)) for found in years]
+    assert starts and starts == sorted(starts)
 
 
 def test_every_table_has_its_file_and_can_be_filtered(package):
@@ -80,41 +81,35 @@ def test_every_table_has_its_file_and_can_be_filtered(package):
 
 def test_the_tables_of_a_phase_are_about_the_phase(small):
     projects = phase_tables.projects(small, "2030-contract")
-    assert first_cells(projects) == ["Robots", "School"]
-    assert [tables.plain(row[1]) for row in projects.rows] == ["Launched", "Announced"]
-    assert first_cells(phase_tables.projects(small, "2032-amendment")) == ["School"]
-    (figure,) = phase_tables.figures(small, "2030-contract").rows
-    assert tables.plain(figure[1]) == "1,200 jobs"
+    assert column(projects) == ["Robots", "School"]
+    assert column(projects, 1) == ["Launched", "Announced"]
+    assert column(phase_tables.projects(small, "2032-amendment")) == ["School"]
+    assert column(phase_tables.figures(small, "2030-contract"), 1) == ["1,200 jobs"]
 
 
-def test_the_codebook_has_a_place_for_each_theme_and_rule(package):
-    ids = {given["id"] for _, given in Elements(codebook.page(package)).tags if "id" in given}
-    assert {f"codebook-{theme}" for theme in package.themes["theme"]} <= ids
-    assert {f"rule-{rule}" for rule in package.rules["rule"]} <= ids
-
-
-def test_the_codebook_links_as_many_passages_as_it_says(small):
+def test_the_codebook_has_a_place_for_each_theme_and_rule_and_counts_what_it_links(small, data):
+    for package in (small, data):
+        ids = {given.get("id") for _, given in Elements(codebook.page(package)).tags}
+        assert {f"codebook-{theme}" for theme in package.themes["theme"]} <= ids
+        assert {f"rule-{rule}" for rule in package.rules["rule"]} <= ids
     base = corpora.corpus(small)
     given = base.weights[:, base.themes.index("machines")] > 0
     first = int((given & (base.phase == 0)).sum())
-    page = codebook.page(small)
-    assert f'?phase=2030-contract&amp;theme=machines">{first}</a>' in page
+    assert f'?phase=2030-contract&amp;theme=machines">{first}</a>' in codebook.page(small)
 
 
 def test_each_term_of_the_glossary_has_its_anchor(package):
-    page = Elements(glossary.page(package))
-    ids = [given["id"] for _, given in page.tags if "id" in given]
-    assert sorted(ids) == sorted(map(glossary.anchor, package.glossary["term"]))
+    ids = [given["id"] for _, given in Elements(glossary.page(package)).tags if "id" in given]
+    assert sorted(ids) == sorted(f"term-{markup.slug(one)}" for one in package.glossary["term"])
     assert len(ids) == len(set(ids))
 
 
 def test_the_book_explains_its_own_words(data):
-    words = set(data.glossary.loc[data.glossary["language"] == "en", "term"])
+    french = data.glossary["language"] == "fr"
     asked = {"pole", "balance", "passage", "framing", "coding", "interval", "draws", "verdict",
              "confidence", "reshoring", "phase", "provisional", "gist", "point"}  # fmt: skip
-    assert asked <= words
-    french = data.glossary[data.glossary["language"] == "fr"]
-    assert (french["english"] != "").all()
+    assert asked <= set(data.glossary.loc[~french, "term"])
+    assert (data.glossary.loc[french, "english"] != "").all()
 
 
 def test_pages_say_what_they_hold(package):
@@ -132,7 +127,5 @@ def test_writing_twice_gives_the_same_bytes_and_leaves_no_page_behind(small_fold
     again = {path: path.read_bytes() for path in pages.write(small)}
     assert first == again and not (folder / "old.md").exists()
     with zipfile.ZipFile(folder / pages.ARCHIVE) as bundle:
-        assert (
-            "data/codes.csv" in bundle.namelist() and "data/datapackage.json" in bundle.namelist()
-        )
+        assert "data/datapackage.json" in bundle.namelist()
         assert bundle.read("data/codes.csv") == (small_folder / "codes.csv").read_bytes()

@@ -10,7 +10,6 @@ from themeshift.pages import codebook, explorer, glossary, home, passages, recor
 
 FOLDER = Path("appendices") / "generated"
 ARCHIVE = "themeshift-data.zip"
-DESCRIPTOR = "datapackage.json"
 #: What else writes files into the same folder: write(package, folder) -> paths.
 OTHERS = (explorer.write, home.write)
 #: The first day that a zip archive can bear, so that the same data give the same bytes.
@@ -19,12 +18,8 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 
 def texts(package: Package) -> dict[str, str]:
     """File name → MyST of each page that this package makes."""
-    return {
-        **passages.pages(package),
-        "codebook.md": codebook.page(package),
-        "record.md": record.page(package),
-        "glossary.md": glossary.page(package),
-    }
+    others = {"codebook.md": codebook, "record.md": record, "glossary.md": glossary}
+    return passages.pages(package) | {name: one.page(package) for name, one in others.items()}
 
 
 def write(package: Package) -> list[Path]:
@@ -35,25 +30,21 @@ def write(package: Package) -> list[Path]:
     folder = package.root.parent / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     made = texts(package)
-    for old in set(folder.glob("*.md")) - {folder / name for name in made}:
+    for old in folder.glob("*.md"):
         old.unlink()
     for name, text in made.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
-    written = [folder / name for name in made]
-    archive(package, folder / ARCHIVE)
-    written.append(folder / ARCHIVE)
-    for other in OTHERS:
-        written += other(package, folder)
-    return written
+    written = [*(folder / name for name in made), folder / ARCHIVE]
+    _archive(package.root, folder / ARCHIVE)
+    return [*written, *(path for other in OTHERS for path in other(package, folder))]
 
 
-def archive(package: Package, path: Path) -> None:
+def _archive(root: Path, path: Path) -> None:
     """Write all tables, their descriptor and the results as one archive; same data, same bytes."""
-    files = [package.root / DESCRIPTOR, *sorted(package.root.glob("*.csv"))]
-    files += sorted((package.root / "results").glob("*.csv"))
+    files = [root / "datapackage.json", *sorted(root.glob("*.csv"))]
+    files += sorted((root / "results").glob("*.csv"))
     with zipfile.ZipFile(path, "w") as bundle:
         for file in files:
-            name = f"data/{file.relative_to(package.root).as_posix()}"
-            entry = zipfile.ZipInfo(name, _DAY)
+            entry = zipfile.ZipInfo(f"data/{file.relative_to(root).as_posix()}", _DAY)
             entry.external_attr = 0o644 << 16
             bundle.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)

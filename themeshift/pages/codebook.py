@@ -3,153 +3,115 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from themeshift.measures import corpus as corpora
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.pages import markup, tables
 from themeshift.pages.tables import Cell, Link, Table
-from themeshift.prose import labels, links, numbers
+from themeshift.prose import labels, links
 
 DESCRIPTION = (
     "The themes of the book with what each includes and excludes, the rules for hard cases and the "
     "French terms that point to a theme."
 )
-ROOT = "../../"
+OPENING = (
+    "A coder gives each passage the themes that it argues for, and decides by the statement, not by "
+    "the project that it is about. A passage that argues for nothing only frames. Where a passage "
+    "has several themes, they share it: evenly, unless a rule says otherwise."
+)
 _POLES = {
-    ORIGIN: "It belongs to the first pole.",
-    DESTINATION: "It belongs to the second pole.",
+    ORIGIN: " It belongs to the first pole.",
+    DESTINATION: " It belongs to the second pole.",
 }
 
 
 def page(package: Package) -> str:
     """The MyST of the page; anchors `codebook-<theme>` and `rule-<number>`."""
-    blocks = [
-        markup.front_matter(DESCRIPTION, styles="record.css"),
-        "# Codebook",
-        markup.markdown(
-            "A coder gives each passage the themes that it argues for, and decides by the "
-            "statement, not by the project that it is about. A passage that argues for nothing "
-            "only frames. Where a passage has several themes, they share it: evenly, unless a rule "
-            "says otherwise."
-        ),
-        "## Themes",
-    ]
-    blocks += [_theme(package, theme) for theme in package.themes["theme"]]
-    blocks += ["## Rules for hard cases", _rules(package)._repr_html_()]
+    blocks = [markup.markdown(OPENING), "## Themes"]
+    blocks += ["\n".join(_theme(package, row)) for row in package.themes.itertuples()]
+    blocks += ["## Rules for hard cases", _rules(package).html()]
     if len(package.alternatives):
-        blocks += ["## Close calls", _close_calls(package)._repr_html_()]
-    return "\n\n".join(blocks) + "\n"
+        blocks += ["## Close calls", _close_calls(package).html()]
+    return markup.page("Codebook", DESCRIPTION, blocks, "record.css")
 
 
-def _theme(package: Package, theme: str) -> str:
-    row = package.themes.set_index("theme").loc[theme]
-    french = f" ({markup.french(row['label_fr'])})" if row["label_fr"] else ""
-    pole = f" {_POLES[row['pole']]}" if row["pole"] in _POLES else ""
-    named = package.theme_terms[package.theme_terms["theme"] == theme]["pattern"]
-    facts = [
-        ("Includes", markup.inert(row["includes"])),
-        ("Excludes", markup.inert(row["excludes"])),
-        ("Example", markup.inert(row["example"])),
-        ("Terms", ", ".join(map(markup.french, named))),
-        ("Passages", tables.shown(_passages(package, theme), ROOT)),
-    ]
-    anchor = markup.slug(theme)
-    label = markup.inert(row["label_en"])
-    name = f'<span class="theme" style="--c:var(--theme-{anchor})">{label}</span>'
-    return "\n".join(
+def _theme(package: Package, row: Any) -> Iterator[str]:
+    terms = package.theme_terms.loc[package.theme_terms["theme"] == row.theme, "pattern"]
+    french = f" ({markup.french(row.label_fr)})" if row.label_fr else ""
+    yield f'<section class="theme-entry" id="codebook-{row.theme}">'
+    yield f"<h3>{markup.chip(row.theme, row.label_en)}{french}</h3>"
+    yield f"<p>{markup.inert(row.definition)}{_POLES.get(row.pole, '')}</p>"
+    yield from markup.facts(
         [
-            f'<section class="theme-entry" id="codebook-{anchor}">',
-            f"<h3>{name}{french}</h3>",
-            f"<p>{markup.inert(row['definition'])}{pole}</p>",
-            '<dl class="facts">',
-            *(f"<div><dt>{label}</dt><dd>{text}</dd></div>" for label, text in facts if text),
-            "</dl>",
-            "</section>",
+            ("Includes", markup.inert(row.includes)),
+            ("Excludes", markup.inert(row.excludes)),
+            ("Example", markup.inert(row.example)),
+            ("Terms", ", ".join(map(markup.french, terms))),
+            ("Passages", tables.shown(_passages(package, row.theme))),
         ]
     )
+    yield "</section>"
 
 
 def _passages(package: Package, theme: str) -> Cell:
     """How many passages the theme has in each phase, each number a link to them."""
     base = corpora.corpus(package)
-    given = base.weights[:, base.themes.index(theme)] > 0
+    given = base.phase[base.weights[:, base.themes.index(theme)] > 0]
     cells = []
     for place, phase in enumerate(base.phases):
-        number = int((given & (base.phase == place)).sum())
+        number = str((given == place).sum())
+        target = links.passages(phase, theme=theme)
         label = f"{labels.phase(package, phase)}: "
-        target = links.passages(phase=phase, theme=theme)
-        cells.append((label, Link(str(number), target) if number else "0"))
-    return tables.joined(cells, ", ")
+        cells.append((label, Link(number, target) if number != "0" else number))
+    return tables.joined(cells)
 
 
 def _rules(package: Package) -> Table:
-    rows = [
-        (
-            f"{row.rule}. {row.title}",
-            row.text,
-            tables.joined(
-                labels.theme_title(package, theme, short=True)
-                for theme in row.themes.split()
-                if theme != NO_THEME
-            ),
-        )
-        for row in package.rules.sort_values("rule", kind="stable").itertuples()
-    ]
-    anchors = tuple(f"rule-{rule}" for rule in sorted(package.rules["rule"]))
-    version = package.rules["version"].max()
+    rules = package.rules.sort_values("rule", kind="stable")
+    names = labels.theme_title
     return Table(
         name="rules",
-        caption=f"Rules for hard cases, version {version}, which the next coder follows.",
+        caption=f"Rules for hard cases, version {rules['version'].max()}, which the next coder "
+        "follows.",
         columns=("Rule", "What it says", "Themes"),
-        rows=tuple(rows),
-        align=("left",) * 3,
+        rows=[
+            (
+                f"{row.rule}. {row.title}",
+                row.text,
+                tables.joined(
+                    names(package, theme, short=True)
+                    for theme in row.themes.split()
+                    if theme != NO_THEME
+                ),
+            )
+            for row in rules.itertuples()
+        ],
         csv="rules.csv",
-        root=ROOT,
-        anchors=anchors,
+        anchors=[f"rule-{rule}" for rule in rules["rule"]],
     )
 
 
 def _close_calls(package: Package) -> Table:
     """Passages with another reading: what they say, how the mean codes them, the other reading."""
-    return Table(
-        name="close-calls",
-        caption=(
-            "Passages that could reasonably be given other themes. The first reading is the mean "
-            "of the codings."
-        ),
-        columns=("Passage", "The book", "The other reading"),
-        rows=tuple(_close_call_rows(package)),
-        align=("left",) * 3,
-        csv="alternatives.csv",
-        root=ROOT,
-    )
-
-
-def _close_call_rows(package: Package) -> Iterator[tuple[Cell, ...]]:
     base = corpora.corpus(package)
     mean = dict(zip(base.unit_ids, base.weights, strict=True))
-    gist = dict(zip(package.units["unit_id"], package.units["gist"], strict=True))
-    for unit in package.units["unit_id"]:
-        readings = package.alternatives[package.alternatives["unit_id"] == unit]
-        for _, rows in readings.groupby("variant", sort=False):
-            ours = [
-                (theme, weight)
-                for theme, weight in zip(base.themes, mean.get(unit, ()), strict=False)
-                if weight > 0
-            ]
-            note = " ".join(filter(None, (row.note for row in rows.itertuples())))
-            theirs = [(row.theme, row.weight) for row in rows.itertuples()]
-            yield (
-                (tables.passage(package, unit), f": {gist[unit]}"),
-                _weighed(package, ours),
-                (_weighed(package, theirs), f" ({note})" if note else ""),
-            )
-
-
-def _weighed(package: Package, themes: list[tuple[str, float]]) -> str:
-    ranked = sorted(themes, key=lambda one: -one[1])
-    return ", ".join(
-        labels.theme_title(package, theme, short=True)
-        + (f" {numbers.percent(weight)}" if len(ranked) > 1 else "")
-        for theme, weight in ranked
+    rows = []
+    for unit in package.units.itertuples():
+        readings = package.alternatives[package.alternatives["unit_id"] == unit.unit_id]
+        ours = zip(base.themes, mean.get(unit.unit_id, ()), strict=False)
+        book = ", ".join(tables.weighed(package, [one for one in ours if one[1] > 0]).values())
+        for _, other in readings.groupby("variant", sort=False):
+            theirs = tables.weighed(package, zip(other["theme"], other["weight"], strict=True))
+            note = " ".join(filter(None, other["note"]))
+            passage = tables.cited(labels.passage(package, unit.unit_id), unit.unit_id)
+            reading = (", ".join(theirs.values()), f" ({note})" if note else "")
+            rows.append(((passage, f": {unit.gist}"), book, reading))
+    return Table(
+        name="close-calls",
+        caption="Passages that could reasonably be given other themes. The first reading is the "
+        "mean of the codings.",
+        columns=("Passage", "The book", "The other reading"),
+        rows=rows,
+        csv="alternatives.csv",
     )

@@ -1,11 +1,12 @@
-"""Each passage with all that the tables say of it, for The passages, the map and the explorer."""
+"""Each passage with all that the tables say of it, and what the scripts of the map read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
+
+import pandas as pd
 
 from themeshift.claims import judge
 from themeshift.measures import corpus as corpora
@@ -14,82 +15,55 @@ from themeshift.prose import labels, links, numbers
 
 #: The kind of passage that holds no text of its own: menus, dates, credits.
 FURNITURE = "furniture"
-#: Capacities in which a text names whoever made it, and nobody of the contract.
-AUTHORS = ("author",)
 #: Decimals of a weight on a page: sums over a thousand passages stay right to a tenth of a percent.
 DECIMALS = 6
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """What one coding gave a passage: themes with weights, first the heaviest, and its rules."""
 
     coder: str
-    themes: tuple[tuple[str, float], ...]
-    rules: tuple[int, ...]
+    themes: list[tuple[str, float]]
+    rules: list[int]
 
 
-@dataclass(frozen=True)
-class Passage:
-    """A passage. counted: whether it is in the base count; weights: theme → mean weight.
+def passages(package: Package) -> pd.DataFrame:
+    """The table `units` with what other tables say of each passage, in reading order.
 
-    provisional: coded by the dictionary alone. terms: (pattern, theme, times) that the dictionary
-    found. states: what it says, by sort, in words. projects and claims: ids.
+    Columns more: phase_id; address (the publisher's page, opened at the passage); counted (whether
+    it is in the base count); provisional (coded by the dictionary alone); weights (theme → mean
+    weight); and lists: codes (`Code`), terms (a pattern for each place where the dictionary found
+    it), states (sort and words of what it says), projects and claims (ids).
     """
-
-    unit_id: str
-    doc_id: str
-    phase_id: str
-    paragraph: int
-    position: int
-    kind: str
-    words: int
-    gist: str
-    address: str
-    counted: bool
-    provisional: bool
-    weights: dict[str, float]
-    codes: tuple[Code, ...]
-    terms: tuple[tuple[str, int], ...]
-    states: tuple[tuple[str, tuple[str, ...]], ...]
-    projects: tuple[str, ...]
-    claims: tuple[str, ...]
-
-
-@lru_cache(maxsize=4)
-def passages(package: Package) -> tuple[Passage, ...]:
-    """Every passage of the package in reading order, menus and dates of a page among them."""
     base = corpora.corpus(package)
     weights = {
-        unit: _weights(base.themes, row)
-        for unit, row in zip(base.unit_ids, base.weights, strict=True)
+        unit: {theme: weight for theme, weight in zip(base.themes, row, strict=True) if weight > 0}
+        for unit, row in zip(base.unit_ids, base.weights.round(DECIMALS).tolist(), strict=True)
     }
-    waiting = set(corpora.provisional(package))
-    phase = dict(zip(package.documents["doc_id"], package.documents["phase_id"], strict=True))
-    address = dict(zip(package.documents["doc_id"], package.documents["url"], strict=True))
-    codes, terms, states = _codes(package), _terms(package), _states(package)
-    projects, claims = _projects(package), _claims(package)
-    return tuple(
-        Passage(
-            unit_id=row.unit_id,
-            doc_id=row.doc_id,
-            phase_id=phase[row.doc_id],
-            paragraph=int(row.paragraph),
-            position=int(row.position),
-            kind=row.kind,
-            words=int(row.words),
-            gist=row.gist,
-            address=public_address(address[row.doc_id], row.opening),
-            counted=row.unit_id in weights,
-            provisional=row.unit_id in waiting,
-            weights=weights.get(row.unit_id, {}),
-            codes=codes.get(row.unit_id, ()),
-            terms=tuple(terms.get(row.unit_id, {}).items()),
-            states=tuple((sort, tuple(rows)) for sort, rows in states.get(row.unit_id, {}).items()),
-            projects=projects.get(row.unit_id, ()),
-            claims=claims.get(row.unit_id, ()),
-        )
-        for row in package.units.itertuples()
+    patterns = package.theme_terms.set_index("term_id")["pattern"]
+    order = list(package.projects["project_id"])
+    projects = pd.concat([package.project_units, package.project_status, package.project_facts])
+    lists: dict[str, dict[str, list[Any]]] = {
+        "codes": _codes(package),
+        "terms": _gathered(zip(package.matches["unit_id"], package.matches["term_id"].map(patterns),
+                               strict=True)),
+        "states": _gathered(dict.fromkeys(_states(package))),
+        "projects": _gathered(sorted(set(zip(projects["unit_id"], projects["project_id"],
+                                             strict=True)), key=lambda one: order.index(one[1]))),
+        "claims": _gathered((unit, row.claim_id) for row in package.claims.itertuples()
+                            for unit in judge.evidence(package, row)),
+    }  # fmt: skip
+    units, documents = package.units, package.documents.set_index("doc_id")
+    ids = units["unit_id"]
+    urls = units["doc_id"].map(documents["url"])
+    return units.assign(
+        phase_id=units["doc_id"].map(documents["phase_id"]),
+        address=list(map(public_address, urls, units["opening"])),
+        counted=ids.isin(weights),
+        provisional=ids.isin(corpora.provisional(package)),
+        weights=[weights.get(unit, {}) for unit in ids],
+        **{name: [found.get(unit, []) for unit in ids] for name, found in lists.items()},
     )
 
 
@@ -111,120 +85,71 @@ def public_address(url: str, opening: str = "") -> str:
     return f"{address}{'' if '#' in address else '#'}:~:text={text}"
 
 
-def _weights(themes: tuple[str, ...], row: Any) -> dict[str, float]:
-    return {
-        theme: round(float(weight), DECIMALS)
-        for theme, weight in zip(themes, row, strict=True)
-        if round(float(weight), DECIMALS) > 0
-    }
-
-
-def _codes(package: Package) -> dict[str, tuple[Code, ...]]:
-    """Unit → its codings, those by readers first; the dictionary only where no other coded."""
-    readers = corpora.codings(package)
-    found: dict[str, dict[str, list[Any]]] = {}
-    for row in package.codes.itertuples():
-        found.setdefault(row.unit_id, {}).setdefault(row.coder, []).append(row)
-    result = {}
-    for unit, by_coder in found.items():
-        chosen = [coder for coder in readers if coder in by_coder] or list(by_coder)
-        result[unit] = tuple(_code(coder, by_coder[coder]) for coder in chosen)
-    return result
-
-
-def _code(coder: str, rows: list[Any]) -> Code:
-    whole = sum(row.weight for row in rows)
-    themes = sorted(((row.theme, row.weight / whole) for row in rows), key=lambda one: -one[1])
-    rules = dict.fromkeys(int(rule) for row in rows for rule in str(row.rule).split())
-    return Code(coder, tuple(themes), tuple(sorted(rules)))
-
-
-def _terms(package: Package) -> dict[str, dict[str, int]]:
-    patterns = dict(
-        zip(package.theme_terms["term_id"], package.theme_terms["pattern"], strict=True)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for row in package.matches.itertuples():
-        terms = found.setdefault(row.unit_id, {})
-        pattern = patterns[row.term_id]
-        terms[pattern] = terms.get(pattern, 0) + 1
+def _gathered(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """Passage → all that is paired with it, in order."""
+    found: dict[str, list[T]] = {}
+    for unit, one in pairs:
+        found.setdefault(unit, []).append(one)
     return found
 
 
-def _states(package: Package) -> dict[str, dict[str, dict[str, None]]]:
-    """Unit → sort of statement → what is stated, each once."""
-    found: dict[str, dict[str, dict[str, None]]] = {}
+def _codes(package: Package) -> dict[str, list[Code]]:
+    """Passage → its codings by readers; the dictionary's only where no reader coded it."""
+    rows = package.codes
+    read = rows["coder"].isin(corpora.codings(package))
+    rows = rows[read | ~rows["unit_id"].isin(rows.loc[read, "unit_id"])]
+    found = []
+    for (unit, coder), part in rows.groupby(["unit_id", "coder"], sort=False):
+        shares = zip(part["theme"], part["weight"] / part["weight"].sum(), strict=True)
+        rules = {int(rule) for cell in part["rule"] for rule in cell.split()}
+        found.append((unit, Code(coder, sorted(shares, key=lambda one: -one[1]), sorted(rules))))
+    return _gathered(found)
 
-    def state(unit: str, sort: str, text: str) -> None:
-        found.setdefault(unit, {}).setdefault(sort, {})[text] = None
 
+def named(package: Package) -> pd.DataFrame:
+    """Rows of `actors` but those of the authors of the texts, who are nobody of the contract."""
+    return package.actors[package.actors["capacity"] != "author"]
+
+
+def _states(package: Package) -> Iterable[tuple[str, tuple[str, str]]]:
+    """Passages with what they state: its sort, and words for it."""
     for row in package.indicators.itertuples():
-        state(row.unit_id, "Figures", f"{row.label}: {numbers.figure(row)}")
-    for row in package.actors[~package.actors["capacity"].isin(AUTHORS)].itertuples():
-        state(row.unit_id, "Who", row.name)
+        yield row.unit_id, ("Figures", f"{row.label}: {numbers.figure(row)}")
+    for row in named(package).itertuples():
+        yield row.unit_id, ("Who", row.name)
     for row in package.instruments.itertuples():
-        state(row.unit_id, "Instruments", row.name)
+        yield row.unit_id, ("Instruments", row.name)
     for row in package.events.itertuples():
         when = numbers.day(row.date_earliest, row.date_latest)
-        dated = "" if when == numbers.MISSING else f" ({when})"
-        state(row.unit_id, "Dates", f"{row.what}{dated}")
-    return found
+        yield row.unit_id, ("Dates", row.what + f" ({when})" * (when != numbers.MISSING))
 
 
-def _projects(package: Package) -> dict[str, tuple[str, ...]]:
-    """Unit → projects that it is about, or whose standing or facts it gives."""
-    pairs = [
-        (row.unit_id, row.project_id)
-        for table in (package.project_units, package.project_status, package.project_facts)
-        for row in table.itertuples()
-        if row.unit_id
-    ]
-    named: dict[str, set[str]] = {}
-    for unit, project in pairs:
-        named.setdefault(unit, set()).add(project)
-    order = list(package.projects["project_id"])
-    return {unit: tuple(sorted(ids, key=order.index)) for unit, ids in named.items()}
-
-
-def _claims(package: Package) -> dict[str, tuple[str, ...]]:
-    """Unit → claims that rest on it, by the evidence that each claim names."""
-    found: dict[str, list[str]] = {}
-    for row in package.claims.itertuples():
-        for unit in judge.evidence(package, row):
-            found.setdefault(unit, []).append(row.claim_id)
-    return {unit: tuple(claims) for unit, claims in found.items()}
-
-
-def data(package: Package) -> dict[str, Any]:
+def data(package: Package) -> dict[str, list[dict[str, str]]]:
     """What the scripts of the map and of The passages read, ready for JSON.
 
     texts (id, label, title, phase), phases, themes, projects and claims (id, label).
     """
+
+    def listed(ids: Iterable[str], label: Callable[[str], str]) -> list[dict[str, str]]:
+        return [{"id": one, "label": label(one)} for one in ids]
+
     return {
-        "phases": [
-            {"id": row.phase_id, "label": labels.phase(package, row.phase_id)}
-            for row in package.phases.itertuples()
-        ],
+        "phases": listed(package.phases["phase_id"], lambda one: labels.phase(package, one)),
         "texts": [
             {
                 "id": row.doc_id,
                 "label": labels.short_document(package, row.doc_id),
                 "title": f"{labels.phase(package, row.phase_id)}: "
-                f"{numbers.typographic(row.publisher)}, "
-                f"{labels.genre(package, row.doc_id)}",
+                f"{numbers.typographic(row.publisher)}, {labels.genre(package, row.doc_id)}",
                 "phase": row.phase_id,
             }
             for row in package.documents.itertuples()
         ],
-        "themes": [
-            {"id": theme, "label": labels.theme_title(package, theme, short=True)}
-            for theme in package.themes["theme"]
-        ],
-        "projects": [
-            {"id": project, "label": labels.project(package, project)}
-            for project in package.projects["project_id"]
-        ],
-        "claims": [
-            {"id": claim, "label": labels.claim(claim)} for claim in package.claims["claim_id"]
-        ],
+        "themes": listed(
+            package.themes["theme"], lambda one: labels.theme_title(package, one, short=True)
+        ),
+        "projects": listed(
+            package.projects["project_id"], lambda one: labels.project(package, one)
+        ),
+        "claims": listed(package.claims["claim_id"], labels.claim),
     }

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
-from typing import Any
+from functools import partial
 
 import pandas as pd
 
 from themeshift.measures import lineage
 from themeshift.package import NO_THEME, Package
-from themeshift.pages import markup, tables
-from themeshift.pages.corpus import AUTHORS, FURNITURE
-from themeshift.pages.tables import Cell, French, Lines, Link, Table
+from themeshift.pages import corpus, markup
+from themeshift.pages.tables import BREAK, Cell, French, Link, Table, cited, joined
 from themeshift.prose import labels, links, numbers
 
 DESCRIPTION = (
     "Projects, figures, people, organisations, instruments, places, dates and the official "
     "structure: everything that the texts state, each linked to its passage."
 )
-ROOT = "../../"
+OPENING = (
+    "Everything that the texts state: projects, figures, people, places and dates. A year is a link "
+    "to the passage that says it. Each table has its numbers as a CSV file."
+)
 ARCHIVE = "appendices/generated/themeshift-data.zip"
 #: How a text shows somebody: capacity → what is said of him or her.
 _CAPACITIES = {
@@ -26,31 +29,22 @@ _CAPACITIES = {
     "speaker": "quoted",
     "announcer": "announced",
     "mandated": "given a mandate",
-    "represented": "represented",
     "addressee": "addressed",
-    "member": "member",
-    "partner": "partner",
     "funder": "funds",
     "guide": "guides",
     "organiser": "organises",
     "mentioned": "named",
 }
+_table = partial(Table, filtered=True)
 
 
 def page(package: Package) -> str:
     """The MyST of the page."""
-    blocks = [
-        markup.front_matter(DESCRIPTION, "tables.js", "record.css"),
-        "# The record",
-        markup.markdown(
-            "Everything that the texts state: projects, figures, people, places and dates. A year "
-            "is a link to the passage that says it. Each table has its numbers as a CSV file."
-        )
-        + f" {markup.link('Download all tables', ARCHIVE, ROOT)}\\.",
-    ]
+    download = markup.link("Download all tables", ARCHIVE)
+    blocks = [f"{markup.markdown(OPENING)} {download}\\."]
     for heading, table in sections(package):
-        blocks += [f"## {heading}", table._repr_html_()]
-    return "\n\n".join(blocks) + "\n"
+        blocks += [f"## {heading}", table.html()]
+    return markup.page("The record", DESCRIPTION, blocks, "record.css", "tables.js")
 
 
 def sections(package: Package) -> Iterator[tuple[str, Table]]:
@@ -66,22 +60,6 @@ def sections(package: Package) -> Iterator[tuple[str, Table]]:
     yield "Official structure", structure(package)
 
 
-def _table(
-    name: str, caption: str, columns: tuple[str, ...], rows: Iterable[tuple[Cell, ...]], csv: str
-) -> Table:
-    rows = tuple(rows)
-    return Table(
-        name=name,
-        caption=caption,
-        columns=columns,
-        rows=rows,
-        align=("left",) * len(columns),
-        csv=csv,
-        root=ROOT,
-        filtered=True,
-    )
-
-
 def _year(package: Package, phase_id: str) -> str:
     """A phase by its year, or by its label where another phase shares the year."""
     years = [labels.year(package, one) for one in package.phases["phase_id"]]
@@ -89,35 +67,35 @@ def _year(package: Package, phase_id: str) -> str:
     return str(year) if years.count(year) == 1 else labels.phase(package, phase_id)
 
 
-def _named_in(package: Package, rows: pd.DataFrame, said: str = "") -> Cell:
-    """The phases of some rows, each a link to the first passage; `said` is a column to add."""
-    cells: list[Cell] = []
-    for phase in package.phases["phase_id"]:
-        here = rows[rows["phase_id"] == phase]
-        if here.empty:
-            continue
-        link = Link(_year(package, phase), links.passage(here["unit_id"].iloc[0]))
-        words = ", ".join(dict.fromkeys(filter(None, here[said]))) if said else ""
-        cells.append((link, f" ({words})") if words else link)
-    return tables.joined(cells)
-
-
-def _by_phase(package: Package, rows: pd.DataFrame, column: str) -> Cell:
-    """What is said in each phase, a line each: 2019: This. That."""
-    lines = []
+def _phases(package: Package, rows: pd.DataFrame) -> Iterator[tuple[Cell, pd.DataFrame]]:
+    """The phases of some rows: the year, a link to the first passage, and the rows themselves."""
     for phase in package.phases["phase_id"]:
         here = rows[rows["phase_id"] == phase]
         if len(here):
-            link = Link(_year(package, phase), links.passage(here["unit_id"].iloc[0]))
-            words = ". ".join(dict.fromkeys(filter(None, here[column])))
-            lines.append((link, f": {words}") if words else link)
-    return Lines(tuple(lines))
+            yield cited(_year(package, phase), here["unit_id"].iloc[0]), here
 
 
-def _groups(rows: pd.DataFrame, column: str) -> list[tuple[str, pd.DataFrame]]:
-    """Rows by a name, in alphabetical order, accents and case aside."""
-    groups = [(str(name), part) for name, part in rows.groupby(column, sort=False)]
+def _once(words: Iterable[str], separator: str) -> str:
+    """Words in their order, each once, empty ones left out."""
+    return separator.join(dict.fromkeys(filter(None, words)))
+
+
+def _by_name(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Rows by their name, in alphabetical order, accents and case aside."""
+    groups = rows.groupby("name", sort=False)
     return sorted(groups, key=lambda one: (markup.slug(one[0]), one[0]))
+
+
+def _named(package: Package, rows: pd.DataFrame, said: str) -> list[tuple[Cell, ...]]:
+    """A row for each name: its kind, and what each phase says in a column, a line each."""
+    made = []
+    for name, part in _by_name(rows):
+        lines = []
+        for year, here in _phases(package, part):
+            words = _once(here[said], ". ")
+            lines.append((year, f": {words}") if words else year)
+        made.append((name, labels.words(part["kind"].iloc[0]), joined(lines, BREAK)))
+    return made
 
 
 def projects(package: Package) -> Table:
@@ -128,208 +106,151 @@ def projects(package: Package) -> Table:
         steps = path[path["project_id"] == project.project_id]
         named = steps[steps["status"] != lineage.ABSENT]
         cells: list[Cell] = [
-            (
-                Link(_year(package, step.phase_id), links.passage(step.unit_id))
-                if step.unit_id
-                else _year(package, step.phase_id),
-                f" {step.status}",
-            )
+            (cited(_year(package, step.phase_id), step.unit_id), f" {step.status}")
             for step in named.itertuples()
         ]
         if steps["status"].iloc[-1] == lineage.ABSENT:
             cells.append("no longer named" if len(named) else "never named")
-        rows.append(
-            (
-                Lines(
-                    (
-                        Link(project.label, links.passages(project=project.project_id)),
-                        *((French(project.label_fr),) if project.label_fr else ()),
-                    )
-                ),
-                project.description,
-                tables.joined(cells, " → "),
-            )
-        )
+        name = Link(project.label, links.passages(project=project.project_id))
+        french = (BREAK, French(project.label_fr)) if project.label_fr else ()
+        rows.append(((name, *french), project.description, joined(cells, " → ")))
     caption = (
         f"The {numbers.count(len(rows), 'project')} that the texts name, and what became of each. "
         "A name leads to its passages."
     )
     columns = ("Project", "What it is", "What became of it")
-    return _table("projects", caption, columns, rows, "projects.csv")
+    return _table("projects", caption, columns, rows, csv="projects.csv")
 
 
 def facts(package: Package) -> Table:
     """A row for each project and phase: aims, means, partners, results."""
+    stated = dict(list(package.project_facts.groupby(["project_id", "phase_id"])))
     rows = []
-    for project in package.projects["project_id"]:
-        mine = package.project_facts[package.project_facts["project_id"] == project]
-        for phase in package.phases["phase_id"]:
-            here = mine[mine["phase_id"] == phase]
-            if here.empty:
-                continue
-            cells = []
-            for aspect, part in here.groupby("aspect", sort=False):
-                values = [
-                    Link(value.rstrip("."), links.passage(of["unit_id"].iloc[0]))
-                    for value, of in part.groupby("value", sort=False)
-                ]
-                words = numbers.capital(labels.words(str(aspect)))
-                cells.append((f"{words}: ", tables.joined(values, "; ")))
-            rows.append(
-                (labels.project(package, project), _year(package, phase), Lines(tuple(cells)))
-            )
+    for key in itertools.product(package.projects["project_id"], package.phases["phase_id"]):
+        if key not in stated:
+            continue
+        cells = []
+        for aspect, part in stated[key].groupby("aspect", sort=False):
+            once = part.drop_duplicates("value").itertuples()
+            values = joined((cited(row.value.rstrip("."), row.unit_id) for row in once), "; ")
+            cells.append((f"{numbers.capital(labels.words(str(aspect)))}: ", values))
+        project, phase = key
+        rows.append((labels.project(package, project), _year(package, phase), joined(cells, BREAK)))
     caption = "What the texts say of each project, phase by phase, each with its passage."
-    return _table(
-        "project-facts", caption, ("Project", "Year", "What is said"), rows, "project_facts.csv"
-    )
+    columns = ("Project", "Year", "What is said")
+    return _table("project-facts", caption, columns, rows, csv="project_facts.csv")
 
 
 def figures(package: Package) -> Table:
     """A row for each measure: its value in each phase, with the scope that the text gives it."""
     rows = []
     for _, part in package.indicators.groupby("measure", sort=False):
-        lines = []
-        same = ["phase_id", "value", "qualifier", "unit", "scope"]
+        values, notes = [], []
         for phase in package.phases["phase_id"]:
-            here = part[part["phase_id"] == phase]
-            for _, alike in here.groupby(same, sort=False, dropna=False):
-                row = alike.iloc[0]
-                value = Link(numbers.figure(row), links.passage(row["unit_id"]))
-                scope = f" ({row['scope']})" if row["scope"] else ""
-                lines.append((f"{_year(package, phase)}: ", value, scope))
-        noted = part[part["note"] != ""].drop_duplicates(["phase_id", "note"])
-        notes = [
-            f"{_year(package, row.phase_id)}: {numbers.sentence(row.note)}"
-            for row in noted.itertuples()
-        ]
-        rows.append(
-            (part["label"].iloc[0], Lines(tuple(lines)), Lines(tuple(notes)) if notes else None)
-        )
+            here, year = part[part["phase_id"] == phase], _year(package, phase)
+            for row in here.drop_duplicates(["value", "qualifier", "unit", "scope"]).itertuples():
+                scope = f" ({row.scope})" if row.scope else ""
+                values.append((f"{year}: ", cited(numbers.figure(row), row.unit_id), scope))
+            noted = dict.fromkeys(filter(None, here["note"]))
+            notes += [f"{year}: {numbers.sentence(note)}" for note in noted]
+        rows.append((part["label"].iloc[0], joined(values, BREAK), joined(notes, BREAK)))
     caption = (
         f"The {numbers.count(len(rows), 'figure')} that the texts give, with what each is said of. "
         "Figures whose scope changes cannot be compared."
     )
-    return _table("figures", caption, ("Figure", "Value", "Note"), rows, "indicators.csv")
+    return _table("figures", caption, ("Figure", "Value", "Note"), rows, csv="indicators.csv")
 
 
 def people(package: Package) -> Table:
     """A row for each person: the roles held, and how each phase shows him or her."""
-    rows = _actors(package)
-    rows = rows[rows["kind"] == "person"]
-    made = [
-        (name, _longest(part["role"]), _named_in(package, part, "shown"))
-        for name, part in _groups(rows, "name")
-    ]
+    named = corpus.named(package)
+    named = named.assign(shown=named["capacity"].replace(_CAPACITIES))
+    rows = []
+    for name, part in _by_name(named[named["kind"] == "person"]):
+        phases = _phases(package, part)
+        where = [(year, f" ({_once(here['shown'], ', ')})") for year, here in phases]
+        rows.append((name, _longest(part["role"]), joined(where)))
     caption = (
-        f"The {numbers.count(len(made), 'person', 'people')} whom the texts name. "
+        f"The {numbers.count(len(rows), 'person', 'people')} whom the texts name. "
         "Authors of the texts are left out."
     )
-    return _table("people", caption, ("Person", "Role", "Where"), made, "actors.csv")
+    return _table("people", caption, ("Person", "Role", "Where"), rows, csv="actors.csv")
 
 
 def organisations(package: Package) -> Table:
     """A row for each body, firm or group: its kind, what the texts say of it, and where."""
-    rows = _actors(package)
-    rows = rows[rows["kind"] != "person"]
-    made = [
-        (name, labels.words(part["kind"].iloc[0]), _by_phase(package, part, "role"))
-        for name, part in _groups(rows, "name")
-    ]
-    caption = f"The {numbers.count(len(made), 'organisation')} and groups that the texts name."
-    return _table("organisations", caption, ("Name", "Kind", "What is said"), made, "actors.csv")
+    named = corpus.named(package)
+    rows = _named(package, named[named["kind"] != "person"], "role")
+    caption = f"The {numbers.count(len(rows), 'organisation')} and groups that the texts name."
+    columns = ("Name", "Kind", "What is said")
+    return _table("organisations", caption, columns, rows, csv="actors.csv")
 
 
-def _actors(package: Package) -> pd.DataFrame:
-    """Rows of `actors` but those of the authors of the texts; `shown` says how each appears."""
-    rows = package.actors[~package.actors["capacity"].isin(AUTHORS)]
-    return rows.assign(shown=[_CAPACITIES.get(one, labels.words(one)) for one in rows["capacity"]])
-
-
-def _longest(roles: pd.Series) -> Cell:
-    """Roles, each once; one that another one begins with or ends in is left out."""
-    kept: list[str] = []
-    for role in sorted(dict.fromkeys(filter(None, roles)), key=len, reverse=True):
-        if not any(other.startswith(role) for other in kept):
-            kept.append(role)
-    return "; ".join(role for role in dict.fromkeys(roles) if role in kept) or None
+def _longest(roles: pd.Series) -> str | None:
+    """Roles, each once, but none that another one begins with."""
+    roles = list(dict.fromkeys(filter(None, roles)))
+    inside = {one for one in roles for other in roles if other != one and other.startswith(one)}
+    return "; ".join(one for one in roles if one not in inside) or None
 
 
 def instruments(package: Package) -> Table:
     """A row for each fund, plan or programme."""
-    made = [
-        (name, labels.words(part["kind"].iloc[0]), _by_phase(package, part, "description"))
-        for name, part in _groups(package.instruments, "name")
-    ]
+    rows = _named(package, package.instruments, "description")
     caption = (
-        f"The {numbers.count(len(made), 'fund')}, plans, programmes and other instruments that the "
+        f"The {numbers.count(len(rows), 'fund')}, plans, programmes and other instruments that the "
         "texts name."
     )
-    return _table("instruments", caption, ("Name", "Kind", "What is said"), made, "instruments.csv")
+    columns = ("Name", "Kind", "What is said")
+    return _table("instruments", caption, columns, rows, csv="instruments.csv")
 
 
 def places(package: Package) -> Table:
     """A row for each place."""
-    made = [
-        (name, labels.words(part["kind"].iloc[0]), _by_phase(package, part, "role"))
-        for name, part in _groups(package.places, "name")
-    ]
-    caption = f"The {numbers.count(len(made), 'place')} that the texts name, and what for."
-    return _table("places", caption, ("Place", "Kind", "Named as"), made, "places.csv")
+    rows = _named(package, package.places, "role")
+    caption = f"The {numbers.count(len(rows), 'place')} that the texts name, and what for."
+    return _table("places", caption, ("Place", "Kind", "Named as"), rows, csv="places.csv")
 
 
 def dates(package: Package) -> Table:
     """A row for each event, in order of time; dates of publication stand with the sources."""
-    kind = dict(zip(package.units["unit_id"], package.units["kind"], strict=True))
-    rows = package.events[[kind.get(unit) != FURNITURE for unit in package.events["unit_id"]]]
-    rows = rows.sort_values(["date_earliest", "date_latest"], kind="stable", na_position="last")
-    made = []
+    kinds = package.events["unit_id"].map(package.units.set_index("unit_id")["kind"])
+    stated = package.events[kinds != corpus.FURNITURE].sort_values(
+        ["date_earliest", "date_latest"], kind="stable", na_position="last"
+    )
+    rows = []
     same = ["date_earliest", "date_latest", "what"]
-    for _, part in rows.groupby(same, sort=False, dropna=False):
-        row = part.iloc[0]
-        place = f", {row['place']}" if row["place"] else ""
-        notes = tuple(dict.fromkeys(filter(None, part["note"])))
-        event = Lines((f"{row['what']}{place}", *notes))
-        made.append((_day(row), event, _named_in(package, part)))
+    for (first, last, what), part in stated.groupby(same, sort=False, dropna=False):
+        day = numbers.day(first, last)
+        place = part["place"].iloc[0]
+        event = (f"{what}, {place}" if place else what, *dict.fromkeys(filter(None, part["note"])))
+        said = joined(year for year, _ in _phases(package, part))
+        rows.append(("no date" if day == numbers.MISSING else day, joined(event, BREAK), said))
     caption = (
-        f"The {numbers.count(len(made), 'date')} that the texts give, in order of time. Where a "
+        f"The {numbers.count(len(rows), 'date')} that the texts give, in order of time. Where a "
         "text is vague, the range is what it allows."
     )
-    return _table("dates", caption, ("Date", "Event", "Said in"), made, "events.csv")
-
-
-def _day(row: Any) -> str:
-    day = numbers.day(row["date_earliest"], row["date_latest"])
-    return "no date" if day == numbers.MISSING else day
+    return _table("dates", caption, ("Date", "Event", "Said in"), rows, csv="events.csv")
 
 
 def structure(package: Package) -> Table:
     """A row for each axis, strand, project or line of work, with its themes."""
-    titles = dict(zip(package.structure["item_id"], package.structure["label"], strict=True))
-    given = package.structure_themes
-    made = []
+    titles = package.structure.set_index("item_id")["label"]
+    given = package.structure_themes[package.structure_themes["theme"] != NO_THEME]
+    rows = []
     for phase in package.phases["phase_id"]:
-        rows = package.structure[package.structure["phase_id"] == phase]
-        for row in rows.sort_values("order", kind="stable").itertuples():
-            themes = given[(given["item_id"] == row.item_id) & (given["theme"] != NO_THEME)]
-            level = labels.LEVELS.get(row.level, (labels.words(row.level),))[0]
+        items = package.structure[package.structure["phase_id"] == phase]
+        for row in items.sort_values("order", kind="stable").itertuples():
             french = (" (", French(row.label_fr), ")") if row.label_fr else ()
-            year = _year(package, phase)
-            parent = titles.get(row.parent_id)
-            made.append(
-                (
-                    (row.label, *french),
-                    (
-                        Link(year, links.passage(row.unit_id)) if row.unit_id else year,
-                        f" {level}" + (f" of “{parent}”" if parent else ""),
-                    ),
-                    tables.joined(
-                        labels.theme_title(package, theme, short=True) for theme in themes["theme"]
-                    ),
-                )
+            level = f" {labels.LEVELS[row.level][0]}"
+            level += f" of “{titles[row.parent_id]}”" if row.parent_id else ""
+            themes = joined(
+                labels.theme_title(package, theme, short=True)
+                for theme in given.loc[given["item_id"] == row.item_id, "theme"]
             )
+            year = cited(_year(package, phase), row.unit_id)
+            rows.append(((row.label, *french), (year, level), themes))
     caption = (
-        f"The {len(made)} items in which the texts describe the structure of the contract. In the "
+        f"The {len(rows)} items in which the texts describe the structure of the contract. In the "
         "last column, the themes that an item names."
     )
-    columns = ("Item", "Level", "Themes")
-    return _table("structure", caption, columns, made, "structure.csv")
+    return _table("structure", caption, ("Item", "Level", "Themes"), rows, csv="structure.csv")
