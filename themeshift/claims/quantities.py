@@ -193,7 +193,7 @@ QUANTITIES: dict[str, Quantity] = {
         ),
         Quantity(
             "step-lead",
-            "the lead of this step of {} over the others",
+            "this step’s lead over the others",
             "points",
             {"of": None, "to": "last"},
             _step_lead,
