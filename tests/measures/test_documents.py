@@ -9,6 +9,7 @@ import handmade
 import numpy as np
 import pandas as pd
 import pytest
+from handmade import D, S
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -16,8 +17,6 @@ from scipy.spatial.distance import jensenshannon
 
 from themeshift.measures import corpus as c
 from themeshift.measures import documents as d
-
-D, S, K, N = ({theme: 1.0} for theme in handmade.THEMES)
 
 
 def test_every_assignment_comes_once():
@@ -120,10 +119,8 @@ def test_words_of_phases_are_compared_with_the_texts_exchanged(small):
 
 def test_overlap_counts_shared_strings_and_names_copies(small):
     rows = [("a", "one", 1, 9, D), ("a", "two", 1, 9, D), ("b", "three", 1, 9, S)]
-    package = handmade.strings(
-        handmade.package(small, rows),
-        {"one": range(10), "two": range(2, 12), "three": range(9, 29)},
-    )
+    strings = {"one": range(10), "two": range(2, 12), "three": range(9, 29)}
+    package = handmade.strings(handmade.package(small, rows), **strings)
     frame = d.overlap(package).set_index(["doc_id", "other_id"])
     assert frame.loc[("one", "two")].tolist() == [True, 8, 0.8, 0.8, "two"]
     assert frame.loc[("one", "three")].tolist() == [False, 1, 0.1, 0.05, ""]

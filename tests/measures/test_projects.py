@@ -7,89 +7,48 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from themeshift import UserError
 from themeshift.measures import lineage, structure
 
 PHASES = ["one", "two", "three"]
-STATUS = {
-    "always": ["announced", "launched", "continued"],
-    "back": ["announced", "absent", "widened"],
-    "late": ["absent", "proposed", "announced"],
-    "idea": ["absent", "proposed", "absent"],
-    "never": ["absent", "absent", "absent"],
+#: By project, its status in each phase ("" for no row) and what each phase does to it.
+PATHS = {
+    "always": (["announced", "launched", "continued"], ["new", "kept", "kept"]),
+    "back": (["announced", "absent", "widened"], ["new", "dropped", "returned"]),
+    "late": (["absent", "proposed", "announced"], ["not-yet", "new", "kept"]),
+    "idea": (["proposed", "absent", ""], ["new", "dropped", "gone"]),
+    "never": (["absent", "absent", "absent"], ["not-yet"] * 3),
 }
 
 
-@pytest.fixture
-def package(small):
-    """Three phases and five projects."""
-    return dataclasses.replace(
+def test_each_phase_says_how_the_project_moved(small):
+    status = [
+        (project, phase, status, f"unit of {project}", "a note")
+        for project, (path, _) in PATHS.items()
+        for phase, status in zip(PHASES, path, strict=True)
+        if status
+    ]
+    package = dataclasses.replace(
         small,
         phases=pd.DataFrame({"phase_id": PHASES}),
-        projects=pd.DataFrame({"project_id": list(STATUS)}).assign(label="A project"),
+        projects=pd.DataFrame({"project_id": list(PATHS)}).assign(label="A project"),
         project_status=pd.DataFrame(
-            [
-                (name, phase, status, "", "")
-                for name, path in STATUS.items()
-                for phase, status in zip(PHASES, path, strict=True)
-            ],
-            columns=["project_id", "phase_id", "status", "unit_id", "note"],
+            status, columns=["project_id", "phase_id", "status", "unit_id", "note"]
         ),
     )
-
-
-def test_each_step_says_how_the_project_moved(package):
     paths = lineage.paths(package)
-    movement = paths.pivot(index="project_id", columns="phase_id", values="movement")[PHASES]
-    assert movement.loc["always"].tolist() == ["new", "kept", "kept"]
-    assert movement.loc["back"].tolist() == ["new", "dropped", "returned"]
-    assert movement.loc["late"].tolist() == ["not-yet", "new", "kept"]
-    assert movement.loc["idea"].tolist() == ["not-yet", "new", "dropped"]
-    assert movement.loc["never"].tolist() == ["not-yet"] * 3
-
-
-def test_the_fate_of_each_project(package):
-    fates = lineage.fates(package).set_index("project_id")
-    columns = ["first_phase", "adopted_phase", "last_phase", "last_status", "phases_named"]
-    assert fates.loc["late", columns].tolist() == ["two", "three", "three", "announced", 2]
-    assert fates.loc["idea", columns].tolist() == ["two", "", "two", "absent", 1]
-    assert fates.loc["back", columns].tolist() == ["one", "one", "three", "widened", 2]
-    assert fates.loc["never", columns].tolist() == ["", "", "", "absent", 0]
-    assert fates.loc["back", PHASES].tolist() == STATUS["back"]
-
-
-def test_counts_add_up(package):
-    counts = lineage.counts(package).set_index("phase_id")
-    assert counts.loc["two", ["named", "new", "kept", "returned", "dropped"]].tolist() == [
-        3, 2, 1, 0, 1,
+    for project, (path, movements) in PATHS.items():
+        own = paths[paths["project_id"] == project]
+        # A phase without a row counts as absent.
+        expected = [status or "absent" for status in path]
+        assert own["phase_id"].tolist() == PHASES
+        assert own["status"].tolist() == expected
+        assert own["previous_status"].tolist() == ["", *expected[:-1]]
+        assert own["movement"].tolist() == movements
+    last = paths[paths["phase_id"] == "three"].set_index("project_id")
+    assert last.loc["back", ["label", "unit_id", "note"]].tolist() == [
+        "A project", "unit of back", "a note",
     ]  # fmt: skip
-    assert (counts["named"] == counts[["new", "kept", "returned"]].sum(axis=1)).all()
-    assert (counts[list(lineage.STATUSES)].sum(axis=1) == len(STATUS)).all()
-
-
-def test_what_became_of_what_was_new(package):
-    became = lineage.became(package).set_index(["cohort_phase", "phase_id"])
-    assert became.loc[("two", "three"), "named_ids"] == "late"
-    assert became.loc[("two", "three"), "gone_ids"] == "idea"
-    assert became.loc[("one", "two"), ["projects", "named", "gone"]].tolist() == [2, 1, 1]
-    assert (became["named"] + became["gone"] == became["projects"]).all()
-
-
-def test_a_phase_without_a_row_counts_as_absent(package):
-    fewer = package.project_status[package.project_status["phase_id"] != "three"]
-    fates = lineage.fates(dataclasses.replace(package, project_status=fewer))
-    assert set(fates["three"]) == {"absent"}
-
-
-def test_passages_of_a_project_say_why(small):
-    found = lineage.passages(small, "robots").set_index("unit_id")["why"].to_dict()
-    assert found == {
-        "2030-gazette-005": "status about",
-        "2030-port-001": "fact about",
-        "2031-gazette-002": "status about",
-    }
-    with pytest.raises(UserError, match="column project_id: 'robot' found, one of robots, school"):
-        lineage.passages(small, "robot")
+    assert last.loc["idea", ["unit_id", "note"]].tolist() == ["", ""]
 
 
 # --- structure --------------------------------------------------------------------------------
@@ -114,17 +73,16 @@ def structured(small):
         ("action", "rivers", 0.333334), ("action", "crews", 0.333333),
         ("action", "machines", 0.333333),
     ]  # fmt: skip
+    columns = ["item_id", "phase_id", "level", "parent_id"]
     return dataclasses.replace(
         small,
-        structure=pd.DataFrame(items, columns=["item_id", "phase_id", "level", "parent_id"])
-        .assign(order=range(len(items))),
+        structure=pd.DataFrame(items, columns=columns).assign(order=range(len(items))),
         structure_themes=pd.DataFrame(themes, columns=["item_id", "theme", "weight"]),
-    )  # fmt: skip
+    )
 
 
 def share_of(package, phase, basis):
-    frame = structure.shares(package)
-    rows = frame[(frame["phase_id"] == phase) & (frame["basis"] == basis)]
+    rows = structure.shares(package).query("phase_id == @phase and basis == @basis")
     return rows.set_index("theme")["share"]
 
 
@@ -153,22 +111,3 @@ def test_items_count_the_same_and_their_weights_sum_to_one(structured):
     share = share_of(structured, "2032-amendment", "work")
     assert share["crews"] == pytest.approx(2 / 3, abs=1e-6)
     assert share["rivers"] == pytest.approx(1 / 6, abs=1e-6)
-
-
-def test_announced_and_named_projects_are_counted(structured):
-    indicators = pd.DataFrame(
-        [("n-1", "projects", "2030-contract", 16.0), ("n-2", "jobs", "", 9.0)],
-        columns=["indicator_id", "measure", "phase_id", "value"],
-    )
-    frame = structure.announced(dataclasses.replace(structured, indicators=indicators))
-    frame = frame.set_index("phase_id")
-    first, last = frame.loc["2030-contract"], frame.loc["2032-amendment"]
-    assert (first["announced"], first["called_projects"], first["unnamed"]) == (16, 1, 15)
-    assert first["proposals"] == 1 and first["indicator_ids"] == "n-1"
-    assert pd.isna(last["announced"]) and pd.isna(last["unnamed"])
-    assert (last["cross_cutting"], last["work_lines"], last["named"]) == (1, 1, 2)
-
-
-def test_an_unknown_basis_is_refused(structured):
-    with pytest.raises(ValueError, match="basis is 'all', expected one of framework, work"):
-        structure.items(structured, "2030-contract", "all")

@@ -8,12 +8,11 @@ import handmade
 import numpy as np
 import pandas as pd
 import pytest
+from handmade import D, S
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themeshift.measures import words as w
-
-D, S, K, N = ({theme: 1.0} for theme in handmade.THEMES)
 
 
 def test_the_interval_of_moore_mccabe_and_craig():
