@@ -32,14 +32,15 @@ def table(package: Package) -> pd.DataFrame:
     shares = official.shares(package)
     shares = shares[shares["basis"] == _BASIS]
     listed = shares.groupby(["phase_id", "pole"])["share"].sum(min_count=1)
-    named = official.announced(package).set_index("phase_id")
+    work = package.structure[package.structure["level"].isin(official.WORK)]
+    cut = (work["level"] == official.LINE).groupby(work["phase_id"]).mean() > 0.5
     text = shift.poles(package).set_index("phase_id")
+    cut = cut.reindex(text.index, fill_value=False)
     rows = [
-        (phase, pole, listed.get((phase, pole), np.nan), text.loc[phase, pole],
-         bool(2 * named.loc[phase, "work_lines"] > named.loc[phase, "named"]))
+        (phase, pole, listed.get((phase, pole), np.nan), text.loc[phase, pole], bool(cut[phase]))
         for phase in text.index
         for pole in (ORIGIN, DESTINATION)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=["phase_id", "pole", "structure", "text", "cut"])
 
 
