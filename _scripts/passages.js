@@ -8,210 +8,157 @@
 
   const box = document.getElementById("corpus");
   if (!box || !window.corpusMap) return;
+  const { draw, make, percent } = window.corpusMap;
   const data = JSON.parse(box.dataset.corpus);
-  const KEYS = ["phase", "text", "theme", "project", "claim", "word"];
-  const NAMES = { phase: "phase", text: "text", theme: "theme", project: "project", claim: "claim" };
   const LISTS = {
     phase: data.phases, text: data.texts, theme: data.themes, project: data.projects, claim: data.claims,
   };
+  const KEYS = [...Object.keys(LISTS), "word"];
   const labels = Object.fromEntries(Object.entries(LISTS)
     .map(([key, list]) => [key, new Map(list.map((one) => [one.id, one.label]))]));
   const phaseOf = new Map(data.texts.map((text) => [text.id, text.phase]));
   const bare = (text) => text.normalize("NFD").replace(/\p{Mn}/gu, "").replace(/[\u2018\u2019]/g, "'").toLowerCase();
-  const make = (tag, className, text) => {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
-  const split = (text) => (text ? text.split(" ") : []);
 
   // --- the passages --------------------------------------------------------------------------
 
-  const fromArticle = (article) => ({
-    id: article.dataset.unit,
-    text: article.dataset.doc,
-    position: Number(article.dataset.position),
-    words: Number(article.dataset.words),
-    counted: "counted" in article.dataset,
-    themes: JSON.parse(article.dataset.themes),
-    gist: article.querySelector(".gist").textContent,
-    projects: split(article.dataset.projects),
-    claims: split(article.dataset.claims),
-    element: article,
+  const fromArticle = (element) => ({
+    id: element.dataset.unit,
+    text: element.dataset.doc,
+    position: Number(element.dataset.position),
+    words: Number(element.dataset.words),
+    counted: "counted" in element.dataset,
+    themes: JSON.parse(element.dataset.themes),
+    gist: element.querySelector(".gist").textContent,
+    projects: (element.dataset.projects ?? "").split(" "),
+    claims: (element.dataset.claims ?? "").split(" "),
+    element,
   });
-  const articles = [...document.querySelectorAll("article[data-unit]")];
-  const sparse = { gist: "", projects: [], claims: [], terms: "" };
-  const passages = data.passages?.map((one) => ({ ...sparse, ...one })) ?? articles.map(fromArticle);
   const inPages = Boolean(data.passages);
-  const pageOf = (passage) => `${passage.page}.html#u-${passage.id}`;
-  const searched = (passage) => {
-    passage.searched ??= bare(passage.element
-      ? passage.element.textContent
-      : `${passage.gist} ${passage.terms}`);
-    return passage.searched;
-  };
+  const passages = data.passages?.map((one) => ({ gist: "", projects: [], claims: [], terms: "", ...one }))
+    ?? [...document.querySelectorAll("article[data-unit]")].map(fromArticle);
+  const place = (passage) => (inPages ? `${passage.page}.html#u-${passage.id}` : `#u-${passage.id}`);
+  const searched = (passage) =>
+    (passage.searched ??= bare(passage.element?.textContent ?? `${passage.gist} ${passage.terms}`));
 
   // --- the address ---------------------------------------------------------------------------
 
   const notices = [];
-  const read = () => {
-    const asked = new URLSearchParams(location.search);
-    const state = { word: (asked.get("word") ?? "").trim().slice(0, 100) };
-    for (const key of Object.keys(LISTS)) {
-      const values = (asked.get(key) ?? "").split(",").map((value) => value.trim()).filter(Boolean);
-      state[key] = [...new Set(values)].filter((value) => labels[key].has(value));
-      for (const value of values) {
-        if (!labels[key].has(value)) {
-          notices.push(`The address asks for the ${NAMES[key]} “${value.slice(0, 60)}”, which this book does not have; it is ignored.`);
-        }
-      }
+  const notice = (words) => notices.push(make("p", "", `The address asks for ${words}; it is ignored.`));
+  const asked = new URLSearchParams(location.search);
+  const state = { word: (asked.get("word") ?? "").trim().slice(0, 100) };
+  for (const key of Object.keys(LISTS)) {
+    const values = new Set((asked.get(key) ?? "").split(",").map((value) => value.trim()).filter(Boolean));
+    state[key] = [...values].filter((value) => labels[key].has(value));
+    for (const value of values) {
+      if (!labels[key].has(value)) notice(`the ${key} “${value.slice(0, 60)}”, which this book does not have`);
     }
-    for (const key of asked.keys()) {
-      if (!KEYS.includes(key)) notices.push(`The address asks for “${key.slice(0, 60)}”, which this page does not know; it is ignored.`);
-    }
-    return state;
-  };
+  }
+  for (const key of asked.keys()) {
+    if (!KEYS.includes(key)) notice(`“${key.slice(0, 60)}”, which this page does not know`);
+  }
   const write = () => {
-    const asked = KEYS.filter((key) => state[key].length)
-      .map((key) => `${key}=${key === "word" ? encodeURIComponent(state.word) : state[key].map(encodeURIComponent).join(",")}`);
+    const query = KEYS.filter((key) => state[key].length)
+      .map((key) => `${key}=${[state[key]].flat().map(encodeURIComponent).join(",")}`).join("&");
     try {
-      history.replaceState(null, "", `${location.pathname}${asked.length ? `?${asked.join("&")}` : ""}${location.hash}`);
+      history.replaceState(null, "", `${location.pathname}${query && `?${query}`}${location.hash}`);
     } catch { /* a page opened as a file may not change its address */ }
   };
-  const state = read();
-
-  // Passages on pages of their own: an address of one leads there.
-  const forward = () => {
-    if (!inPages || !location.hash.startsWith("#u-")) return;
-    const passage = passages.find((one) => one.id === location.hash.slice(3));
-    if (passage) location.replace(pageOf(passage));
-  };
-  forward();
 
   // --- what the filters leave ----------------------------------------------------------------
 
-  const any = (list, values) => !list.length || values.some((value) => list.includes(value));
+  const any = (chosen, values) => !chosen.length || values.some((value) => chosen.includes(value));
   const within = (passage) =>
     any(state.text, [passage.text]) && any(state.phase, [phaseOf.get(passage.text)]);
   const weight = (passage) => state.theme.reduce((sum, theme) => sum + (passage.themes[theme] ?? 0), 0);
-  const fits = (passage, asked) =>
-    within(passage) &&
-    (!state.theme.length || weight(passage) > 0) &&
+  const fits = (passage, words) =>
+    within(passage) && (!state.theme.length || weight(passage) > 0) &&
     any(state.project, passage.projects) && any(state.claim, passage.claims) &&
-    asked.every((word) => searched(passage).includes(word));
-
-  const tenths = (value) => String(Math.round(value * 10 + 1e-7) / 10);
-  const percent = (share) => share > 0 && share < 0.005 ? "under 1%"
-    : `${Math.floor(Number(share.toFixed(10)) * 100 + 0.5 + 1e-9)}%`;
-  const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-  const named = (key) => state[key].map((id) => labels[key].get(id)).join(" or ");
+    words.every((word) => searched(passage).includes(word));
   const filtered = () => KEYS.some((key) => state[key].length);
+  const named = (key) => state[key].map((id) => labels[key].get(id)).join(" or ");
 
   const summary = (left) => {
     const what = [named("phase"), named("text"), named("theme"),
-      state.project.length ? `project ${named("project")}` : "",
-      state.claim.length ? `claim ${named("claim")}` : "",
-      state.word ? `“${state.word}”` : ""].filter(Boolean).join(" · ");
-    const start = what ? `${what}: ` : "";
-    if (!state.theme.length) {
-      const some = left.filter((passage) => passage.counted).length;
-      return `${start}${counted(left.length, "passage")}, ${some} of them counted.`;
-    }
+      state.project.length && `project ${named("project")}`,
+      state.claim.length && `claim ${named("claim")}`,
+      state.word && `“${state.word}”`].filter(Boolean).join(" · ");
+    const start = `${what && `${what}: `}${left.length} passage${left.length === 1 ? "" : "s"}, `;
+    if (!state.theme.length) return `${start}${left.filter((passage) => passage.counted).length} of them counted.`;
     const base = passages.filter((passage) => passage.counted && within(passage)).length;
     const sum = left.reduce((total, passage) => total + weight(passage), 0);
-    return `${start}${counted(left.length, "passage")}, ${tenths(sum)} of ${base} after weights` +
-      `${base ? ` (${percent(sum / base)})` : ""}.`;
+    const share = base ? ` (${percent(sum / base)})` : "";
+    return `${start}${Math.round(sum * 10 + 1e-7) / 10} of ${base} after weights${share}.`;
   };
 
   // --- the page ------------------------------------------------------------------------------
 
-  const fold = make("details", "passage-fold");
-  const controls = make("form", "passage-filters");
-  controls.setAttribute("aria-label", "Choose passages");
-  fold.append(make("summary", "", "Choose by text, project, claim or word"), controls);
-  fold.open = matchMedia("(min-width: 768px)").matches;
-  controls.addEventListener("submit", (event) => event.preventDefault());
-
+  const button = (className, text, act) => {
+    const element = make("button", className, text);
+    element.addEventListener("click", () => { act(); apply(); });
+    return element;
+  };
   const keys = make("div", "corpus-key");
   keys.setAttribute("role", "group");
   keys.setAttribute("aria-label", "Themes");
-  const chips = data.themes.map((theme) => {
-    const button = make("button", "corpus-theme plain", theme.label);
-    button.type = "button";
-    button.style.setProperty("--c", `var(--theme-${CSS.escape(theme.id)})`);
-    button.addEventListener("click", () => {
-      state.theme = state.theme.includes(theme.id)
-        ? state.theme.filter((id) => id !== theme.id) : [...state.theme, theme.id];
-      apply();
+  for (const theme of data.themes) {
+    const chip = button("corpus-theme plain", theme.label, () => {
+      const others = state.theme.filter((id) => id !== theme.id);
+      state.theme = others.length < state.theme.length ? others : [...others, theme.id];
     });
-    keys.append(button);
-    return button;
-  });
+    chip.style.setProperty("--c", `var(--theme-${CSS.escape(theme.id)})`);
+    keys.append(chip);
+  }
 
-  const select = (label, groups, chosen) => {
-    const holder = make("label", "", `${label} `);
-    const field = make("select");
-    field.append(new Option("all", ""));
-    for (const group of groups) {
-      const parent = group.label ? make("optgroup") : field;
-      if (group.label) { parent.label = group.label; field.append(parent); }
-      for (const [value, text] of group.options) parent.append(new Option(text, value));
-    }
+  const controls = make("form", "passage-filters");
+  controls.setAttribute("aria-label", "Choose passages");
+  controls.addEventListener("submit", (event) => event.preventDefault());
+  const select = (label, options, chosen) => {
+    const field = make("select", "", new Option("all", ""), ...options);
     field.addEventListener("change", () => { chosen(field.value); apply(); });
-    holder.append(field);
-    controls.append(holder);
+    controls.append(make("label", "", `${label} `, field));
     return field;
   };
-  const where = select("Text", data.phases.map((phase) => ({
-    label: phase.label,
-    options: [
-      [`phase:${phase.id}`, `${phase.label}, all`],
-      ...data.texts.filter((text) => text.phase === phase.id).map((text) => [`text:${text.id}`, text.label]),
-    ],
-  })), (value) => {
+  const where = select("Text", data.phases.map((phase) => {
+    const texts = data.texts.filter((text) => text.phase === phase.id);
+    const group = make("optgroup", "", new Option(`${phase.label}, all`, `phase:${phase.id}`),
+      ...texts.map((text) => new Option(text.label, `text:${text.id}`)));
+    group.label = phase.label;
+    return group;
+  }), (value) => {
     const [key, id] = value.split(":");
-    state.phase = key === "phase" ? [id] : [];
-    state.text = key === "text" ? [id] : [];
+    Object.assign(state, { phase: [], text: [] }, value && { [key]: [id] });
   });
-  const project = select("Project", [{ options: data.projects.map((one) => [one.id, one.label]) }],
-    (value) => { state.project = value ? [value] : []; });
-  const claim = select("Claim", [{ options: data.claims.map((one) => [one.id, one.label]) }],
-    (value) => { state.claim = value ? [value] : []; });
+  const single = (key, label) => select(label, LISTS[key].map((one) => new Option(one.label, one.id)),
+    (value) => { state[key] = value ? [value] : []; });
+  const project = single("project", "Project");
+  const claim = single("claim", "Claim");
   const word = make("input");
   word.type = "search";
   word.addEventListener("input", () => { state.word = word.value.trim(); apply(); });
-  const holder = make("label", "", "Word ");
-  holder.append(word);
-  const clear = make("button", "passage-clear plain", "Show all");
-  clear.type = "button";
-  clear.addEventListener("click", () => {
+  controls.append(make("label", "", "Word ", word));
+  const fold = make("details", "passage-fold", make("summary", "", "Choose by text, project, claim or word"), controls);
+  fold.open = matchMedia("(min-width: 768px)").matches;
+
+  const clear = button("passage-clear plain", "Show all", () => {
     for (const key of KEYS) state[key] = key === "word" ? "" : [];
     word.value = "";
-    apply();
   });
-  controls.append(holder);
-
   const status = make("span");
   status.setAttribute("role", "status");
   const jump = make("a", "", "Read them");
-  const head = make("p", "passage-summary");
-  head.append(status, " ", jump, " ", clear);
-  const notice = make("div", "passage-notices");
-  for (const text of notices) notice.append(make("p", "", text));
-
   const list = make("ol", "passage-list");
-  list.hidden = true;
-  const picture = make("div");
-  const map = window.corpusMap.draw(picture, { ...data, passages }, {
-    label: "Corpus map: every passage. Arrow keys move from passage to passage.",
-    href: (passage) => (inPages ? pageOf(passage) : `#u-${passage.id}`),
-  });
-  box.append(head, notice, fold, keys, picture, list);
   list.id = "passage-list";
+  const picture = make("div");
+  const map = draw(picture, { ...data, passages }, {
+    label: "Corpus map: every passage. Arrow keys move from passage to passage.",
+    href: place,
+  });
+  box.append(make("p", "passage-summary", status, " ", jump, " ", clear),
+    make("div", "passage-notices", ...notices), fold, keys, picture, list);
 
+  // A choice of several, which only an address can make, is an option more.
   const setValue = (field, value, text) => {
-    if (value && ![...field.options].some((option) => option.value === value)) field.append(new Option(text, value));
+    if (![...field.options].some((option) => option.value === value)) field.append(new Option(text, value));
     field.value = value;
   };
 
@@ -220,58 +167,54 @@
   let later;
   const fillList = (left) => {
     clearTimeout(later);
-    list.replaceChildren(...entries(left.slice(0, SOON)));
-    later = setTimeout(() => list.append(...entries(left.slice(SOON))), 50);
+    list.replaceChildren(...left.slice(0, SOON).map(entry));
+    later = setTimeout(() => list.append(...left.slice(SOON).map(entry)), 50);
   };
-  const entries = (left) => left.map((passage) => {
-    const item = make("li");
+  const entry = (passage) => {
     const link = make("a", "", `${labels.text.get(passage.text)}, passage ${passage.position}`);
-    link.href = pageOf(passage);
+    link.href = place(passage);
+    const item = make("li", "", link, `: ${passage.gist}`);
     item.dataset.unit = passage.id;
-    item.append(link, `: ${passage.gist}`);
     return item;
-  });
+  };
 
+  const sectionOf = (element) => element.parentElement.closest("section") ?? element;
   const apply = () => {
-    const asked = bare(state.word).split(/\s+/).filter(Boolean);
-    const left = passages.filter((passage) => fits(passage, asked));
+    const words = bare(state.word).split(/\s+/).filter(Boolean);
+    const left = passages.filter((passage) => fits(passage, words));
     const ids = new Set(left.map((passage) => passage.id));
     map.mark(filtered() ? ids : null);
-    if (inPages) {
-      list.hidden = !filtered();
-      fillList(filtered() ? left : []);
-    }
-    for (const passage of passages) if (passage.element) passage.element.hidden = !ids.has(passage.id);
+    list.hidden = !inPages || !filtered();
+    fillList(list.hidden ? [] : left);
+    for (const { element, id } of passages) if (element) element.hidden = !ids.has(id);
     for (const section of document.querySelectorAll("section.passages")) {
-      const empty = !section.querySelector("article:not([hidden])");
-      (section.parentElement.closest("section") ?? section).hidden = empty;
+      sectionOf(section).hidden = !section.querySelector("article:not([hidden])");
     }
     status.textContent = summary(left);
     clear.hidden = !filtered();
     jump.hidden = !filtered() || !left.length;
-    if (left.length) jump.href = inPages ? "#passage-list" : `#u-${left[0].id}`;
-    data.themes.forEach((theme, place) => chips[place].setAttribute("aria-pressed", state.theme.includes(theme.id)));
-    const place = [...state.phase.map((id) => `phase:${id}`), ...state.text.map((id) => `text:${id}`)];
-    setValue(where, place.join(","), [named("phase"), named("text")].filter(Boolean).join(", "));
+    if (left.length) jump.href = inPages ? "#passage-list" : place(left[0]);
+    data.themes.forEach((theme, i) => keys.children[i].setAttribute("aria-pressed", state.theme.includes(theme.id)));
+    const places = [...state.phase.map((id) => `phase:${id}`), ...state.text.map((id) => `text:${id}`)];
+    setValue(where, places.join(","), [named("phase"), named("text")].filter(Boolean).join(", "));
     setValue(project, state.project.join(","), named("project"));
     setValue(claim, state.claim.join(","), named("claim"));
     if (document.activeElement !== word) word.value = state.word;
     write();
   };
 
-  // A passage that is asked for by its address is shown even where the filters leave it out.
+  // A passage that is asked for by its address is shown even where the filters leave it out; one
+  // on a page of its own is opened there.
   const reveal = () => {
-    forward();
     const passage = passages.find((one) => `#u-${one.id}` === location.hash);
+    if (passage && inPages) location.replace(place(passage));
     if (!passage?.element) return;
-    if (passage.element.hidden) {
-      passage.element.hidden = false;
-      (passage.element.parentElement.parentElement.closest("section") ?? passage.element).hidden = false;
-    }
+    passage.element.hidden = false;
+    sectionOf(passage.element.parentElement).hidden = false;
     passage.element.scrollIntoView();
     map.show(passage.id);
   };
   addEventListener("hashchange", reveal);
   apply();
-  if (location.hash.startsWith("#u-")) reveal();
+  reveal();
 })();

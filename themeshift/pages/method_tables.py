@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from themeshift.claims import verdicts
@@ -39,47 +37,44 @@ def shares(package: Package) -> Table:
     """The share of each pole in each phase: passages with interval, words, without framing."""
     counted = ["words_share", "framing_out_share"]
     others = salience.table(package).groupby(["phase_id", "pole"])[counted].sum()
-    rows = []
-    for phase, poles in shift.poles(package).set_index("phase_id").iterrows():
-        for pole in POLES:
-            rows.append(
-                (
-                    numbers.capital(labels.phase(package, phase)),
-                    numbers.capital(labels.pole(package, pole)),
-                    numbers.percent(poles[pole]),
-                    numbers.interval(poles[f"{pole}_low"], poles[f"{pole}_high"]),
-                    *map(numbers.percent, others.loc[(phase, pole)]),
-                )
-            )
-    return Table(
-        name="shares",
-        caption="The same shares, counted in three ways. The book uses the first.",
-        columns=("Phase", "Themes", "Of passages", "95% range", "Of words",
-                 "Of passages with a theme"),
-        rows=rows,
-        align="llrrrr",
-        csv="results/poles.csv",
-    )  # fmt: skip
+    rows = [
+        (
+            numbers.capital(labels.phase(package, phase)),
+            numbers.capital(labels.pole(package, pole)),
+            numbers.percent(share[pole]),
+            numbers.interval(share[f"{pole}_low"], share[f"{pole}_high"]),
+            *map(numbers.percent, others.loc[(phase, pole)]),
+        )
+        for phase, share in shift.poles(package).set_index("phase_id").iterrows()
+        for pole in POLES
+    ]
+    caption = "The same shares, counted in three ways. The book uses the first."
+    columns = (
+        "Phase",
+        "Themes",
+        "Of passages",
+        "95% range",
+        "Of words",
+        "Of passages with a theme",
+    )
+    return Table("shares", caption, columns, rows, "llrrrr", "results/poles.csv")
 
 
 def coders(package: Package) -> Table:
     """What each coding is, what its coder saw, and when."""
-    return Table(
-        name="coders",
-        caption="The codings. A dictionary stands in only where no other coding has read a text.",
-        columns=("Coding", "Made by", "What the coder saw", "Blind", "Date"),
-        rows=[
-            (
-                numbers.capital(labels.words(row.coder_id)),
-                labels.coder_kind(row.kind),
-                numbers.capital(row.saw),
-                "yes" if row.blind == "true" else "no",
-                numbers.day(row.date),
-            )
-            for row in package.coders.itertuples()
-        ],
-        csv="coders.csv",
-    )
+    rows = [
+        (
+            numbers.capital(labels.words(row.coder_id)),
+            labels.coder_kind(row.kind),
+            numbers.capital(row.saw),
+            "yes" if row.blind == "true" else "no",
+            numbers.day(row.date),
+        )
+        for row in package.coders.itertuples()
+    ]
+    caption = "The codings. A dictionary stands in only where no other coding has read a text."
+    columns = ("Coding", "Made by", "What the coder saw", "Blind", "Date")
+    return Table("coders", caption, columns, rows, csv="coders.csv")
 
 
 def by_coding(package: Package) -> Table:
@@ -90,19 +85,14 @@ def by_coding(package: Package) -> Table:
         sums = own.groupby(["phase_id", own["theme"].map(pole)])["share"].sum()
         codings[labels.words(str(coding))] = sums.unstack()
     rows = []
-    for name, balance in codings.items():
-        first, last = (balance.loc[phase] for phase in package.phases["phase_id"].iloc[[0, -1]])
+    for name, share in codings.items():
+        first, last = (share.loc[phase] for phase in package.phases["phase_id"].iloc[[0, -1]])
         moved = (last[DESTINATION] - first[DESTINATION]) - (last[ORIGIN] - first[ORIGIN])
         ends = [f"{numbers.percent(first[one])} → {numbers.percent(last[one])}" for one in POLES]
         rows.append((numbers.capital(name), *ends, numbers.points(moved)))
     poles = [numbers.capital(labels.pole(package, one)) for one in POLES]
-    return Table(
-        name="by-coding",
-        caption="First and last phase under each coding alone.",
-        columns=("Coding", *poles, "Shift"),
-        rows=rows,
-        align="lrrr",
-    )
+    caption = "First and last phase under each coding alone."
+    return Table("by-coding", caption, ("Coding", *poles, "Shift"), rows, "lrrr")
 
 
 def disagreements(package: Package) -> Table:
@@ -113,13 +103,9 @@ def disagreements(package: Package) -> Table:
     for row in found.to_dict("records"):
         unit = cited(labels.passage(package, row["unit_id"]), row["unit_id"])
         rows.append(((unit, BREAK, row["gist"]), *(_spelt(package, row[one]) for one in names)))
-    return Table(
-        name="disagreements",
-        caption="Passages on which the codings differ, in themes or weights.",
-        columns=("Passage", *(numbers.capital(labels.words(name)) for name in names)),
-        rows=rows,
-        csv="results/disagreements.csv",
-    )
+    caption = "Passages on which the codings differ, in themes or weights."
+    columns = ("Passage", *(numbers.capital(labels.words(name)) for name in names))
+    return Table("disagreements", caption, columns, rows, csv="results/disagreements.csv")
 
 
 def _spelt(package: Package, text: str) -> str | None:
@@ -132,71 +118,59 @@ def _spelt(package: Package, text: str) -> str | None:
 def dictionary_scores(package: Package, scores: pd.DataFrame) -> Table:
     """Precision, recall and F1 of the dictionary for each theme."""
     all_themes = {"micro": "All themes (pooled)", "macro": "All themes (mean of themes)"}
-    return Table(
-        name="dictionary-scores",
-        caption="How well the dictionary finds the themes of the codings. Its terms were written "
-        "with these texts at hand, so the scores are optimistic.",
-        columns=("Theme", "Precision", "Recall", "F1"),
-        rows=[
-            (
-                labels.theme_title(package, row.theme) if row.theme else all_themes[row.scope],
-                *(numbers.number(getattr(row, name), 2) for name in reliability.SCORES),
-            )
-            for row in scores.itertuples()
-        ],
-        align="lrrr",
-        csv="results/dictionary-scores.csv",
+    rows = [
+        (
+            labels.theme_title(package, row.theme) if row.theme else all_themes[row.scope],
+            *(numbers.number(getattr(row, name), 2) for name in reliability.SCORES),
+        )
+        for row in scores.itertuples()
+    ]
+    caption = (
+        "How well the dictionary finds the themes of the codings. Its terms were written with "
+        "these texts at hand, so the scores are optimistic."
     )
+    columns = ("Theme", "Precision", "Recall", "F1")
+    csv = "results/dictionary-scores.csv"
+    return Table("dictionary-scores", caption, columns, rows, "lrrr", csv)
 
 
 def effective(package: Package) -> Table:
     """Passages, paragraphs and effective passages of each phase."""
     drawn = uncertainty.draws(package)
+    base = drawn.corpus
     rows = []
-    for place, phase in enumerate(drawn.corpus.phases):
-        own = drawn.corpus.phase == place
-        paragraphs, texts = (
-            len(set(ids[own])) for ids in (drawn.corpus.paragraph, drawn.corpus.document)
-        )
-        worth = numbers.number(drawn.size[place], 1)
+    for place, phase in enumerate(base.phases):
+        own = base.phase == place
+        inside = (len(set(ids[own])) for ids in (base.paragraph, base.document))
         name = numbers.capital(labels.phase(package, phase))
-        rows.append((name, int(own.sum()), paragraphs, texts, worth))
-    return Table(
-        name="effective",
-        caption="How many independent passages each phase is worth.",
-        columns=("Phase", "Passages", "Paragraphs", "Texts", "Effective passages"),
-        rows=rows,
-        align="lrrrr",
-    )
+        rows.append((name, int(own.sum()), *inside, numbers.number(drawn.size[place], 1)))
+    caption = "How many independent passages each phase is worth."
+    columns = ("Phase", "Passages", "Paragraphs", "Texts", "Effective passages")
+    return Table("effective", caption, columns, rows, "lrrrr")
 
 
 def coverage(simulated: pd.DataFrame) -> Table:
     """How often the printed ranges hold the truth."""
-    return Table(
-        name="coverage",
-        caption=f"How often a 95% range held the truth, in {simulations.SIMULATIONS:,} simulated "
-        "corpora for each column.",
-        columns=("Range of", *CASES.values()),
-        rows=[
-            (QUANTITIES[row["quantity"]], *(numbers.support(row[case]) for case in CASES))
-            for row in simulated.to_dict("records")
-        ],
-        align="lrrrr",
-        csv="results/coverage.csv",
+    rows = [
+        (QUANTITIES[row["quantity"]], *(numbers.support(row[case]) for case in CASES))
+        for row in simulated.to_dict("records")
+    ]
+    caption = (
+        f"How often a 95% range held the truth, in {simulations.SIMULATIONS:,} simulated corpora "
+        "for each column."
     )
+    columns = ("Range of", *CASES.values())
+    return Table("coverage", caption, columns, rows, "lrrrr", "results/coverage.csv")
 
 
 def scale() -> Table:
     """The scale of the verdict words."""
-    return Table(
-        name="scale",
-        caption="Verdict words and the share of draws that they stand for.",
-        columns=("Word", "Share of draws"),
-        rows=[
-            (numbers.capital(word), f"{numbers.percent(low)} to {numbers.percent(high)}")
-            for word, low, high in verdicts.scale()
-        ],
-    )
+    rows = [
+        (numbers.capital(word), f"{numbers.percent(low)} to {numbers.percent(high)}")
+        for word, low, high in verdicts.scale()
+    ]
+    caption = "Verdict words and the share of draws that they stand for."
+    return Table("scale", caption, ("Word", "Share of draws"), rows)
 
 
 def choices(package: Package, specifications: pd.DataFrame) -> Table:
@@ -208,91 +182,67 @@ def choices(package: Package, specifications: pd.DataFrame) -> Table:
         target = f"{EXPLORER}?{row['query']}" if row["query"] else EXPLORER
         name = Link(numbers.capital(in_words.describe(package, row)), target)
         rows.append((name, numbers.points(row["shift"])))
-    return Table(
-        name="choices",
-        caption=f"The book’s own way of counting, then the {ROWS} lowest shifts that one other "
-        "choice gives. Each opens in the explorer.",
-        columns=("What is done otherwise", "Shift"),
-        rows=rows,
-        align="lr",
-        csv="results/choices.csv",
+    caption = (
+        f"The book’s own way of counting, then the {ROWS} lowest shifts that one other choice "
+        "gives. Each opens in the explorer."
     )
+    columns = ("What is done otherwise", "Shift")
+    return Table("choices", caption, columns, rows, "lr", "results/choices.csv")
 
 
 def extremes(package: Package) -> Table:
     """The lowest and highest shift over all readings, in each way of counting."""
     found = ways.extremes(package)
     framing = {"in": "counted", "out": "left out"}
-    return Table(
-        name="extremes",
-        caption="The shift if every passage is read in the least, and in the most, favourable way.",
-        columns=("Counted in", "Lowest", "Highest"),
-        rows=[
-            (
-                f"{numbers.capital(row.measure)}, those without a theme {framing[row.framing]}",
-                numbers.points(row.lowest),
-                numbers.points(row.highest),
-            )
-            for row in found[found["scope"] == "total"].itertuples()
-        ],
-        align="lrr",
-        csv="results/extremes.csv",
-    )
+    rows = []
+    for row in found[found["scope"] == "total"].itertuples():
+        name = f"{numbers.capital(row.measure)}, those without a theme {framing[row.framing]}"
+        rows.append((name, numbers.points(row.lowest), numbers.points(row.highest)))
+    caption = "The shift if every passage is read in the least, and in the most, favourable way."
+    columns = ("Counted in", "Lowest", "Highest")
+    return Table("extremes", caption, columns, rows, "lrr", "results/extremes.csv")
 
 
 def contrasts(package: Package, table: pd.DataFrame) -> Table:
     """The largest shifts among all ways to set themes against each other."""
+
+    def names(themes: str) -> str:
+        titles = (labels.theme_title(package, theme, short=True) for theme in themes.split())
+        return numbers.listing(titles).lower()
+
     rows = []
     for row in table.head(ROWS // 2).itertuples():
-        origin, destination = (
-            numbers.listing(
-                labels.theme_title(package, theme, short=True).lower() for theme in themes.split()
-            )
-            for themes in (row.origin, row.destination)
-        )
         own = " (the book’s own)" if row.this_pair else ""
-        rows.append((f"From {origin} to {destination}{own}", numbers.points(row.shift)))
-    return Table(
-        name="contrasts",
-        caption="The largest shifts among all ways to set two themes against two.",
-        columns=("Themes set against each other", "Shift"),
-        rows=rows,
-        align="lr",
-        csv="results/contrasts.csv",
-    )
+        name = f"From {names(row.origin)} to {names(row.destination)}{own}"
+        rows.append((name, numbers.points(row.shift)))
+    caption = "The largest shifts among all ways to set two themes against two."
+    columns = ("Themes set against each other", "Shift")
+    return Table("contrasts", caption, columns, rows, "lr", "results/contrasts.csv")
 
 
 def keyness(package: Package, table: pd.DataFrame, each: int = 5) -> Table:
     """The most marked words of the first and of the last phase, names of people aside."""
-    actors = package.actors
-    people = actors.loc[actors["kind"] == "person", "name"].str.lower()
-    table = table[
-        ~table["lemma"].isin({word for name in people for word in re.split("[ -]", name)})
-    ]
+    people = package.actors.loc[package.actors["kind"] == "person", "name"].str.lower()
+    table = table[~table["lemma"].isin(people.str.split("[ -]").explode())]
     rows = []
     for phase in package.phases["phase_id"].iloc[[0, -1]]:
         for row in table[table["phase_id"] == phase].head(each).itertuples():
-            ratio, low, high = (
-                numbers.signed(one, 1) for one in (row.log_ratio, row.low, row.high)
-            )
+            ratio = (numbers.signed(one, 1) for one in (row.log_ratio, row.low, row.high))
             rows.append(
                 (
                     labels.phase(package, phase),
                     row.lemma,
                     f"{row.count} of {row.count + row.other}",
-                    f"{ratio} ({low} to {high})",
+                    "{} ({} to {})".format(*ratio),
                     f"{row.texts} of {row.phase_texts}",
                 )
             )
-    return Table(
-        name="keyness",
-        caption="Words that mark the first and the last phase: the log ratio of their rates, with "
-        "its 95% range. One more means twice as frequent.",
-        columns=("Phase", "Word", "Times in the phase", "Log ratio", "Texts"),
-        rows=rows,
-        align="llrrr",
-        csv="results/keyness.csv",
+    caption = (
+        "Words that mark the first and the last phase: the log ratio of their rates, with its 95% "
+        "range. One more means twice as frequent."
     )
+    columns = ("Phase", "Word", "Times in the phase", "Log ratio", "Texts")
+    return Table("keyness", caption, columns, rows, "llrrr", "results/keyness.csv")
 
 
 def tests(package: Package, dealt: pd.DataFrame, words: pd.DataFrame) -> Table:
@@ -302,23 +252,16 @@ def tests(package: Package, dealt: pd.DataFrame, words: pd.DataFrame) -> Table:
         ("Shift of the book’s themes, first to last phase", numbers.points(row.change), row)
         for row in dealt.itertuples()
     ]
-    observed += [
-        (
-            f"Divergence of words, {scopes[row.scope]}",
-            f"{numbers.number(row.divergence, 2)} bits",
-            row,
-        )
-        for row in words.itertuples()
+    for row in words.itertuples():
+        bits = f"{numbers.number(row.divergence, 2)} bits"
+        observed.append((f"Divergence of words, {scopes[row.scope]}", bits, row))
+    rows = [
+        (name, value, numbers.number(row.p, 3), numbers.number(row.floor, 3))
+        for name, value, row in observed
     ]
-    return Table(
-        name="tests",
-        caption="Tests of whole texts: the share of all ways to deal them to the phases that give "
-        "at least as much, and the smallest share there could be.",
-        columns=("Test", "Observed", "p", "Smallest possible p"),
-        rows=[
-            (name, value, numbers.number(row.p, 3), numbers.number(row.floor, 3))
-            for name, value, row in observed
-        ],
-        align="lrrr",
-        csv="results/permutation.csv",
+    caption = (
+        "Tests of whole texts: the share of all ways to deal them to the phases that give at least "
+        "as much, and the smallest share there could be."
     )
+    columns = ("Test", "Observed", "p", "Smallest possible p")
+    return Table("tests", caption, columns, rows, "lrrr", "results/permutation.csv")

@@ -23,18 +23,12 @@ OPENING = (
     "to the passage that says it. Each table has its numbers as a CSV file."
 )
 ARCHIVE = "appendices/generated/themeshift-data.zip"
-#: How a text shows somebody: capacity → what is said of him or her.
+#: How a text shows somebody: capacity → what is said of him or her, where that is another word.
 _CAPACITIES = {
-    "signatory": "signed",
-    "speaker": "quoted",
-    "announcer": "announced",
-    "mandated": "given a mandate",
-    "addressee": "addressed",
-    "funder": "funds",
-    "guide": "guides",
-    "organiser": "organises",
-    "mentioned": "named",
-}
+    "signatory": "signed", "speaker": "quoted", "announcer": "announced", "funder": "funds",
+    "mandated": "given a mandate", "addressee": "addressed", "guide": "guides",
+    "organiser": "organises", "mentioned": "named",
+}  # fmt: skip
 _table = partial(Table, filtered=True)
 
 
@@ -196,10 +190,8 @@ def _longest(roles: pd.Series) -> str | None:
 def instruments(package: Package) -> Table:
     """A row for each fund, plan or programme."""
     rows = _named(package, package.instruments, "description")
-    caption = (
-        f"The {numbers.count(len(rows), 'fund')}, plans, programmes and other instruments that the "
-        "texts name."
-    )
+    number = numbers.count(len(rows), "fund")
+    caption = f"The {number}, plans, programmes and other instruments that the texts name."
     columns = ("Name", "Kind", "What is said")
     return _table("instruments", caption, columns, rows, csv="instruments.csv")
 
