@@ -14,7 +14,7 @@ poles    as they are, or with one theme added to a pole, dropped from it, or put
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, product
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -52,12 +52,10 @@ _SLACK = 1e-9
 # --- specifications ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
-class Ways:
-    """All ways of counting with the poles as they are, and the shares that each gives.
+class Ways(NamedTuple):
+    """Ways of counting with the poles as they are (`COUNTING`), and the shares that each gives.
 
-    frame: one row a way: coding, measure, framing, leave. themes: ways × phases × themes, nan
-    where nothing of a phase is left. corpus: the base.
+    themes: ways × phases × themes, nan where nothing of a phase is left. corpus: the base.
     """
 
     frame: pd.DataFrame
@@ -122,19 +120,13 @@ def pole_changes(base: Corpus) -> list[tuple[str, tuple[str, ...], tuple[str, ..
     ]
 
 
-def _query(values: dict[str, str]) -> str:
-    """Address of the explorer with these choices set."""
-    return urlencode(values, safe=",:")
-
-
 def specifications(package: Package) -> pd.DataFrame:
     """The shift of the balance in every way of counting that can differ, the base first.
 
-    All combinations of the choices; of those with the same poles, phases and shift, to the
-    tenth decimal, only the first is kept (that which is nearest to the base). Columns: coding,
-    measure, framing, leave ("" for nothing), poles, origin, destination (themes parted by spaces),
-    from_phase, to_phase, shift, query (for the explorer: what differs from the base). Empty with
-    one phase.
+    Of ways with the same poles, phases and shift only the nearest to the base is kept. Columns:
+    coding, measure, framing, leave ("" for nothing), poles, origin, destination (themes parted by
+    spaces), from_phase, to_phase, shift, query (for the explorer: what differs from the base).
+    Empty with one phase.
     """
     counted = ways(package)
     base = counted.corpus
@@ -144,15 +136,14 @@ def specifications(package: Package) -> pd.DataFrame:
     row, phases = np.arange(len(left)), np.array(base.phases, object)
     change = counted.themes[row, last] - counted.themes[row, first]
     queries = [
-        _query({name: value for name, value in way.items() if value != usual[name]})
+        urlencode({name: way[name] for name in way if way[name] != usual[name]}, safe=",:")
         for way in counted.frame.to_dict("records")
     ]
     parts = []
     for text, *sides in pole_changes(base):
         sign = np.array([float(t in sides[1]) - float(t in sides[0]) for t in base.themes])
         poles = dict(zip((ORIGIN, DESTINATION), map(" ".join, sides), strict=True))
-        query = _query({name: side.replace(" ", ",") for name, side in poles.items()})
-        query = "" if text == AS_THEY_ARE else query
+        query = urlencode(poles, safe=",").replace("+", ",") if text != AS_THEY_ARE else ""
         part = counted.frame.assign(
             poles=text,
             **poles,
@@ -230,11 +221,10 @@ def alternatives(package: Package, base: Corpus) -> np.ndarray:
 def extremes(package: Package) -> pd.DataFrame:
     """The lowest and the highest change of the balance over all readings of all passages.
 
-    Each passage is read by any of the codings or its listed alternatives, the same for both phases
-    of a change. Exact: the balance of a phase is a sum over passages over a sum over passages, of
-    which Dinkelbach's (1967) steps find the extreme, passage by passage; with framing in the
-    denominator the second sum is fixed and one step is enough. Columns: scope (step, total),
-    from_phase, to_phase, measure, framing, lowest, highest.
+    Each passage is read by any of the codings or its listed alternatives. Exact: the balance of a
+    phase is a sum over passages over another, of which Dinkelbach's (1967) steps find the extreme,
+    passage by passage. Columns: scope (step, total), from_phase, to_phase, measure, framing,
+    lowest, highest.
     """
     rows = []
     for measure, framing in product(MEASURES, FRAMING):
@@ -281,11 +271,10 @@ def _highest(score: np.ndarray, counts: np.ndarray, size: np.ndarray) -> float:
 
 
 class Contrasts(NamedTuple):
-    """The shift of this pair of poles among all pairs of as many themes.
+    """The shift of this pair of poles among all pairs of as many themes (`contrasts`).
 
-    contrasts: how many pairs there are, each counted once whatever its direction. rank: the place
-    of this pair by absolute shift, 1 the largest. median: of the absolute shifts. by_chance: how
-    often the largest of all pairs would be at least as large where nothing shifts.
+    rank: of this pair by absolute shift, 1 the largest. median: of the absolute shifts. by_chance:
+    how often the largest of all pairs would be at least as large where nothing shifts.
     """
 
     contrasts: int

@@ -33,12 +33,11 @@ DECIMALS = 10
 class Corpus:
     """Counted passages in the order of the documents.
 
-    weights: passages × themes, each row sums to one: the coding asked for. codings: names of all
-    codings but the dictionary's; by_coding: codings × passages × themes, nan where a coding lacks
-    a passage; by_terms: the dictionary's weights. size: one for each passage, or its words.
-    paragraph, document, phase: index of each passage's paragraph ("doc_id:number"), text and phase
-    in `paragraphs`, `documents`, `phases`. poles: one per theme. framing: whether passages without
-    theme stay in the denominator.
+    weights: passages × themes, each row with sum one: the coding asked for. codings: names of those
+    that are no dictionary's; by_coding: codings × passages × themes, nan where one lacks a passage;
+    by_terms: the dictionary's weights. size: one for each passage, or its words. paragraph,
+    document, phase: place in `paragraphs` ("doc_id:number"), `documents`, `phases`. poles: one per
+    theme. framing: whether passages without theme stay in the denominator.
     """
 
     weights: np.ndarray
@@ -68,10 +67,9 @@ class Corpus:
 
 
 def rounded(values: Any, decimals: int = DECIMALS) -> Any:
-    """Floats of a frame, array or number to `decimals` places, so that last bits never show.
+    """Floats of a frame, array or number without the last bits, which change with the processor.
 
-    The last bits of exp, log and matrix products change with the processor; minus zero becomes
-    zero.
+    Minus zero becomes zero.
     """
     if isinstance(values, pd.DataFrame):
         columns = values.select_dtypes("floating").columns
@@ -128,11 +126,10 @@ def strings(package: Package) -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=64)
 def copies(package: Package, without: str | None = None) -> tuple[str, ...]:
-    """Documents left out of every count because another text of their phase says the same.
+    """Documents of which another counted text of their phase has `COPY` of the five-word strings.
 
-    A text is a copy when four fifths or more of its five-word strings stand in another counted text
-    of its phase; of two texts that copy each other, the one that comes later is left out, so that
-    what both say counts once. `without`: a document that is not there to be copied.
+    Of two texts that copy each other the later is left out, so that what both say counts once.
+    `without`: a document that is not there to be copied.
     """
     digests = strings(package)
     result = set()
@@ -203,12 +200,11 @@ def corpus(
 ) -> Corpus:
     """The counted passages of the package.
 
-    coding: "mean"; a coding, whose missing passages take the mean of the others; or the id of a
-    dictionary coder. measure: passages (each of size one) or words. framing: whether passages
-    without theme count in the denominator. without_document, without_paragraph ("doc_id:number"):
-    what to leave out; phases without a counted passage go with it. poles: pole of each theme in
-    place of that in `themes` (themes not named have none). Copies of a text count once (`copies`).
-    Raises ValueError for an unknown coding, measure, document, paragraph or theme.
+    coding: "mean"; a coding, with the mean where it lacks a passage; or a dictionary coder.
+    measure: passages (each of size one) or words. framing: whether passages without theme count in
+    the denominator. without_document, without_paragraph ("doc_id:number"): what to leave out, its
+    phase too where nothing of it is left. poles: pole of each theme in place of those of `themes`
+    (none where not named). Copies of a text count once. Raises ValueError for an unknown name.
     """
     every = whole(package)
     terms = dictionaries(package)
@@ -228,33 +224,22 @@ def corpus(
     left_out = (without_document, *copies(package, without_document))
     keep = ~np.array([doc in left_out for doc in every.documents])[every.document]
     keep &= np.array([name != without_paragraph for name in every.paragraphs])[every.paragraph]
-    paragraph, paragraphs = _present(every.paragraph[keep], every.paragraphs)
-    document, documents = _present(every.document[keep], every.documents)
-    phase, phases = _present(every.phase[keep], every.phases)
+    places = {}
+    for name in ("paragraph", "document", "phase"):
+        present, places[name] = np.unique(getattr(every, name)[keep], return_inverse=True)
+        places[f"{name}s"] = tuple(getattr(every, f"{name}s")[place] for place in present)
     if poles is not None:
-        poles = tuple(poles.get(theme, "none") for theme in every.themes)
+        places["poles"] = tuple(poles.get(theme, "none") for theme in every.themes)
     return replace(
         every,
         weights=weights[keep],
         by_coding=every.by_coding[:, keep],
         by_terms=every.by_terms[keep],
         size=every.size[keep] if measure == "words" else np.ones(keep.sum()),
-        paragraph=paragraph,
-        document=document,
-        phase=phase,
-        poles=poles or every.poles,
-        paragraphs=paragraphs,
-        documents=documents,
-        phases=phases,
         unit_ids=tuple(compress(every.unit_ids, keep)),
         framing=framing,
+        **places,
     )
-
-
-def _present(places: np.ndarray, names: tuple[str, ...]) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Indices of names renumbered to the names that occur, and those names."""
-    found, place = np.unique(places, return_inverse=True)
-    return place, tuple(names[number] for number in found)
 
 
 def totals(corpus: Corpus) -> np.ndarray:

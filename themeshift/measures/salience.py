@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import codings, corpus, rounded, shares, totals
+from themeshift.measures.corpus import codings, corpus, frame, rounded, shares, totals
 from themeshift.measures.uncertainty import draws, interval
 from themeshift.package import Package
 
@@ -22,25 +24,15 @@ def table(package: Package) -> pd.DataFrame:
     low, high = interval(draws(package).themes, share)
     naming = np.zeros(share.shape, int)
     np.add.at(naming, base.phase, base.weights > 0)
-    cells = {
-        "naming": naming,
-        "passages": totals(base),
-        "share": share,
-        "low": low,
-        "high": high,
-        "words_share": shares(corpus(package, measure="words")),
-        "framing_out_share": shares(corpus(package, framing=False)),
-    }
-    return rounded(
-        pd.DataFrame(
-            {
-                "phase_id": np.repeat(base.phases, len(base.themes)),
-                "theme": np.tile(base.themes, len(base.phases)),
-                "pole": np.tile(base.poles, len(base.phases)),
-                **{name: values.ravel() for name, values in cells.items()},
-            }
-        )
-    )
+    words, unframed = corpus(package, measure="words"), corpus(package, framing=False)
+    cells = naming, totals(base), share, low, high, shares(words), shares(unframed)
+    heads = product(base.phases, zip(base.themes, base.poles, strict=True))
+    rows = [
+        (phase, *theme, *values)
+        for (phase, theme), *values in zip(heads, *map(np.ravel, cells), strict=True)
+    ]
+    columns = "phase_id theme pole naming passages share low high words_share framing_out_share"
+    return frame(rows, columns)
 
 
 def by_coding(package: Package) -> pd.DataFrame:
@@ -53,5 +45,5 @@ def by_coding(package: Package) -> pd.DataFrame:
         name: pd.DataFrame(shares(own), own.phases, own.themes).stack()
         for name, own in alone.items()
     }
-    frame = pd.concat(stacks, names=["coding", "phase_id", "theme"]).rename("share").reset_index()
-    return rounded(frame)
+    names = ["coding", "phase_id", "theme"]
+    return rounded(pd.concat(stacks, names=names).rename("share").reset_index())

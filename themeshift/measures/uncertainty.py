@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -33,11 +33,10 @@ MISREADING = (0.1, 0.2)
 
 
 def intraclass_correlation(corpus: Corpus) -> float:
-    """Correlation of two passages of one paragraph, by analysis of variance (Donner 1986).
+    """Correlation of the balance of two passages of a paragraph, within documents (Donner 1986).
 
-    Each passage scores its destination less its origin weight. Paragraphs within documents:
-    (MSB − MSW) / (MSB + (m − 1) MSW), m the mean paragraph size corrected for its spread; clipped
-    to [0, 1]; one where it cannot be estimated.
+    By analysis of variance: (MSB − MSW) / (MSB + (m − 1) MSW), m the mean paragraph size corrected
+    for its spread; clipped to [0, 1]; one where it cannot be estimated.
     """
     score = corpus.weights @ corpus.sign
     return float(correlations(score[None], corpus.paragraph, corpus.document)[0])
@@ -65,15 +64,6 @@ def correlations(scores: np.ndarray, paragraph: np.ndarray, document: np.ndarray
     return np.clip(ratio, 0, 1)
 
 
-def _squares(corpus: Corpus, groups: np.ndarray) -> np.ndarray:
-    """Sum over the groups of each phase of the squared share of its size that a group has."""
-    phase_of_group = np.zeros(groups.max() + 1, int)
-    phase_of_group[groups] = corpus.phase
-    whole = np.bincount(corpus.phase, corpus.size)
-    part = np.bincount(groups, corpus.size) / whole[phase_of_group]
-    return np.bincount(phase_of_group, part**2)
-
-
 def effective_size(
     corpus: Corpus, rho: float | np.ndarray, rho_document: float = 0.0
 ) -> np.ndarray:
@@ -83,11 +73,14 @@ def effective_size(
     their squared shares of the phase. With a correlation `rho_document` inside a document as well,
     ρ becomes ρ_d + (1 − ρ_d) ρ and ρ_d (d₂ − c₂) is added below. Several ρ give one row each.
     """
-    passages = _squares(corpus, np.arange(len(corpus.size)))
-    paragraphs = _squares(corpus, corpus.paragraph)
-    documents = _squares(corpus, corpus.document)
+    part = corpus.size / np.bincount(corpus.phase, corpus.size)[corpus.phase]
+    k2, c2, d2 = (
+        # The sum of a group's share over its passages is the square of that share.
+        np.bincount(corpus.phase, part * np.bincount(groups, part)[groups])
+        for groups in (np.arange(len(part)), corpus.paragraph, corpus.document)
+    )
     both = rho_document + (1 - rho_document) * np.asarray(rho)[..., None]
-    return 1 / (passages + both * (paragraphs - passages) + rho_document * (documents - paragraphs))
+    return 1 / (k2 + both * (c2 - k2) + rho_document * (d2 - c2))
 
 
 def prior(corpus: Corpus) -> np.ndarray:
@@ -198,9 +191,8 @@ def simulate(
 ) -> Draws:
     """As `draws`, with any number of draws, a correlation within documents, or a weaker coder.
 
-    misread: chance that a passage takes one theme drawn from the chances `instead` (one per theme)
-    in place of its reading. coding_error: whether a draw takes one coding for each passage, or
-    their mean.
+    misread, instead: as in `_readings`. coding_error: whether a draw takes one coding for each
+    passage, or their mean.
     """
     base = corpus(package)
     rho = intraclass_correlation(base)
@@ -228,9 +220,9 @@ def interval(
     Cai & DasGupta (2001, section 4.1.1) have it for Jeffreys' interval.
     """
     low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    if estimate is None:
-        return low, high
-    return np.minimum(low, estimate), np.maximum(high, estimate)
+    return (
+        (low, high) if estimate is None else (np.minimum(low, estimate), np.maximum(high, estimate))
+    )
 
 
 def support(holds: np.ndarray) -> float:
@@ -264,23 +256,18 @@ def weaker_coder(package: Package) -> pd.DataFrame:
     change above zero).
     """
     observed = disagreements(package)
+    spreads = {"observed": observed, "uniform": np.full(len(observed), 1 / len(observed))}
     rows = []
-    for spread, instead in (
-        ("observed", observed),
-        ("uniform", np.full(len(observed), 1 / len(observed))),
-    ):
-        for misread in MISREADING:
-            drawn = simulate(package, FEWER_DRAWS, misread=misread, instead=instead)
-            moved = drawn.balance[:, -1] - drawn.balance[:, 0]
-            change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ drawn.corpus.sign
-            rows.append((spread, misread, change, *interval(moved, change), support(moved > 0)))
+    for spread, misread in product(spreads, MISREADING):
+        drawn = simulate(package, FEWER_DRAWS, misread=misread, instead=spreads[spread])
+        moved = drawn.balance[:, -1] - drawn.balance[:, 0]
+        change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ drawn.corpus.sign
+        rows.append((spread, misread, change, *interval(moved, change), support(moved > 0)))
     return frame(rows, "spread misread change low high support")
 
 
 def tipping(
-    package: Package,
-    *quantities: Callable[[np.ndarray], np.ndarray],
-    number: int = FEWER_DRAWS,
+    package: Package, *quantities: Callable[[np.ndarray], np.ndarray], number: int = FEWER_DRAWS
 ) -> list[float]:
     """Correlation within documents at which the interval of each quantity reaches zero.
 

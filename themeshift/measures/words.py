@@ -66,20 +66,11 @@ def keyness(package: Package, minimum: int = LEAST_COUNT) -> pd.DataFrame:
     for phase in documents["phase_id"].unique():
         count, other = counts[phase], whole - counts[phase]
         value, low, high = log_ratio(count, other, sizes[phase], whole.sum() - sizes[phase])
-        part = pd.DataFrame(
-            {
-                "phase_id": phase,
-                "lemma": counts.index,
-                "count": count.to_numpy(int),
-                "other": other.to_numpy(int),
-                "log_ratio": value,
-                "low": low,
-                "high": high,
-                "texts": texts[phase].to_numpy(int),
-                "phase_texts": (documents["phase_id"] == phase).sum(),
-            }
-        )
+        columns = {"count": count, "other": other, "log_ratio": value, "low": low, "high": high}
+        part = pd.DataFrame({"phase_id": phase, **columns, "texts": texts[phase]}).reset_index()
+        part["phase_texts"] = (documents["phase_id"] == phase).sum()
         listed = (part["count"] > 0) & (part["count"] + part["other"] >= minimum)
         part = rounded(part[listed & ~part["lemma"].isin(FUNCTION_WORDS)])
         parts.append(part.sort_values(["low", "lemma"], ascending=[False, True], kind="stable"))
-    return pd.concat(parts, ignore_index=True)
+    order = "phase_id lemma count other log_ratio low high texts phase_texts"
+    return pd.concat(parts, ignore_index=True)[order.split()]
