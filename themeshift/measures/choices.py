@@ -22,21 +22,9 @@ from urllib.parse import urlencode
 import numpy as np
 import pandas as pd
 
+from themeshift.measures import corpus as corpora
 from themeshift.measures import uncertainty
-from themeshift.measures.corpus import (
-    MEAN,
-    MEASURES,
-    Corpus,
-    codings,
-    corpus,
-    dictionaries,
-    frame,
-    of_whole,
-    rounded,
-    shares,
-    totals,
-    unread,
-)
+from themeshift.measures.corpus import MEAN, MEASURES, Corpus, corpus, frame, rounded, unread
 from themeshift.measures.shift import pairs
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 
@@ -65,8 +53,12 @@ class Ways(NamedTuple):
 
 def every_coding(package: Package) -> tuple[str, ...]:
     """The mean, each coding and each dictionary; a single coding is the mean and comes once."""
-    names = codings(package)
-    return (MEAN, *(names if len(names) > 1 else ()), *(dictionaries(package) if names else ()))
+    names = corpora.codings(package)
+    return (
+        MEAN,
+        *(names if len(names) > 1 else ()),
+        *(corpora.dictionaries(package) if names else ()),
+    )
 
 
 def ways(package: Package) -> Ways:
@@ -76,18 +68,20 @@ def ways(package: Package) -> Ways:
     rows, stack = [], []
     for coding, measure in product(every_coding(package), MEASURES):
         whole = corpus(package, coding, measure)
-        left = {NOTHING: totals(whole)}
+        left = {NOTHING: corpora.totals(whole)}
         for document in documents:
             # A text that was left out as the copy of this one comes in its place.
             rest = corpus(package, coding, measure, without_document=document)
             left[document] = np.zeros_like(left[NOTHING])
-            left[document][[phase in rest.phases for phase in base.phases]] = totals(rest)
+            left[document][[phase in rest.phases for phase in base.phases]] = corpora.totals(rest)
         for number, paragraph in enumerate(base.paragraphs):
             kept = whole.size * (whole.paragraph != number)
-            left[paragraph] = totals(replace(whole, size=kept))
+            left[paragraph] = corpora.totals(replace(whole, size=kept))
         rows += [(coding, measure, framing, leave) for leave in left for framing in FRAMING]
         sums = np.array(list(left.values()))
-        each = [of_whole(sums, replace(base, framing=framing == "in")) for framing in FRAMING]
+        each = [
+            corpora.of_whole(sums, replace(base, framing=framing == "in")) for framing in FRAMING
+        ]
         stack.append(np.stack(each, axis=1).reshape(-1, *sums.shape[1:]))
     return Ways(pd.DataFrame(rows, columns=COUNTING), np.concatenate(stack), base)
 
@@ -143,7 +137,8 @@ def specifications(package: Package) -> pd.DataFrame:
     for text, *sides in pole_changes(base):
         sign = np.array([float(t in sides[1]) - float(t in sides[0]) for t in base.themes])
         poles = dict(zip((ORIGIN, DESTINATION), map(" ".join, sides), strict=True))
-        query = urlencode(poles, safe=",").replace("+", ",") if text != AS_THEY_ARE else ""
+        # Spaces become "+", and the explorer parts themes by commas.
+        query = urlencode(poles).replace("+", ",") if text != AS_THEY_ARE else ""
         part = counted.frame.assign(
             poles=text,
             **poles,
@@ -290,7 +285,7 @@ def contrast_table(package: Package) -> pd.DataFrame:
     excepted. Largest absolute shift first.
     """
     base = corpus(package)
-    share = shares(base)
+    share = corpora.shares(base)
     change = share[-1] - share[0]
     names = np.array(base.themes, object)
     real = [place for place, theme in enumerate(base.themes) if theme != NO_THEME]
@@ -337,13 +332,10 @@ def contrasts(package: Package, simulations: int = 20_000) -> Contrasts:
     real = [theme != NO_THEME for theme in base.themes]
     change = np.sort((ends[1] - ends[0])[:, real], axis=1)
     top = change[:, ::-1]
-    numbers = [int(base.pole(name).sum()) for name in (ORIGIN, DESTINATION)]
-    largest = np.maximum(
-        *(
-            top[:, :high].sum(axis=1) - change[:, :low].sum(axis=1)
-            for low, high in (numbers, numbers[::-1])
-        )
-    )
+    low, high = (int(base.pole(name).sum()) for name in (ORIGIN, DESTINATION))
+    one = top[:, :high].sum(axis=1) - change[:, :low].sum(axis=1)
+    other = top[:, :low].sum(axis=1) - change[:, :high].sum(axis=1)
+    largest = np.maximum(one, other)
     return Contrasts(
         contrasts=len(table),
         rank=int((size > this + _SLACK).sum()) + 1,

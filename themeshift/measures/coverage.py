@@ -68,7 +68,7 @@ def passages(
         again = generator.random(number) < _repeat(count, rho_document)
         fresh = np.where(again, tables[document, every, (which * count).astype(int)], fresh)
         earlier = members[paragraph]
-        copied = generator.random(number) < _repeat(np.full(number, len(earlier)), rho)
+        copied = generator.random(number) < _repeat(len(earlier), rho)
         result[:, place] = fresh
         if earlier:
             pick = np.array(earlier)[(generator.random(number) * len(earlier)).astype(int)]
@@ -80,10 +80,9 @@ def passages(
     return result
 
 
-def _repeat(count: np.ndarray, rho: float) -> np.ndarray:
+def _repeat(count: np.ndarray | int, rho: float) -> np.ndarray | float:
     """Chance that an urn with `count` draws and correlation ρ gives one of them again."""
-    below = count * rho + 1 - rho
-    return np.divide(count * rho, below, out=np.zeros(len(count)), where=below > 0)
+    return count * rho / (count * rho + 1 - rho)
 
 
 def _coded(
