@@ -1,7 +1,7 @@
 """Whole texts: how far chance alone could put them in this order, and what they have in common.
 
-With few texts a permutation test has a floor: no order of them can have a p-value below one over
-the number of ways to assign them to the phases.
+With few texts a permutation test has a floor: even the most extreme way to assign them to the
+phases has a p-value of the share of ways that are as extreme.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def permutation(package: Package) -> pd.DataFrame:
 
     Every assignment of texts to phases that keeps the phases' sizes; the passages of a phase's
     texts are pooled, as in the estimate. One row: change, p (share of assignments with at least
-    this change), p_two_sided (at least as large either way), floor (the smallest p that there can
-    be), assignments, method. Empty with one phase.
+    this change), p_two_sided (at least as large either way), floor (the smallest p that these
+    texts can give: assignments with equal changes count together), assignments, method. Empty with one phase.
     """
     columns = "change p p_two_sided floor assignments method"
     base = corpus(package)
@@ -81,7 +81,8 @@ def permutation(package: Package) -> pd.DataFrame:
     # Equal changes may differ in their last bits; such ties count against the finding.
     change = np.round(balance[:, -1] - balance[:, 0], 9)
     p, either = np.mean(change >= change[0]), np.mean(np.abs(change) >= abs(change[0]))
-    return frame([(change[0], p, either, 1 / len(change), len(change), method)], columns)
+    floor = np.mean(change >= change.max())
+    return frame([(change[0], p, either, floor, len(change), method)], columns)
 
 
 def jensen_shannon(groups: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
@@ -121,7 +122,8 @@ def word_divergence(package: Package) -> pd.DataFrame:
         values = np.round(jensen_shannon(pooled[:, chosen]), 10)
         values = values[~np.isnan(values)]
         p = np.mean(values >= values[0])
-        rows.append((scope, values[0], p, 1 / len(values), len(values), method))
+        floor = np.mean(values >= values.max())
+        rows.append((scope, values[0], p, floor, len(values), method))
     return frame(rows, columns)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.claims import verdicts
-from themeshift.measures import corpus, documents, reliability, uncertainty
+from themeshift.measures import corpus, documents, reliability, shift, uncertainty
 from themeshift.narrative import findings, overview, phases
 from themeshift.package import Package
 from themeshift.prose import labels, numbers
@@ -150,14 +150,11 @@ def _coverage(simulated: pd.DataFrame) -> str:
 
 def _tipping(package: Package) -> dict[str, Value]:
     """The correlation inside a text at which the range of each headline reaches zero."""
-    base = uncertainty.draws(package).corpus
+    signs = shift.signs(corpus.corpus(package))
+    moved = [lambda themes, s=sign: (themes[:, -1] - themes[:, 0]) @ s for sign in signs.values()]
     parts = []
-    for name, sign in (
-        ("the total shift", base.sign),
-        (labels.pole(package, "origin"), base.pole("origin").astype(float)),
-        (labels.pole(package, "destination"), base.pole("destination").astype(float)),
-    ):
-        at = uncertainty.tipping(package, lambda themes, s=sign: (themes[:, -1] - themes[:, 0]) @ s)
+    for measure, at in zip(signs, uncertainty.tipping(package, *moved), strict=True):
+        name = "the total shift" if measure == "balance" else labels.pole(package, measure)
         said = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
         parts.append(f"{said} for {name}")
     listed = numbers.listing(parts)
@@ -183,21 +180,24 @@ def _longest(package: Package) -> dict[str, Value]:
 
 
 def _overlap(package: Package) -> dict[str, Value]:
-    """The two texts of one phase that share most."""
+    """The two texts that share most, and the two of one phase that do."""
     table = documents.overlap(package)
-    table = table[table["same_phase"]]
-    if table.empty:
-        return {"overlap-sentence": Value("")}
-    part = table[["part", "other_part"]].max(axis=1)
-    row = table.loc[part.idxmax()]
-    one, other = (labels.short_document(package, row[name]) for name in ("doc_id", "other_id"))
-    return {
-        "overlap-sentence": Value(
-            f"Of the texts on one phase, {one} and {other} share most: "
-            f"{numbers.percent(float(part.max()))} of the five-word strings of the shorter one "
-            "also stand in the other."
+    said = []
+    for scope, rows in (
+        ("all pairs of texts", table),
+        ("those on one phase", table[table["same_phase"]]),
+    ):
+        if rows.empty:
+            continue
+        part = rows[["part", "other_part"]].max(axis=1)
+        row = rows.loc[part.idxmax()]
+        names = [labels.short_document(package, row[key]) for key in ("doc_id", "other_id")]
+        said.append(
+            f"of {scope}, {numbers.listing(names)} share most, {numbers.percent(part.max())} of the "
+            "five-word strings of the shorter one"
         )
-    }
+    text = numbers.capital("; ".join(said))
+    return {"overlap-sentence": Value(f"{text}." if text else "")}
 
 
 def robustness(package: Package) -> dict[str, Value]:

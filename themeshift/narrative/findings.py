@@ -159,12 +159,16 @@ def _ends(package: Package) -> dict[str, Value]:
 
 def _projects(package: Package) -> dict[str, Value]:
     """How many projects of the first phase the last one still names."""
-    became = lineage.became(package)
-    first = became[became["cohort_phase"] == became["cohort_phase"].iloc[0]]
+    paths = lineage.paths(package)
+    named = paths[paths["status"] != lineage.ABSENT]
+    first, last = (
+        set(named.loc[named["phase_id"] == package.phases["phase_id"].iloc[end], "project_id"])
+        for end in (0, -1)
+    )
     record = "appendices/generated/record"
     return {
-        "projects-first": Value(numbers.cardinal(first["projects"].iloc[0]), record),
-        "projects-kept": Value(numbers.cardinal(first["named"].iloc[-1]), record),
+        "projects-first": Value(numbers.cardinal(len(first)), record),
+        "projects-kept": Value(numbers.cardinal(len(first & last)), record),
     }
 
 
