@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from themeshift import figures
-from themeshift.figures import colours, svg
+from themeshift.figures import colours
 from themeshift.package import load
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def copy_files(app: Sphinx) -> None:
         style = colours.style_sheet(package)
         (target / "_static" / COLOURS).write_text(style, encoding="utf-8")
         if app.config.html_baseurl:
-            (target / "_static" / CARD).write_bytes(svg.bitmap(figures.card(package)))
+            (target / "_static" / CARD).write_bytes(figures.card(package))
 
 
 def prepare(

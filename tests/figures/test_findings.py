@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from themeshift import figures, package
+from themeshift import package
 from themeshift.figures import arguments, colours, drawing, slopes, style
 
 #: Protanopia, deuteranopia and tritanopia (Machado, Oliveira & Fernandes 2009, severity 1).
@@ -28,30 +28,23 @@ COLOUR_BLIND = {
 }  # fmt: skip
 
 
-def test_titles_state_what_the_miniature_was_made_to_show(small: package.Package) -> None:
-    assert figures.two_lines(small).title == (
-        "Machines fell from 40% to 3% of passages; rivers and ports rose from 5% to 63%"
-    )
-    assert figures.decomposition(small).title == (
-        "The shift of 95 points: 43 from more clean rivers, 38 from less machines and 15 from more "
-        "ports"
-    )
-    assert figures.trajectories(small).title == (
-        "From the 2030 contract to the 2032 amendment, machines fell most (38 points) and clean "
-        "rivers rose most (43 points)"
-    )
-    assert figures.profile(small, "2030-contract").title == (
-        "The largest theme of the 2030 contract is machines, with 40% of passages"
-    )
-    assert figures.profile(small, "2031-review").title == (
-        "Between the 2030 contract and the 2031 review, crews fell most (35 points) and clean "
-        "rivers rose most (38 points)"
-    )
+TITLES = {
+    "two_lines": "Machines fell from 40% to 3% of passages; rivers and ports rose from 5% to 63%",
+    "french": "Machines : de 40\u202f% à 3\u202f% des passages ; rivières propres et ports : de "
+    "5\u202f% à 63\u202f%",
+    "decomposition": "The shift of 95 points: 43 from more clean rivers, 38 from less machines and "
+    "15 from more ports",
+    "trajectories": "From the 2030 contract to the 2032 amendment, machines fell most (38 points) "
+    "and clean rivers rose most (43 points)",
+    "first_profile": "The largest theme of the 2030 contract is machines, with 40% of passages",
+    "last_profile": "Between the 2031 review and the 2032 amendment, machines fell most (35 points)"
+    " and ports rose most (20 points)",
+}
 
 
-def test_the_french_title_has_french_marks(small: package.Package) -> None:
-    title = figures.two_lines(small, "fr").title
-    assert "40\u202f%" in title and "Machines" in title and "rivières propres" in title
+@pytest.mark.parametrize("name", TITLES)
+def test_titles_state_what_the_miniature_was_made_to_show(made, name: str) -> None:
+    assert made("small", name).title == TITLES[name]
 
 
 def test_what_is_argued_for_a_project_is_the_mean_of_its_passages(small: package.Package) -> None:
@@ -71,7 +64,7 @@ def test_what_is_argued_for_a_project_is_the_mean_of_its_passages(small: package
 def test_a_tie_has_no_main_theme() -> None:
     rows = [("a", "p", "x", "one", 0.5), ("a", "p", "x", "two", 0.5), ("b", "p", "x", "one", 1.0)]
     table = pd.DataFrame(rows, columns=["project_id", "phase_id", "status", "theme", "share"])
-    assert list(arguments.main_themes(table)["theme"]) == ["", "one"]
+    assert list(arguments.main_themes(table)) == ["", "one"]
 
 
 def test_the_official_list_is_cut_where_most_of_it_is_lines_of_work(data: package.Package) -> None:
@@ -142,11 +135,12 @@ def test_a_dark_partner_stands_out_as_much_as_the_colour_does() -> None:
         )
 
 
-def test_labels_that_fit_stay_and_others_move_least() -> None:
-    assert drawing.apart([10, 50], [10, 10], 0, 100, 4) == pytest.approx([10, 50])
-    assert drawing.apart([50, 50], [10, 10], 0, 100, 4) == pytest.approx([43, 57])
-    assert drawing.apart([2, 2], [10, 10], 0, 100, 4) == pytest.approx([5, 19])
-    assert drawing.apart([60, 40], [10, 10], 0, 100, 4) == pytest.approx([60, 40])
+@pytest.mark.parametrize(
+    ("centres", "placed"),
+    [([10, 50], [10, 50]), ([50, 50], [43, 57]), ([2, 2], [5, 19]), ([60, 40], [60, 40])],
+)
+def test_labels_that_fit_stay_and_others_move_least(centres, placed) -> None:
+    assert drawing.apart(centres, [10, 10], 0, 100, 4) == pytest.approx(placed)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -9,32 +9,35 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from themeshift.figures import colours, figure, style
+from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
 from themeshift.figures.figure import Figure
 from themeshift.measures import reliability
 from themeshift.package import Package
 from themeshift.prose import labels, numbers
 
-#: What Krippendorff (2019, chapter 12) asks for, and for tentative conclusions.
-FIRM, TENTATIVE = 0.8, 0.667
+#: What Krippendorff (2019, chapter 12) asks for.
+FIRM = 0.8
 SETS = "sets"
+_MARKS = ("o", "s", "D", "^", "v", "P")
 
 
-def finding(table: pd.DataFrame, package: Package) -> str:
-    """How far the leading pair of codings agrees, and on what least: a sentence without its stop."""
+def finding(package: Package, table: pd.DataFrame) -> str:
+    """How far the leading pair of codings agrees, and on what least: a sentence without its stop.
+
+    table: `reliability.table(package)`.
+    """
     lead = table[table["lead"] & table["alpha"].notna()]
     if lead.empty:
         return "One coding: agreement cannot be measured yet"
-    whole = lead[lead["scope"] == SETS]
-    themes = lead[lead["scope"] != SETS]
+    whole, themes = lead[lead["scope"] == SETS], lead[lead["scope"] != SETS]
     said = "The codings agree"
     if len(whole):
         said += f" with α {numbers.number(whole['alpha'].iloc[0], 2)}"
     if len(themes):
         least = themes.loc[themes["alpha"].idxmin()]
-        said += f", least on {labels.theme(package, least['theme'])}"
-        said += f" ({numbers.number(least['alpha'], 2)})"
+        alpha = numbers.number(least["alpha"], 2)
+        said += f", least on {labels.theme(package, least['theme'])} ({alpha})"
     return said
 
 
@@ -46,10 +49,10 @@ def agreement(package: Package) -> Figure:
         f"{labels.theme_title(package, row.theme)} {numbers.number(row.alpha, 2)}"
         for row in lead.itertuples()
     ]
-    return figure.make(
+    return Figure(
         "agreement",
-        partial(_agreement, package),
-        finding(table, package),
+        partial(_agreement, package, table),
+        finding(package, table),
         "One is full agreement, zero what chance gives. Bars are 95% intervals. The line at 0.8 is "
         "what Krippendorff asks for.",
         f"α by theme for the first and least dependent pair: {'; '.join(seen)}." if seen else "",
@@ -57,84 +60,71 @@ def agreement(package: Package) -> Figure:
     )
 
 
-def _agreement(package: Package, width: float) -> Drawing:
-    table = reliability.table(package)
+def _agreement(package: Package, table: pd.DataFrame, width: float) -> Drawing:
+    if table.empty:
+        return parts.words_alone("One coding: no agreement to draw.", width)
     wide = width > style.NARROW
-    pairs = list(table[["coding", "other"]].drop_duplicates().itertuples(index=False))
-    leads = table.groupby(["coding", "other"])["lead"].any() if len(table) else {}
-    pairs.sort(key=lambda pair: not leads[tuple(pair)])
-    scopes = [SETS, *(one for one in package.themes["theme"] if one in set(table["theme"]))]
-    names = ["Sets of themes"] + [
-        labels.theme_title(package, one, short=True) for one in scopes[1:]
-    ]
-    left = max(style.text_width(name) for name in names) + 14
-    columns = max(len(pairs), 1) if wide else 1
-    panels = columns if wide else 1
-    gap, head, below = 36.0, 62.0 if wide else 66.0, 30.0
+    # The pair that leads comes first.
+    pairs = list(table.sort_values("lead", ascending=False, kind="stable")
+                 .groupby(["coding", "other"], sort=False))  # fmt: skip
+    themes = [one for one in package.themes["theme"] if one in set(table["theme"])]
+    scopes = {SETS: ("Sets of themes", colours.INK)} | {
+        theme: (labels.theme_title(package, theme, short=True), colours.theme(package, theme))
+        for theme in themes
+    }
+    left = max(style.text_width(name) for name, _ in scopes.values()) + 14
+    panels = len(pairs) if wide else 1
+    row, head, below, gap = (27.0, 62.0, 30.0, 36.0) if wide else (36.0, 66.0, 30.0, 0.0)
     inner = (width - left - gap * (panels - 1) - 14) / panels
-    row = 27.0 if wide else 36.0
     depth = row * len(scopes)
     sheet = style.sheet(width, head + depth + below)
-    low = min(0.6, np.floor(table["low"].min() * 10) / 10) if len(table) else 0.0
+    low = min(0.6, np.floor(table["low"].min() * 10) / 10)
     # In a narrow drawing the pairs stand under each other in the row of their theme.
     spread = np.zeros(len(pairs)) if wide else np.linspace(-0.26, 0.26, len(pairs))
-    marks = ["o", "s", "D", "^", "v", "P"]
-    for panel in range(panels):
-        ax = style.axes(sheet, left + panel * (inner + gap), head, inner, depth)
-        ax.set_xlim(low, 1.0)
-        ax.set_ylim(len(scopes) - 0.5, -0.5)
-        ticks = np.arange(np.ceil(low * 5), 6) / 5
+    grid = style.grid(sheet, panels, panels, (left, head), (inner, depth), (inner + gap, 0))
+    ticks = parts.every(0.2, low, 1)
+    for ax in grid:
+        ax.set(xlim=(low, 1.0), ylim=(len(scopes) - 0.5, -0.5), yticks=[])
         ax.set_xticks(ticks, [numbers.number(tick, 1) for tick in ticks])
-        ax.set_yticks([])
         ax.grid(axis="x")
         ax.axvline(FIRM, color=colours.FAINT, linewidth=1.5, linestyle=(0, (3, 2)), zorder=0.6)
-        for place, pair in enumerate(pairs):
-            if wide and place != panel:
-                continue
-            rows = table[(table["coding"] == pair[0]) & (table["other"] == pair[1])]
-            rows = rows.assign(name=np.where(rows["scope"] == SETS, SETS, rows["theme"]))
-            rows = rows.set_index("name").reindex(scopes)
-            heading = f"{pair[0]} and {pair[1]}".replace("-", " ")
-            if wide:
-                text = style.wrap(numbers.capital(heading), inner, weight="bold")
-                parts.write(ax, (0, depth + 8), text, units=True, va="bottom", weight="bold")
-            for line, scope in enumerate(scopes):
-                colour = colours.INK if scope == SETS else colours.theme(package, scope)
-                y, alpha = line + spread[place], rows.loc[scope, "alpha"]
-                if np.isnan(alpha):
-                    continue
-                ends = rows.loc[scope, ["low", "high"]]
-                ax.hlines(y, *ends, colour, linewidth=7 if wide else 5, alpha=0.25)
-                ax.plot(
-                    alpha, y, marker=marks[0 if wide else place % len(marks)], color=colour,
-                    markersize=8 if wide else 6.5, clip_on=False, zorder=4,
-                )  # fmt: skip
-        if panel == 0:
-            for line, (scope, name) in enumerate(zip(scopes, names, strict=True)):
-                colour = colours.INK if scope == SETS else colours.theme(package, scope)
-                level = depth - (line + 0.5) * row
-                parts.write(ax, (-left, level), name, units=True, color=colours.words(colour))
-            parts.write(
-                ax, (-left, depth + head - 12), "Krippendorff’s α", units=True, color=colours.MUTED
+    for place, (pair, rows) in enumerate(pairs):
+        ax = grid[place % panels]
+        if wide:
+            text = style.wrap(
+                numbers.capital(" and ".join(pair).replace("-", " ")), inner, weight="bold"
             )
-            if not wide:
-                _key(ax, pairs, marks, (-left, depth + 34))
+            parts.write(ax, 0, depth + 8, text, va="bottom", weight="bold")
+            look = {"marker": "o", "markersize": 8}
+        else:
+            look = {"marker": _MARKS[place % len(_MARKS)], "markersize": 6.5}
+        found = rows.set_index(rows["theme"].where(rows["scope"] != SETS, SETS))
+        for line, (scope, (_, colour)) in enumerate(scopes.items()):
+            if scope in found.index and not np.isnan(found.loc[scope, "alpha"]):
+                one, y = found.loc[scope], line + spread[place]
+                ax.hlines(
+                    y, one["low"], one["high"], colour, linewidth=7 if wide else 5, alpha=0.25
+                )
+                ax.plot(one["alpha"], y, color=colour, clip_on=False, zorder=4, **look)
+    ax = grid[0]
+    for line, (name, colour) in enumerate(scopes.values()):
+        level = depth - (line + 0.5) * row
+        parts.write(ax, -left, level, name, color=colours.words(colour))
+    parts.note(ax, -left, depth + head - 12, "Krippendorff’s α", style.TEXT)
+    if not wide:
+        _key(ax, [pair for pair, _ in pairs], -left, depth + 34)
     return sheet
 
 
-def _key(
-    ax: Axes, pairs: list[tuple[str, str]], marks: list[str], place: tuple[float, float]
-) -> None:
+def _key(ax: Axes, pairs: list[tuple[str, str]], left: float, y: float) -> None:
     """Which mark stands for which pair, in the order in which they stand in a row."""
-    x, y = place
+    x = left
     for number, pair in enumerate(pairs):
-        text = f"{pair[0]}, {pair[1]}".replace("-", " ")
+        text = ", ".join(pair).replace("-", " ")
         width = 12 + style.text_width(text, style.SMALL) + 12
-        if x + width > place[0] + style.NARROW:
-            x, y = place[0], y - 17
-        ax.plot(
-            [x + 4], [y], marker=marks[number % len(marks)], color=colours.MUTED, markersize=6.5,
-            transform=parts.from_units(ax), clip_on=False, scalex=False, scaley=False,
-        )  # fmt: skip
-        parts.write(ax, (x + 12, y), text, units=True, size=style.SMALL, color=colours.MUTED)
+        if x + width > left + style.NARROW:
+            x, y = left, y - 17
+        shape = _MARKS[number % len(_MARKS)]
+        parts.sign(ax, [x + 4], [y], marker=shape, color=colours.MUTED, markersize=6.5)
+        parts.note(ax, x + 12, y, text)
         x += width

@@ -9,25 +9,20 @@ from __future__ import annotations
 import colorsys
 from functools import lru_cache
 
+from matplotlib.colors import to_hex, to_rgb
+
 from themeshift.package import DESTINATION, ORIGIN, Package
+from themeshift.prose import labels
 
 INK = "#1f2328"
 MUTED = "#57606a"
 FAINT = "#8b949e"
 GRID = "#dfe3e8"
-BAND = "#f3f5f7"
 PAPER = "#ffffff"
 
 #: The page in the dark theme, on which the dark partners lie.
 DARK_PAPER = "#14191e"
-_DARK = {
-    INK: "#e6eaee",
-    MUTED: "#aeb8c2",
-    FAINT: "#7d8791",
-    GRID: "#343c45",
-    BAND: "#1e252c",
-    PAPER: DARK_PAPER,
-}
+_DARK = {INK: "#e6eaee", MUTED: "#aeb8c2", FAINT: "#7d8791", GRID: "#343c45", PAPER: DARK_PAPER}
 #: Least contrast of marks and of words with the page (WCAG 2.2, criteria 1.4.11 and 1.4.3).
 MARK_CONTRAST = 3.0
 TEXT_CONTRAST = 4.5
@@ -37,7 +32,7 @@ def luminance(colour: str) -> float:
     """Relative luminance of a colour written #rrggbb (WCAG 2.2, "relative luminance")."""
     linear = [
         value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in _channels(colour)
+        for value in to_rgb(colour)
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -61,16 +56,15 @@ def dark(colour: str) -> str:
     return _DARK.get(colour) or _at_contrast(colour, DARK_PAPER, contrast(colour, PAPER))
 
 
+@lru_cache(maxsize=512)
 def theme(package: Package, theme_id: str) -> str:
     """Colour of a theme's marks on the light page."""
-    rows = package.themes
-    return str(rows.loc[rows["theme"] == theme_id, "colour"].iloc[0]).lower()
+    return package.themes.set_index("theme").loc[theme_id, "colour"].lower()
 
 
 def pole(package: Package, name: str) -> str:
     """Colour of a pole: that of its first theme. `name` is "origin" or "destination"."""
-    rows = package.themes
-    return str(rows.loc[rows["pole"] == name, "colour"].iloc[0]).lower()
+    return theme(package, labels.pole_themes(package, name)[0])
 
 
 def style_sheet(package: Package) -> str:
@@ -82,27 +76,16 @@ def style_sheet(package: Package) -> str:
     return f":root{{{';'.join(values)}}}\n"
 
 
-def _channels(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    return red, green, blue
-
-
 def _at_contrast(colour: str, page: str, wanted: float) -> str:
     """The colour made lighter or darker until its contrast with the page is the one wanted."""
-    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    bright = luminance(page) > 0.5
+    bright = page == PAPER
     if bright and contrast(colour, page) >= wanted:
         return colour.lower()
-    ends = (0.0, lightness) if bright else (0.0, 1.0)
+    hue, lightness, saturation = colorsys.rgb_to_hls(*to_rgb(colour))
+    # The end that is sure to do: on a bright page the darkest, on a dark page the lightest.
+    safe, other = (0.0, lightness) if bright else (1.0, 0.0)
     for _ in range(24):
-        middle = sum(ends) / 2
-        found = "#" + "".join(
-            f"{round(255 * value):02x}" for value in colorsys.hls_to_rgb(hue, middle, saturation)
-        )
-        enough = contrast(found, page) >= wanted
-        # On a bright page the darkest end is sure to do, on a dark page the lightest.
-        ends = (middle, ends[1]) if enough == bright else (ends[0], middle)
-    safe = ends[0] if bright else ends[1]
-    return "#" + "".join(
-        f"{round(255 * value):02x}" for value in colorsys.hls_to_rgb(hue, safe, saturation)
-    )
+        middle = (safe + other) / 2
+        found = to_hex(colorsys.hls_to_rgb(hue, middle, saturation))
+        safe, other = (middle, other) if contrast(found, page) >= wanted else (safe, middle)
+    return to_hex(colorsys.hls_to_rgb(hue, safe, saturation))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
+from functools import partial
 
 import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from themeshift.figures import colours, figure, style, svg
+from themeshift.figures import colours, style, svg
 from themeshift.figures import drawing as parts
 from themeshift.figures.figure import Figure
 from themeshift.measures import shift
@@ -19,6 +19,8 @@ from themeshift.prose.numbers import Language
 
 #: Sideways distance of the two lines' points in one phase, in units.
 _BESIDE = 4.0
+#: Size of the heading of a drawing that stands alone.
+_HEADING = 20.5
 _WORDS = {
     "en": {
         "unit": "Share of passages, with 95% intervals",
@@ -43,262 +45,213 @@ _WORDS = {
 }  # fmt: skip
 
 
-def finding(package: Package, language: Language = "en") -> str:
-    """How both poles moved from the first phase to the last, in one sentence without its stop."""
-    table, words = shift.poles(package), _WORDS[language]
-    moves = []
+def finding(package: Package, table: pd.DataFrame, language: Language = "en") -> str:
+    """How both poles moved from the first phase to the last, in one sentence without its stop.
+
+    table: `shift.poles(package)`.
+    """
+    words, moves = _WORDS[language], []
     for pole in (ORIGIN, DESTINATION):
-        first, last = (numbers.percent(table[pole].iloc[end], language) for end in (0, -1))
-        way = 2 if first == last else int(table[pole].iloc[-1] > table[pole].iloc[0])
+        share = table[pole].to_numpy()
+        first, last = (numbers.percent(share[end], language) for end in (0, -1))
+        way = 2 if first == last else int(share[-1] > share[0])
         pattern = words["one"] if len(table) == 1 else words["moved"][way]
         name = labels.pole(package, pole, language)
         moves.append(pattern.format(name=name, first=first, last=last))
-    sentence = words["of"].format(one=moves[0], other=moves[1])
-    return numbers.capital(sentence)
+    return numbers.capital(words["of"].format(one=moves[0], other=moves[1]))
 
 
 def two_lines(package: Package, language: Language = "en") -> Figure:
     """The shares of both poles in each phase, in true time, with their intervals."""
     table, words = shift.poles(package), _WORDS[language]
+    phases = [labels.phase(package, phase, language) for phase in table["phase_id"]]
     values = "; ".join(
-        f"{labels.phase(package, row.phase_id, language)}: "
-        f"{numbers.percent(row.origin, language)}, {numbers.percent(row.destination, language)}"
-        for row in table.itertuples()
+        f"{phase}: {numbers.percent(origin, language)}, {numbers.percent(destination, language)}"
+        for phase, origin, destination in zip(
+            phases, table[ORIGIN], table[DESTINATION], strict=True
+        )
     )
-    phases = numbers.listing(
-        (labels.phase(package, phase, language) for phase in table["phase_id"]), language
-    )
-    return figure.make(
+    return Figure(
         "two-lines" if language == "en" else f"two-lines-{language}",
-        lambda width: _two_lines(package, width, language),
-        finding(package, language),
+        partial(_two_lines, package, table, language=language),
+        finding(package, table, language),
         words["reading"],
-        words["seen"].format(phases=phases, values=numbers.capital(values) + "."),
+        words["seen"].format(
+            phases=numbers.listing(phases, language), values=numbers.capital(values) + "."
+        ),
         "poles",
     )
 
 
-def card(package: Package) -> str:
-    """The picture for social media as SVG of 1200 × 630: the finding over the two lines."""
-    across, down, edge, scale, size = 1200, 630, 48, 1.5, 31
-    title = style.wrap(finding(package), across - 2 * edge, size, "bold").split("\n")
-    top = edge + 1.25 * size * len(title)
+def card(package: Package) -> bytes:
+    """The picture for social media as PNG of 1200 × 630: the finding over the two lines."""
+    table = shift.poles(package)
     with matplotlib.rc_context(style.SETTINGS):
-        wide, tall = (across - 2 * edge) / scale, (down - edge / 2 - top) / scale
-        lines = svg.render(_two_lines(package, wide, "en", tall))
-    written = "".join(
-        f'<text x="{edge}" y="{edge + size * (0.8 + 1.25 * line):g}">{escape(text)}</text>'
-        for line, text in enumerate(title)
-    )
-    inner = lines.replace("<svg ", f'<svg x="{edge}" y="{top:g}" ', 1)
-    for name, units in (("width", wide), ("height", tall)):
-        inner = inner.replace(f' {name}="{units:g}"', f' {name}="{units * scale:g}"', 1)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" '
-        f'viewBox="0 0 {across} {down}"><rect width="{across}" height="{down}" '
-        f'fill="{colours.PAPER}"/><g font-family="{svg.FAMILY}" font-size="{size}" '
-        f'font-weight="bold" fill="{colours.INK}">{written}</g>{inner}</svg>\n'
-    )
+        drawing = _two_lines(package, table, 800, height=420, heading=finding(package, table))
+    return svg.bitmap(svg.render(drawing), scale=1.5)
 
 
-def _two_lines(package: Package, width: float, language: Language, height: float = 0) -> Drawing:
-    table, words = shift.poles(package), _WORDS[language]
-    wide = width > style.NARROW
-    phases = list(table["phase_id"])
-    time = parts.days(package)
-    at = np.array([time[phase] for phase in phases])
-    last = {pole: table[pole].iloc[-1] for pole in (ORIGIN, DESTINATION)}
+def _two_lines(
+    package: Package,
+    table: pd.DataFrame,
+    width: float,
+    language: Language = "en",
+    height: float = 0,
+    heading: str = "",
+) -> Drawing:
+    """heading: for a drawing that stands alone; it then has a margin."""
+    words, wide = _WORDS[language], width > style.NARROW
+    edge = 32.0 if heading else 0.0
+    width -= 2 * edge
+    heading = style.wrap(heading, width, _HEADING, "bold")
+    above = edge + style.text_height(heading, _HEADING) if heading else 0.0
+    phases, at = list(table["phase_id"]), parts.days(package)
     weight = "bold" if wide else "normal"
-    ends = {}
-    for pole, share in last.items():
-        value, name = numbers.percent(share, language), labels.pole(package, pole, language)
-        ends[pole] = (
-            style.wrap(f"{value} {name}", 160, weight=weight)
-            if wide
-            else f"{value}\n{style.wrap(name, max(112, style.text_width(max(name.split(), key=len))))}"
-        )
+    names = {pole: labels.pole(package, pole, language) for pole in (ORIGIN, DESTINATION)}
+    ends = []
+    for pole, name in names.items():
+        value = numbers.percent(table[pole].iloc[-1], language)
+        longest = max(map(style.text_width, name.split()))
+        ends.append(
+            style.wrap(f"{value} {name}", 160, weight="bold") if wide
+            else f"{value}\n{style.wrap(name, max(112, longest))}"
+        )  # fmt: skip
     left = 46.0 if wide else 40.0
-    inner = width - left - max(style.text_width(one, weight=weight) for one in ends.values()) - 13
-    span = max(at[-1] - at[0], 1.0)
-    pad = 0.03 * span if wide else 0.05 * span
-    scale = inner / (span + 2 * pad)
-    texts, placed = parts.phase_labels(
-        package, phases, (at - at[0] + pad) * scale, -left, width - left, language
-    )
-    below = parts.phase_label_height(texts)
-    top = 34.0
-    plot = (height or (340.0 if wide else 330.0)) - top - below
-    sheet = style.sheet(width, top + plot + below)
-    ax = style.axes(sheet, left, top, inner, plot)
+    inner = width - left - max(style.text_width(one, weight=weight) for one in ends) - 13
+    pad = (0.03 if wide else 0.05) * (at[-1] - at[0]) or 1.0
+    unit = (at[-1] - at[0] + 2 * pad) / inner
+    centres = (at - at[0] + pad) / unit
+    texts, placed, below = parts.phase_labels(package, centres, -left, width - left, language)
+    top, height = above + 34.0, height or (340.0 if wide else 330.0)
+    plot = height - top - below - edge / 2
+    sheet = style.sheet(width + 2 * edge, height)
+    ax = style.axes(sheet, edge + left, top, inner, plot)
     ax.set_xlim(at[0] - pad, at[-1] + pad)
-    highest = max(table["origin_high"].max(), table["destination_high"].max())
-    parts.percent_axis(ax, 0, min(1.0, np.ceil(highest * 20) / 20), 0.2, language)
-    if len(phases) == 1:
-        ax.set_xlim(at[0] - 1, at[0] + 1)
-    parts.write(ax, (-left, plot + 22), words["unit"], units=True, color=colours.MUTED)
+    highest = table[["origin_high", "destination_high"]].to_numpy().max()
+    parts.share_axis(ax, min(1.0, np.ceil(highest * 20) / 20), 0.2, language)
+    parts.note(ax, -left, plot + 22, words["unit"], style.TEXT)
+    parts.write(ax, -left, plot + 37, heading, va="bottom", size=_HEADING, weight="bold")
 
-    unit = 1 / scale
-    bars, lines, anchors, values = [], [], [], []
-    for side, pole in ((-1, ORIGIN), (1, DESTINATION)):
+    bars, lines, anchors, values, tints, heights = [], [], [], [], [], []
+    for side, (pole, name) in zip((-1, 1), names.items(), strict=True):
         colour = colours.pole(package, pole)
         x, y = at + side * _BESIDE * unit, table[pole].to_numpy()
-        low, high = table[f"{pole}_low"].to_numpy(), table[f"{pole}_high"].to_numpy()
-        parts.interval(ax, x, low, high, colour)
+        bars.append(parts.interval(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour))
         ax.plot(x, y, color=colour, marker="o", markersize=9, clip_on=False, zorder=3)
-        bars += parts.boxes(ax, x, low, high)
-        lines.append(list(zip(x, y, strict=True)))
-        for place, phase in enumerate(phases):
-            value = numbers.percent(y[place], language)
-            name = labels.pole(package, pole, language)
-            title = words["point"].format(
-                phase=numbers.capital(labels.phase(package, phase, language)),
-                value=value, name=name,
-            )  # fmt: skip
+        lines.append(np.c_[x, y])
+        shown = [numbers.percent(share, language) for share in y]
+        for phase, value, *point in zip(phases, shown, x, y, strict=True):
+            said = numbers.capital(labels.phase(package, phase, language))
+            title = words["point"].format(phase=said, value=value, name=name)
             themes = labels.pole_themes(package, pole)
-            target = links.passages(phase=phase, theme=themes)
-            parts.mark(ax, x[place], y[place], title, target)
-            if place < len(phases) - 1:
-                anchors.append((x[place], y[place]))
-                values.append((value, colour))
-    found = parts.spots(ax, anchors, [text for text, _ in values], lines, bars)
-    for (x, y), (dx, dy), (text, colour) in zip(anchors, found, values, strict=True):
-        parts.write(
-            ax, (x, y), text, offset=(dx, dy), ha="center", color=colours.words(colour),
-            weight="bold", zorder=5,
-        )  # fmt: skip
-    heights = [style.text_height(text) for text in ends.values()]
-    wanted = [ax.transData.transform((0, last[pole]))[1] - ax.bbox.y0 for pole in ends]
-    middles = parts.apart(wanted, heights, 0, plot + 8, 4)
-    for (pole, text), middle in zip(ends.items(), middles, strict=True):
+            parts.mark(ax, *point, title, links.passages(phase=phase, theme=themes))
+        anchors += lines[-1][:-1].tolist()
+        values += shown[:-1]
+        tints += [colours.words(colour)] * len(shown[:-1])
+        heights.append(parts.units(ax, x[-1], y[-1])[1])
+    parts.name_points(ax, anchors, values, tints, lines, np.concatenate(bars), zorder=5)
+    middles = parts.apart(heights, [style.text_height(text) for text in ends], 0, plot + 8, 4)
+    for pole, text, middle in zip(names, ends, middles, strict=True):
         value, _, name = text.partition("\n")
-        how = {"units": True, "color": colours.words(colours.pole(package, pole))}
-        below = "\n" * (name.count("\n") + 1)
-        parts.write(ax, (inner + 10, middle), f"{value}{below}", weight="bold", **how)
-        parts.write(ax, (inner + 10, middle), f"\n{name}", weight=weight, **how)
+        tint = colours.words(colours.pole(package, pole))
+        # Each part leaves the lines of the other empty.
+        empty = "\n" * (name.count("\n") + 1)
+        parts.write(ax, inner + 10, middle, f"{value}{empty}", weight="bold", color=tint)
+        parts.write(ax, inner + 10, middle, f"\n{name}", weight=weight, color=tint)
     parts.phase_axis(ax, at, texts, placed)
     return sheet
 
 
-def shift_finding(package: Package) -> str:
-    """What each theme of the poles gives to the whole shift, in one sentence without its stop."""
-    table = shift.decomposition(package)
+def shift_finding(package: Package, table: pd.DataFrame) -> str:
+    """What each theme of the poles gives to the whole shift, in one sentence without its stop.
+
+    table: `shift.decomposition(package)`.
+    """
+    if table.empty:
+        return "With one phase there is no shift"
     total = table[table["scope"] == "total"].sort_values("contribution", ascending=False)
-    whole = numbers.points(total["contribution"].sum())
     items = [
-        f"{numbers.signed_points(row.contribution).split()[0].removeprefix('+')} from "
+        f"{parts.points(row.contribution).removeprefix('+')} from "
         f"{'more' if row.change > 0 else 'less'} {labels.theme(package, row.theme)}"
         for row in total.itertuples()
-        if numbers.points(row.contribution).split()[0] != "0"
+        if parts.points(row.contribution) != "0"
     ]
+    whole = numbers.points(total["contribution"].sum())
     return f"The shift of {whole}: {numbers.listing(items)}" if items else "Nothing shifted"
 
 
 def decomposition(package: Package) -> Figure:
     """What each theme of the poles gives to the whole shift and to each of its steps."""
     table = shift.decomposition(package)
+    groups = list(table.groupby(["scope", "from_phase", "to_phase"], sort=False))
     seen = [
         f"From the {labels.phase(package, before)} to the {labels.phase(package, after)}: "
         f"{numbers.signed_points(rows['contribution'].sum())}."
-        for (_, before, after), rows in table.groupby(
-            ["scope", "from_phase", "to_phase"], sort=False
-        )
+        for (_, before, after), rows in groups
     ]
-    return figure.make(
+    # The whole first; one step is the whole.
+    groups = groups[-1:] + (groups[:-1] if len(groups) > 2 else [])
+    panels = [
+        (f"{parts.year(package, before)} to {parts.year(package, after)}", rows.set_index("theme"))
+        for (_, before, after), rows in groups
+    ]
+    return Figure(
         "decomposition",
-        lambda width: _decomposition(package, width),
-        shift_finding(package),
+        partial(_decomposition, package, panels),
+        shift_finding(package, table),
         "Lines are 95% intervals; a theme that counts against the shift has its bar on the left.",
-        f"Bars for each theme, for each step and for the whole. {' '.join(seen)}",
+        f"Bars for each theme, for each step and for the whole. {' '.join(seen)}" if seen else "",
         "decomposition",
     )
 
 
-def _panels(package: Package) -> list[tuple[str, str, pd.DataFrame]]:
-    """Heading, total and rows of each panel: the whole shift, then its steps."""
-    table = shift.decomposition(package)
-    groups = [
-        (scope, before, after, rows)
-        for (scope, before, after), rows in table.groupby(
-            ["scope", "from_phase", "to_phase"], sort=False
-        )
-    ]
-    return [
-        (
-            f"{parts.year(package, before)} to {parts.year(package, after)}",
-            numbers.signed_points(rows["contribution"].sum()),
-            rows,
-        )
-        for scope, before, after, rows in sorted(groups, key=lambda group: group[0] == "step")
-        if scope == "total" or len(groups) > 2
-    ]
-
-
-def _decomposition(package: Package, width: float) -> Drawing:
-    panels = _panels(package)
+def _decomposition(
+    package: Package, panels: list[tuple[str, pd.DataFrame]], width: float
+) -> Drawing:
+    if not panels:
+        return parts.words_alone("One phase: no shift to draw.", width)
     wide = width > style.NARROW
     themes = [one for pole in (ORIGIN, DESTINATION) for one in labels.pole_themes(package, pole)]
     names = [labels.theme_title(package, theme, short=True) for theme in themes]
     left = max(style.text_width(name, weight="bold") for name in names) + 10
-    row = 34.0 if wide else 22.0
-    head, top = 44.0 if wide else 26.0, 30.0
+    row, head, top = (34.0, 44.0, 30.0) if wide else (22.0, 26.0, 30.0)
     columns = len(panels) if wide else 1
     gap, room = 18.0, 38.0
     inner = (width - left - gap * (columns - 1)) / columns
     depth = row * len(themes)
-    rows_of_panels = len(panels) // columns
+    apart = head + depth + 6
     sources = parts.source_line(package, width)
-    height = (
-        top + rows_of_panels * (head + depth + 6) + 10 + style.text_height(sources, style.SMALL)
-    )
+    height = top + len(panels) // columns * apart + 10 + style.text_height(sources, style.SMALL)
     sheet = style.sheet(width, height)
-    low = min(0.0, *(rows["low"].min() for *_, rows in panels))
-    high = max(0.01, *(rows["high"].max() for *_, rows in panels))
-    for place, (heading, whole, rows) in enumerate(panels):
-        down, across = (0, place) if wide else (place, 0)
-        ax = style.axes(
-            sheet,
-            left + across * (inner + gap),
-            top + down * (head + depth + 6) + head,
-            inner - room,
-            depth,
-        )
-        ax.set_xlim(low, high)
-        ax.set_ylim(len(themes) - 0.5, -0.5)
-        parts.clear(ax)
+    low = min(0.0, *(rows["low"].min() for _, rows in panels))
+    high = max(0.01, *(rows["high"].max() for _, rows in panels))
+    size, step = (inner - room, depth), (inner + gap, apart)
+    grid = style.grid(sheet, len(panels), columns, (left, top + head), size, step)
+    for place, (ax, (heading, rows)) in enumerate(zip(grid, panels, strict=True)):
+        ax.set(xlim=(low, high), ylim=(len(themes) - 0.5, -0.5), xticks=[], yticks=[])
         ax.axvline(0, color=colours.FAINT, linewidth=1)
-        size = style.TEXT + 1 if place == 0 else style.TEXT
+        whole = numbers.signed_points(rows["contribution"].sum())
         if wide:
-            parts.write(ax, (0, depth + 26), heading, units=True, size=size, weight="bold")
-            parts.write(ax, (0, depth + 9), whole, units=True, color=colours.MUTED)
+            larger = style.TEXT + (place == 0)
+            parts.write(ax, 0, depth + 26, heading, size=larger, weight="bold")
+            parts.note(ax, 0, depth + 9, whole, style.TEXT)
         else:
-            parts.write(ax, (-left, depth + 11), f"{heading}: {whole}", units=True, weight="bold")
-        values = rows.set_index("theme")
-        for line, theme in enumerate(themes):
-            colour = colours.theme(package, theme)
-            one = values.loc[theme]
-            ax.barh(line, one["contribution"], height=0.52 if wide else 0.6, color=colour)
+            parts.write(ax, -left, depth + 11, f"{heading}: {whole}", weight="bold")
+        for line, (theme, name) in enumerate(zip(themes, names, strict=True)):
+            colour, one = colours.theme(package, theme), rows.loc[theme]
+            part, level = one["contribution"], depth - (line + 0.5) * row
+            how = {"weight": "bold", "color": colours.words(colour)}
+            ax.barh(line, part, height=0.52 if wide else 0.6, color=colour)
             ax.hlines(line, one["low"], one["high"], colours.INK, linewidth=1.2, alpha=0.55)
-            parts.write(
-                ax, (inner, depth - (line + 0.5) * row),
-                numbers.signed_points(one["contribution"]).split()[0],
-                units=True, ha="right", color=colours.words(colour), weight="bold",
-            )  # fmt: skip
-            if across == 0:
-                spot = (-left, depth - (line + 0.5) * row)
-                parts.write(
-                    ax, spot, names[line], units=True, color=colours.words(colour), weight="bold"
-                )
+            parts.write(ax, inner, level, parts.points(part), ha="right", **how)
+            if place == 0 or not wide:
+                parts.write(ax, -left, level, name, **how)
             if place == 0:
-                parts.area(
-                    ax, (low, line - 0.5), high - low, 1.0,
-                    f"{names[line]}: {numbers.signed_points(one['contribution'])}",
-                    links.passages(theme=theme),
-                )  # fmt: skip
+                title = f"{name}: {numbers.signed_points(part)}"
+                target = links.passages(theme=theme)
+                parts.area(ax, (low, line - 0.5, high - low, 1.0), title, target)
         if place == 0:
-            parts.write(
-                ax, (-left, depth + head + 14),
-                "Contribution to the shift, in points" + (", with 95% intervals" if wide else ""),
-                units=True, color=colours.MUTED,
-            )  # fmt: skip
+            unit = "Contribution to the shift, in points" + ", with 95% intervals" * wide
+            parts.note(ax, -left, depth + head + 14, unit, style.TEXT)
     parts.foot(sheet, sources)
     return sheet

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from themeshift.figures import colours, figure, style
+from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
 from themeshift.figures.figure import Figure
 from themeshift.measures import shift
@@ -29,8 +28,7 @@ def table(package: Package) -> pd.DataFrame:
     share of passages. cut: whether most of these items are lines of work, which the page does not
     call projects: the book cut them from its running text.
     """
-    shares = official.shares(package)
-    shares = shares[shares["basis"] == _BASIS]
+    shares = official.shares(package).query("basis == @_BASIS")
     listed = shares.groupby(["phase_id", "pole"])["share"].sum(min_count=1)
     work = package.structure[package.structure["level"].isin(official.WORK)]
     cut = (work["level"] == official.LINE).groupby(work["phase_id"]).mean() > 0.5
@@ -44,14 +42,14 @@ def table(package: Package) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["phase_id", "pole", "structure", "text", "cut"])
 
 
-def finding(package: Package) -> str:
+def finding(package: Package, rows: pd.DataFrame) -> str:
     """How each pole's share of the official items moved, in one sentence without its stop."""
     said = []
-    for pole, rows in table(package).dropna().groupby("pole", sort=False):
-        first, last = rows["structure"].iloc[0], rows["structure"].iloc[-1]
-        ends = [numbers.percent(share) for share in (first, last)]
+    for pole, part in rows.dropna().groupby("pole", sort=False):
+        first, last = part["structure"].iloc[[0, -1]]
         verb = "rose" if last > first else "fell" if last < first else "stayed"
-        said.append(f"{labels.pole(package, pole)} {verb} from {ends[0]} to {ends[1]}")
+        ends = f"from {numbers.percent(first)} to {numbers.percent(last)}"
+        said.append(f"{labels.pole(package, pole)} {verb} {ends}")
     if not said:
         return "No text lists projects or actions"
     return f"In the official list of projects and actions, {numbers.listing(said)}"
@@ -72,105 +70,74 @@ def structure(package: Package) -> Figure:
         f"{numbers.percent(row.structure)} of items, {numbers.percent(row.text)} of passages"
         for row in rows.itertuples()
     ]
-    return figure.make(
+    return Figure(
         "structure",
-        partial(_structure, package),
-        finding(package),
+        partial(_structure, package, rows),
+        finding(package, rows),
         reading,
         f"{numbers.capital('; '.join(seen))}.",
         "structure",
     )
 
 
-def _structure(package: Package, width: float) -> Drawing:
-    rows = table(package)
+def _structure(package: Package, rows: pd.DataFrame, width: float) -> Drawing:
     wide = width > style.NARROW
-    phases = list(rows["phase_id"].unique())
     columns = 2 if wide else 1
-    left, gap, right, head, top = 42.0, 48.0, 78.0, 30.0, 26.0
+    left, gap, right, head, top, pad = 42.0, 48.0, 78.0, 30.0, 26.0, 0.25
     inner = (width - left - gap * (columns - 1)) / columns - right
     plot = 210.0 if wide else 150.0
-    at = np.arange(len(phases), dtype=float)
-    pad = 0.25
-    scale = inner / (max(at[-1], 1) + 2 * pad)
-    texts, placed = parts.phase_labels(
-        package, phases, (at + pad) * scale, -left, inner + right - 4
-    )
-    below = parts.phase_label_height(texts)
-    lines = 2 // columns
-    sheet = style.sheet(width, top + lines * (head + plot + below + 8))
+    at = np.arange(len(package.phases), dtype=float)
+    end = max(at[-1], 1) + pad
+    centres = (at + pad) * inner / (end + pad)
+    texts, placed, below = parts.phase_labels(package, centres, -left, inner + right - 4)
+    apart = head + plot + below + 8
+    sheet = style.sheet(width, top + 2 // columns * apart)
     highest = min(1.0, np.ceil(np.nanmax(rows[["structure", "text"]]) * 10 + 0.3) / 10)
-    for place, pole in enumerate((ORIGIN, DESTINATION)):
-        down, across = divmod(place, columns)
-        ax = style.axes(
-            sheet,
-            left + across * (inner + right + gap),
-            top + down * (head + plot + below + 8) + head,
-            inner,
-            plot,
-        )
-        ax.set_xlim(-pad, max(at[-1], 1) + pad)
-        parts.percent_axis(ax, 0, highest, 0.2)
+    corner, step = (left, top + head), (inner + right + gap, apart)
+    grid = style.grid(sheet, 2, columns, corner, (inner, plot), step)
+    for ax, pole in zip(grid, (ORIGIN, DESTINATION), strict=True):
+        ax.set_xlim(-pad, end)
+        parts.share_axis(ax, highest, 0.2)
         colour = colours.pole(package, pole)
         name = numbers.capital(labels.pole(package, pole))
-        parts.write(
-            ax, (-left, plot + 18), name, units=True, weight="bold", color=colours.words(colour)
-        )
-        _lines(ax, at, rows[rows["pole"] == pole], colour, inner)
+        parts.write(ax, -left, plot + 18, name, weight="bold", color=colours.words(colour))
+        _lines(ax, at, rows[rows["pole"] == pole], colour)
         parts.phase_axis(ax, at, texts, placed)
-        if place == 0:
-            unit = "Share of the official projects and actions (list) and of passages (text)"
-            unit = unit if wide else "Share of the list and of passages (text)"
-            parts.write(ax, (-left, plot + head + 14), unit, units=True, color=colours.MUTED)
+        if pole == ORIGIN:
+            of = "the official projects and actions (list) and of" if wide else "the list and of"
+            unit = f"Share of {of} passages (text)"
+            parts.note(ax, -left, plot + head + 14, unit, style.TEXT)
     return sheet
 
 
-def _lines(ax: Axes, at: np.ndarray, rows: pd.DataFrame, colour: str, inner: float) -> None:
+def _lines(ax: Axes, at: np.ndarray, rows: pd.DataFrame, colour: str) -> None:
     """The two lines of a pole, with the values and names of their ends."""
-    series = (
-        ("list", rows["structure"].to_numpy(), "s", colours.INK),
-        ("text", rows["text"].to_numpy(), "o", colour),
-    )
     cut = rows["cut"].to_numpy()
-    ends, first = [], []
-    for name, values, marker, ink in series:
-        official_list = name == "list"
-        known = np.flatnonzero(~np.isnan(values))
-        for one, other in pairwise(known):
-            dashed = official_list and (cut[one] or cut[other])
-            ax.plot(
-                at[[one, other]], values[[one, other]], color=ink, linewidth=2, zorder=3,
-                linestyle=(0, (3, 2)) if dashed else "solid",
-            )  # fmt: skip
-        for spot in known:
-            hollow = official_list and cut[spot]
-            ax.plot(
-                at[spot], values[spot], marker=marker, markersize=8, color=ink, zorder=4,
-                markerfacecolor=colours.PAPER if hollow else ink, markeredgewidth=1.8, clip_on=False,
-            )  # fmt: skip
-        if len(known):
-            ends.append((f"{numbers.percent(values[known[-1]])} {name}", values[known[-1]], ink))
-            first.append((at[known[0]], values[known[0]], ink))
-    heights = [style.line_height()] * len(ends)
-    wanted = [ax.transData.transform((0, value))[1] - ax.bbox.y0 for _, value, _ in ends]
-    tall = ax.bbox.height
-    for (text, _, ink), level in zip(
-        ends, parts.apart(wanted, heights, 0, tall + 8, 2), strict=True
+    lines, texts, tints = [], [], []
+    for name, column, marker, ink, hollow in (
+        ("list", "structure", "s", colours.INK, cut),
+        ("text", "text", "o", colour, np.zeros_like(cut)),
     ):
-        parts.write(
-            ax, (inner + 2, level), text, units=True, weight="bold", color=colours.words(ink)
-        )
-    lines = [
-        [point for point in zip(at, values, strict=True) if not np.isnan(point[1])]
-        for _, values, _, _ in series
-    ]
-    first.sort(key=lambda one: one[1])
+        known = rows[column].notna().to_numpy()
+        line, hollow = np.c_[at, rows[column]][known], hollow[known]
+        for place in range(len(line) - 1):
+            dashes = (0, (3, 2)) if hollow[place : place + 2].any() else "solid"
+            ends = line[place : place + 2].T
+            ax.plot(*ends, color=ink, linewidth=2, zorder=3, linestyle=dashes)
+        for point, empty in zip(line, hollow, strict=True):
+            how = parts.hollow(ink, 1.8) | {"marker": marker, "color": ink}
+            how |= {} if empty else {"markerfacecolor": ink}
+            ax.plot(*point, zorder=4, clip_on=False, **how)
+        if len(line):
+            lines.append(line)
+            texts.append(f"{numbers.percent(line[-1][1])} {name}")
+            tints.append(colours.words(ink))
+    heights = [parts.units(ax, *line[-1])[1] for line in lines]
+    sizes = [style.text_height(text) for text in texts]
+    levels = parts.apart(heights, sizes, 0, ax.bbox.height + 8, 2)
+    for text, tint, level in zip(texts, tints, levels, strict=True):
+        parts.write(ax, ax.bbox.width + 2, level, text, weight="bold", color=tint)
     if len(at) > 1:
-        texts = [numbers.percent(value) for _, value, _ in first]
-        anchors = [(x, value) for x, value, _ in first]
-        found = parts.spots(ax, anchors, texts, [line for line in lines if line])
-        for anchor, text, offset, (*_, ink) in zip(anchors, texts, found, first, strict=True):
-            parts.write(
-                ax, anchor, text, offset=offset, ha="center", weight="bold",
-                color=colours.words(ink),
-            )  # fmt: skip
+        first = sorted(zip(lines, tints, strict=True), key=lambda one: one[0][0][1])
+        anchors, tints = [line[0] for line, _ in first], [tint for _, tint in first]
+        parts.name_points(ax, anchors, [numbers.percent(y) for _, y in anchors], tints, lines)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import LoadFlags
 
 from themeshift.figures import colours
 
@@ -26,36 +26,25 @@ TEXT = 13.0
 SMALL = 12.5
 #: Height of a capital letter, in parts of the font's size.
 CAPITALS = 0.73
+#: Distance of two lines of text, in parts of the font's size.
+LEADING = 1.2
 DPI = 72
 
 SETTINGS = {
-    "figure.dpi": DPI,
-    "figure.facecolor": "none",
     "font.family": FONT,
     "font.size": TEXT,
     "text.color": colours.INK,
     "text.hinting": "none",
     "text.parse_math": False,
-    "axes.facecolor": "none",
     "axes.axisbelow": True,
-    "axes.edgecolor": colours.FAINT,
-    "axes.spines.left": False,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.spines.bottom": False,
+    **{f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")},
     "grid.color": colours.GRID,
     "grid.linewidth": 1.0,
-    "xtick.labelsize": SMALL,
-    "ytick.labelsize": SMALL,
-    "xtick.labelcolor": colours.MUTED,
-    "ytick.labelcolor": colours.MUTED,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "xtick.minor.size": 0,
-    "ytick.minor.size": 0,
+    **{f"{axis}tick.labelsize": SMALL for axis in "xy"},
+    **{f"{axis}tick.labelcolor": colours.MUTED for axis in "xy"},
+    **{f"{axis}tick.major.size": 0 for axis in "xy"},
     "lines.linewidth": 2.5,
     "lines.solid_capstyle": "round",
-    "lines.dash_capstyle": "butt",
     "patch.linewidth": 0,
     "path.simplify": False,
     "svg.fonttype": "none",
@@ -78,20 +67,32 @@ def axes(figure: Figure, left: float, top: float, width: float, height: float) -
     return ax
 
 
-@lru_cache(maxsize=2)
-def _font(weight: str) -> FT2Font:
-    return get_font(findfont(FontProperties(family=FONT, weight=weight)))
+def grid(
+    figure: Figure,
+    number: int,
+    columns: int,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    step: tuple[float, float],
+) -> list[Axes]:
+    """So many axes in rows, the first at a corner, a step between the left and top ends of two."""
+    places = (divmod(place, columns) for place in range(number))
+    return [
+        axes(figure, corner[0] + across * step[0], corner[1] + down * step[1], *size)
+        for down, across in places
+    ]
 
 
 @lru_cache(maxsize=4096)
 def _advance(letter: str, weight: str) -> float:
     """How far a letter moves the pen, in parts of the font's size."""
-    font = _font(weight)
+    font = get_font(findfont(FontProperties(family=FONT, weight=weight)))
     font.set_size(100, DPI)
     glyph = font.load_glyph(font.get_char_index(ord(letter)), flags=LoadFlags.NO_HINTING)
     return glyph.linearHoriAdvance / 65536 / 100
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float = TEXT, weight: str = "normal") -> float:
     """Width of the widest line of a text, in units; kerning, which only narrows it, is left out."""
     return max(size * sum(_advance(one, weight) for one in line) for line in text.split("\n"))
@@ -99,55 +100,46 @@ def text_width(text: str, size: float = TEXT, weight: str = "normal") -> float:
 
 def text_height(text: str, size: float = TEXT) -> float:
     """Height of a text's lines, in units."""
-    return (text.count("\n") + 1) * line_height(size)
+    return (text.count("\n") + 1) * LEADING * size
 
 
-def line_height(size: float = TEXT) -> float:
-    """Distance of two lines of a text, in units."""
-    return 1.2 * size
-
-
+@lru_cache(maxsize=4096)
 def wrap(text: str, width: float, size: float = TEXT, weight: str = "normal") -> str:
     """The text in as few lines of at most `width` units as it takes, these as even as can be.
 
     A word that is wider is broken.
     """
-    lines = _wrapped(text, width, size, weight)
+    number = len(_lines(text, width, size, weight))
+    longest = max(text_width(word, size, weight) for word in text.split(" "))
     low, high = width / 2, width
     while high - low > 2:
         middle = (low + high) / 2
-        fits = len(_wrapped(text, middle, size, weight)) <= len(lines)
-        low, high = (low, middle) if fits and _whole(text, middle, size, weight) else (middle, high)
-    return "\n".join(_wrapped(text, high, size, weight))
+        fits = longest <= middle and len(_lines(text, middle, size, weight)) <= number
+        low, high = (low, middle) if fits else (middle, high)
+    return "\n".join(_lines(text, high, size, weight))
 
 
-def fitted(text: str, width: float, size: float = TEXT, weight: str = "normal") -> str:
+def fitted(text: str, width: float, size: float = TEXT) -> str:
     """A line of at most `width` units, its end left out where it must be."""
-    if text_width(text, size, weight) <= width:
-        return text
-    while len(text) > 1 and text_width(f"{text}…", size, weight) > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    ends = [text, *(f"{text[:end].rstrip()}…" for end in range(len(text) - 1, 0, -1))]
+    return next((one for one in ends if text_width(one, size) <= width), ends[-1])
 
 
-def _whole(text: str, width: float, size: float, weight: str) -> bool:
-    return all(text_width(word, size, weight) <= width for word in text.split())
+def _lines(text: str, width: float, size: float, weight: str) -> list[str]:
+    def fits(part: str) -> bool:
+        return text_width(part, size, weight) <= width
 
-
-def _wrapped(text: str, width: float, size: float, weight: str) -> list[str]:
     lines = [""]
     for word in text.split(" "):
         joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if text_width(joined, size, weight) <= width:
+        if fits(joined):
             lines[-1] = joined
             continue
         if lines[-1]:
             lines.append("")
-        while len(word) > 1 and text_width(word, size, weight) > width:
-            head = len(word) - 1
-            while head > 1 and text_width(word[:head], size, weight) > width:
-                head -= 1
-            lines[-1], word = word[:head], word[head:]
-            lines.append("")
+        while len(word) > 1 and not fits(word):
+            head = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or fits(word[:n]))
+            lines[-1:] = [word[:head], ""]
+            word = word[head:]
         lines[-1] = word
     return lines

@@ -21,7 +21,6 @@ _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _FONT = re.compile(r"(?:(?P<weight>bold|[1-9]00) )?(?P<size>[\d.]+)px")
 _LONG = re.compile(r"\d+\.\d{3,}")
-_SHAPES = (f"{_NAMESPACE}path", f"{_NAMESPACE}use")
 _DEFAULTS = {"stroke-linejoin": "round", "text-anchor": "start", "font-weight": "400"}
 
 ElementTree.register_namespace("", _NAMESPACE.strip("{}"))
@@ -47,26 +46,21 @@ def render(drawing: Figure) -> str:
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def bitmap(svg: str, scale: float = 1.0, page: str = colours.PAPER) -> bytes:
-    """An SVG of ours as PNG on a page of that colour; in the dark theme where the page is dark."""
+def bitmap(svg: str, scale: float) -> bytes:
+    """An SVG of ours as PNG on a light page."""
     import resvg_py
 
-    if page == colours.DARK_PAPER:
-        svg = re.sub(r"#[0-9a-f]{6}", lambda found: colours.dark(found[0]), svg)
-    paper = f'<rect width="100%" height="100%" fill="{page}"/>'
-    svg = re.sub(r"(<svg[^>]*>)", rf"\1{paper}", svg, count=1)
     fonts = f"{matplotlib.get_data_path()}/fonts/ttf"
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_dirs=[fonts], zoom=scale))
+    look = {"font_dirs": [fonts], "zoom": scale, "background": colours.PAPER}
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, **look))
 
 
 def _simplify(parent: ElementTree.Element) -> None:
     """Drop what says nothing, turn styles into attributes and make links of the marks."""
     for child in list(parent):
-        if child.tag in (f"{_NAMESPACE}metadata", f"{_NAMESPACE}style"):
-            parent.remove(child)
-            continue
         _simplify(child)
-        if child.tag == f"{_NAMESPACE}defs" and not len(child):
+        empty = child.tag == f"{_NAMESPACE}defs" and not len(child)
+        if empty or child.tag in (f"{_NAMESPACE}metadata", f"{_NAMESPACE}style"):
             parent.remove(child)
             continue
         _attributes(child)
@@ -74,19 +68,16 @@ def _simplify(parent: ElementTree.Element) -> None:
             continue
         name = child.attrib.pop("id", "")
         if name.startswith((LINK, QUIET_LINK)):
-            _link(child, *name.partition(":")[::2])
+            _link(child, name)
         elif not child.attrib:
             # A group without a style of its own: its parts stand for it.
             place = list(parent).index(child)
-            parent.remove(child)
-            for offset, part in enumerate(list(child)):
-                parent.insert(place + offset, part)
+            parent[place : place + 1] = list(child)
 
 
 def _attributes(element: ElementTree.Element) -> None:
     """The element's style as attributes, its numbers to two places."""
-    style_text = element.attrib.pop("style", "")
-    for part in filter(None, (one.strip() for one in style_text.split(";"))):
+    for part in filter(None, element.attrib.pop("style", "").split(";")):
         name, _, value = (one.strip() for one in part.partition(":"))
         if name == "font":
             found = _FONT.search(value)
@@ -94,35 +85,34 @@ def _attributes(element: ElementTree.Element) -> None:
             if found["weight"]:
                 element.set("font-weight", found["weight"])
         elif _DEFAULTS.get(name) != value:
-            element.set(name, value.lower() if value.startswith("#") else value)
-    if element.get(_HREF):
-        element.set("href", element.attrib.pop(_HREF))
+            element.set(name, value)
     element.attrib.pop("font-family", None)
     if "font-size" in element.attrib:
-        element.set("font-size", element.get("font-size", "").removesuffix("px"))
+        element.set("font-size", element.attrib["font-size"].removesuffix("px"))
+    if _HREF in element.attrib:
+        element.set("href", element.attrib.pop(_HREF))
     if element.get("transform", "").startswith("rotate(-0 "):
         del element.attrib["transform"]
-    for name in ("d", "x", "y", "transform", "width", "height"):
-        if name in element.attrib:
-            shortened = _LONG.sub(lambda found: f"{float(found[0]):.2f}", element.get(name, ""))
-            element.set(name, " ".join(shortened.split()))
+    for name in {"d", "x", "y", "transform", "width", "height"} & set(element.attrib):
+        shortened = _LONG.sub(lambda found: f"{float(found[0]):.2f}", element.attrib[name])
+        element.set(name, " ".join(shortened.split()))
 
 
-def _link(group: ElementTree.Element, kind: str, title: str) -> None:
+def _link(group: ElementTree.Element, name: str) -> None:
     """Make a mark's group a link with a title, which a tooltip shows and a screen reader says."""
-    kept = list(group.iter(f"{_NAMESPACE}defs"))
-    defined = {part for one in kept for part in one.iter()}
-    inside = [part for part in group.iter() if part.tag in _SHAPES and part not in defined]
-    target = next(part.get("href", "") for part in group.iter(f"{_NAMESPACE}a"))
+    definitions = list(group.iter(f"{_NAMESPACE}defs"))
+    defined = [part for one in definitions for part in one]
+    drawn = (f"{_NAMESPACE}path", f"{_NAMESPACE}use")
+    shapes = [part for part in group.iter() if part.tag in drawn and part not in defined]
+    target = next(group.iter(f"{_NAMESPACE}a")).get("href", "")
+    kind, _, title = name.partition(":")
     group.clear()
     group.tag = f"{_NAMESPACE}a"
     group.attrib = {"href": target, "fill": "none", "pointer-events": "all"}
     if kind == QUIET_LINK.rstrip(":"):
         group.set("tabindex", "-1")
     ElementTree.SubElement(group, f"{_NAMESPACE}title").text = title
-    for shape in inside:
-        for name in ("fill", "stroke", "opacity", "stroke-linejoin"):
-            shape.attrib.pop(name, None)
-    for part in (part for one in kept for part in one):
-        part.attrib.pop("stroke", None)
-    group.extend([*kept, *inside])
+    for part in (*shapes, *defined):
+        for look in ("fill", "stroke", "opacity"):
+            part.attrib.pop(look, None)
+    group.extend([*definitions, *shapes])

@@ -2,61 +2,55 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from themeshift.figures import colours, figure, style
+from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
 from themeshift.figures.figure import Figure
 from themeshift.measures import salience
 from themeshift.package import NO_THEME, Package
 from themeshift.prose import labels, links, numbers
 
-#: Most panels beside each other.
+#: Most panels beside each other, in a wide and in a narrow drawing.
 _COLUMNS = {True: 5, False: 2}
 
 
-def _moves(package: Package, before: str, after: str) -> pd.Series:
-    """Change of each theme's share between two phases, the passages without theme aside."""
-    table = salience.table(package)
-    share = table.pivot(index="theme", columns="phase_id", values="share")
-    order = [theme for theme in package.themes["theme"] if theme != NO_THEME]
-    return (share[after] - share[before]).reindex(order)
-
-
-def _moved(package: Package, before: str, after: str) -> str:
+def _moved(package: Package, table: pd.DataFrame, before: str, after: str) -> str:
     """Which themes fell and rose most: "innovation fell most (18 points) and …"."""
-    change = _moves(package, before, after)
-    said = []
-    for theme, verb, moved in (
-        (change.idxmin(), "fell", change.min() < 0),
-        (change.idxmax(), "rose", change.max() > 0),
-    ):
-        if moved:
-            size = numbers.points(change[theme])
-            said.append(f"{labels.theme(package, theme)} {verb} most ({size})")
+    share = table[table["theme"] != NO_THEME].pivot(
+        index="theme", columns="phase_id", values="share"
+    )
+    # In the order of the themes, which decides ties.
+    change = (share[after] - share[before]).reindex(table["theme"].unique()).dropna()
+    ends = (change.idxmin(), "fell", change.min() < 0), (change.idxmax(), "rose", change.max() > 0)
+    said = [
+        f"{labels.theme(package, theme)} {verb} most ({numbers.points(change[theme])})"
+        for theme, verb, moved in ends
+        if moved
+    ]
     return " and ".join(said) or "no theme changed"
 
 
 def trajectories(package: Package) -> Figure:
     """The share of each theme in each phase: a panel for each, all on one scale."""
     table = salience.table(package)
-    phases = list(table["phase_id"].unique())
-    if len(phases) > 1:
-        first, last = labels.phase(package, phases[0]), labels.phase(package, phases[-1])
-        title = f"From the {first} to the {last}, {_moved(package, phases[0], phases[-1])}"
+    first, last = table["phase_id"].iloc[[0, -1]]
+    if first == last:
+        title = f"The themes of the {labels.phase(package, first)}"
     else:
-        title = f"The themes of the {labels.phase(package, phases[0])}"
+        ends = f"From the {labels.phase(package, first)} to the {labels.phase(package, last)}"
+        title = f"{ends}, {_moved(package, table, first, last)}"
     seen = [
-        f"{labels.theme_title(package, theme)}: "
-        + ", ".join(numbers.percent(share) for share in rows["share"])
+        f"{labels.theme_title(package, theme)}: {', '.join(map(numbers.percent, rows['share']))}"
         for theme, rows in table.groupby("theme", sort=False)
     ]
-    return figure.make(
+    return Figure(
         "trajectories",
-        lambda width: _trajectories(package, width),
+        partial(_trajectories, package, table),
         title,
         "One scale for all themes; bars are 95% intervals. A theme’s name opens its passages.",
         f"Shares by phase. {'; '.join(seen)}.",
@@ -64,217 +58,143 @@ def trajectories(package: Package) -> Figure:
     )
 
 
-def _trajectories(package: Package, width: float) -> Drawing:
-    table = salience.table(package)
+def _trajectories(package: Package, table: pd.DataFrame, width: float) -> Drawing:
     wide = width > style.NARROW
-    phases = list(table["phase_id"].unique())
-    time = parts.days(package)
-    at = np.array([time[phase] for phase in phases])
-    themes = list(table["theme"].unique())
+    phases, at = list(table["phase_id"].unique()), parts.days(package)
+    themes = list(table.groupby("theme", sort=False))
     columns = min(len(themes), _COLUMNS[wide])
-    lines = -(-len(themes) // columns)
-    left, gap, top = 44.0, 14.0, 28.0
+    left, gap, top, head, below = 44.0, 14.0, 28.0, 26.0, 22.0
     inner = (width - left - gap * (columns - 1)) / columns
-    head, below = 26.0, 22.0
     plot = 138.0 if wide else 66.0
+    apart = head + plot + below
     foot = parts.source_line(package, width)
-    height = top + lines * (head + plot + below) + 6 + style.text_height(foot, style.SMALL)
-    sheet = style.sheet(width, height)
+    depth = -(-len(themes) // columns) * apart
+    sheet = style.sheet(width, top + depth + 6 + style.text_height(foot, style.SMALL))
     highest = np.ceil(table["high"].max() * 10) / 10
-    span = max(at[-1] - at[0], 1.0)
-    for place, theme in enumerate(themes):
-        down, across = divmod(place, columns)
-        ax = style.axes(
-            sheet,
-            left + across * (inner + gap),
-            top + down * (head + plot + below) + head,
-            inner,
-            plot,
-        )
-        rows = table[table["theme"] == theme]
+    pad = 0.08 * max(at[-1] - at[0], 1.0)
+    corner, size, step = (left, top + head), (inner, plot), (inner + gap, apart)
+    grid = style.grid(sheet, len(themes), columns, corner, size, step)
+    for place, (ax, (theme, rows)) in enumerate(zip(grid, themes, strict=True)):
         colour = colours.theme(package, theme)
-        ax.set_xlim(at[0] - 0.08 * span, at[-1] + 0.08 * span)
-        parts.percent_axis(ax, 0, highest, 0.2 if wide else 0.4)
-        if across:
+        tint = colours.words(colour)
+        ax.set_xlim(at[0] - pad, at[-1] + pad)
+        parts.share_axis(ax, highest, 0.2 if wide else 0.4)
+        if place % columns:
             ax.tick_params(labelleft=False)
         ax.set_xticks([])
-        parts.interval(ax, at, rows["low"], rows["high"], colour, 4)
-        share = rows["share"].to_numpy()
-        ax.plot(at, share, color=colour, marker="o", markersize=6, linewidth=2, clip_on=False)
+        bars = parts.interval(ax, at, rows["low"], rows["high"], colour, 4)
+        line = np.c_[at, rows["share"]]
+        ax.plot(*line.T, color=colour, marker="o", markersize=6, linewidth=2, clip_on=False)
         ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
         name = labels.theme_title(package, theme, short=True)
-        tint = colours.words(colour)
-        parts.write(ax, (0, plot + 12), name, units=True, color=tint, weight="bold")
-        _ends(ax, at, rows, tint)
-        for phase, side in zip(
-            dict.fromkeys((phases[0], phases[-1])), ("left", "right"), strict=False
-        ):
-            parts.write(
-                ax, (0 if side == "left" else inner, -11), parts.year(package, phase),
-                units=True, ha=side, size=style.SMALL, color=colours.MUTED,
-            )  # fmt: skip
-        wide_name = style.text_width(name, weight="bold")
-        sides = ax.transData.inverted().transform(
-            [ax.bbox.p0 + (0, plot + 2), ax.bbox.p0 + (wide_name, plot + 24)]
-        )
-        parts.area(
-            ax, tuple(sides[0]), *(sides[1] - sides[0]), f"{name}: its passages",
-            links.passages(theme=theme),
-        )  # fmt: skip
-        for phase, x, y in zip(phases, at, share, strict=True):
+        parts.write(ax, 0, plot + 12, name, color=tint, weight="bold")
+        ends = line[:: len(line) - 1] if len(line) > 1 else line
+        texts = [numbers.percent(share) for _, share in ends]
+        tints = [tint] * len(ends)
+        parts.name_points(ax, ends, texts, tints, [line], bars, style.SMALL, radius=5)
+        for phase, x, side in ((phases[0], 0, "left"), (phases[-1], inner, "right"))[: len(ends)]:
+            parts.note(ax, x, -11, parts.year(package, phase), ha=side)
+        room = style.text_width(name, weight="bold")
+        to_data = ax.transData.inverted().transform
+        (x, y), upper = to_data([ax.bbox.p0 + (0, plot + 2), ax.bbox.p0 + (room, plot + 24)])
+        title = f"{name}: its passages"
+        parts.area(ax, (x, y, *(upper - (x, y))), title, links.passages(theme=theme))
+        for phase, (x, y) in zip(phases, line, strict=True):
             title = f"{name}, {labels.phase(package, phase)}: {numbers.percent(y)}"
             target = links.passages(phase=phase, theme=theme)
             parts.mark(ax, x, y, title, target, 14, quiet=True)
         if place == 0:
-            parts.write(
-                ax, (-left, plot + head + 13), "Share of passages, with 95% intervals",
-                units=True, color=colours.MUTED,
-            )  # fmt: skip
+            unit = "Share of passages, with 95% intervals"
+            parts.note(ax, -left, plot + head + 13, unit, style.TEXT)
     parts.foot(sheet, foot)
     return sheet
-
-
-def _ends(ax: Axes, at: np.ndarray, rows: pd.DataFrame, colour: str) -> None:
-    """Write the first and the last value beside their points, clear of line and bars."""
-    share = rows["share"].to_numpy()
-    ends = [0, len(at) - 1] if len(at) > 1 else [0]
-    anchors = [(at[end], share[end]) for end in ends]
-    texts = [numbers.percent(share[end]) for end in ends]
-    lines = [list(zip(at, share, strict=True))]
-    bars = parts.boxes(ax, at, rows["low"], rows["high"])
-    found = parts.spots(ax, anchors, texts, lines, bars, size=style.SMALL, radius=5)
-    for anchor, text, offset in zip(anchors, texts, found, strict=True):
-        parts.write(
-            ax, anchor, text, offset=offset, ha="center", size=style.SMALL, color=colour,
-            weight="bold",
-        )  # fmt: skip
-
-
-def profile_finding(package: Package, phase: str) -> str:
-    """What changed most since the phase before, or the largest theme: a sentence without stop."""
-    table = salience.table(package)
-    before = _before(table, phase)
-    name = labels.phase(package, phase)
-    if before:
-        past = labels.phase(package, before)
-        return f"Between the {past} and the {name}, {_moved(package, before, phase)}"
-    rows = table[(table["phase_id"] == phase) & (table["theme"] != NO_THEME)]
-    top = rows.loc[rows["share"].idxmax()]
-    share = numbers.percent(top["share"])
-    return (
-        f"The largest theme of the {name} is {labels.theme(package, top['theme'])}, with {share} "
-        "of passages"
-    )
-
-
-def _before(table: pd.DataFrame, phase: str) -> str:
-    phases = list(table["phase_id"].unique())
-    place = phases.index(phase)
-    return phases[place - 1] if place else ""
 
 
 def profile(package: Package, phase: str) -> Figure:
     """Shares of the themes in a phase with their intervals, and in the phase before."""
     table = salience.table(package)
-    before = _before(table, phase)
-    rows = _profile_rows(package, phase)
+    phases = list(table["phase_id"].unique())
+    place = phases.index(phase)
+    before = phases[place - 1] if place else ""
+    rows = table[table["phase_id"] == phase].set_index("theme")
+    past = table[table["phase_id"] == before].set_index("theme")["share"]
+    rows = rows.assign(before=past.reindex(rows.index), last=rows.index == NO_THEME)
+    rows = rows.sort_values(["last", "share"], ascending=[True, False], kind="stable").reset_index()
     seen = [
         f"{labels.theme_title(package, row.theme)}: {numbers.percent(row.share)}"
         + (f" ({numbers.signed_points(row.share - row.before)})" if before else "")
         for row in rows.itertuples()
     ]
-    reading = "Bars are 95% intervals; a theme’s name opens its passages."
+    name = labels.phase(package, phase)
     if before:
-        reading = (
-            f"Bars are 95% intervals, hollow marks the shares in the "
-            f"{labels.phase(package, before)}. A theme’s name opens its passages."
-        )
-    return figure.make(
+        name_before = labels.phase(package, before)
+        moved = _moved(package, table, before, phase)
+        title = f"Between the {name_before} and the {name}, {moved}"
+        hollow = f", hollow marks the shares in the {name_before}. A"
+    else:
+        largest, share = labels.theme(package, rows["theme"][0]), numbers.percent(rows["share"][0])
+        hollow = "; a"
+        title = f"The largest theme of the {name} is {largest}, with {share} of passages"
+    return Figure(
         f"profile-{phase}",
-        lambda width: _profile(package, phase, width),
-        profile_finding(package, phase),
-        reading,
+        partial(_profile, package, rows, phase, before),
+        title,
+        f"Bars are 95% intervals{hollow} theme’s name opens its passages.",
         f"Shares of the themes{' and their change' if before else ''}. {'; '.join(seen)}.",
         f"shares-{phase}",
     )
 
 
-def _profile_rows(package: Package, phase: str) -> pd.DataFrame:
-    """Themes of a phase, the largest first and the passages without theme last."""
-    table = salience.table(package)
-    rows = table[table["phase_id"] == phase].set_index("theme")
-    before = _before(table, phase)
-    past = table[table["phase_id"] == before].set_index("theme")["share"]
-    rows = rows.assign(before=past.reindex(rows.index), last=rows.index == NO_THEME)
-    return rows.sort_values(["last", "share"], ascending=[True, False], kind="stable").reset_index()
-
-
-def _profile(package: Package, phase: str, width: float) -> Drawing:
-    rows = _profile_rows(package, phase)
-    before = _before(salience.table(package), phase)
+def _profile(
+    package: Package, rows: pd.DataFrame, phase: str, before: str, width: float
+) -> Drawing:
+    """rows: the largest theme first, the passages without theme last; with the share before."""
     wide = width > style.NARROW
     names = [labels.theme_title(package, theme, short=not wide) for theme in rows["theme"]]
     names = [style.wrap(name, 190 if wide else 118) for name in names]
     left = max(map(style.text_width, names)) + 14
     values = [numbers.percent(share) for share in rows["share"]]
-    changes = [
-        numbers.signed_points(one - other).split()[0] if before else ""
-        for one, other in zip(rows["share"], rows["before"], strict=True)
-    ]
-    value_room = max(style.text_width(value, weight="bold") for value in values) + 12
+    moves = rows["share"] - rows["before"]
+    changes = [parts.points(move) if before else "" for move in moves]
     change_head = "change" if before else ""
     change_room = max(map(style.text_width, [*changes, change_head])) + 14 if before else 0
-    inner = width - left - value_room - change_room
+    right = width - left - change_room
+    inner = right - max(style.text_width(value, weight="bold") for value in values) - 12
     row = 31.0 if wide else 33.0
-    top, below = 50.0, 26.0
-    depth = row * len(rows)
+    top, below, depth = 50.0, 26.0, row * len(rows)
     sheet = style.sheet(width, top + depth + below)
     ax = style.axes(sheet, left, top, inner, depth)
-    highest = np.nanmax([rows["high"].max(), rows["before"].max()])
-    ax.set_xlim(0, np.ceil(highest * 20 + 0.2) / 20)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
-    ticks = parts.ticks(0, ax.get_xlim()[1], inner / 42)
+    highest = np.ceil(rows[["high", "before"]].max().max() * 20 + 0.2) / 20
+    ax.set(xlim=(0, highest), ylim=(len(rows) - 0.5, -0.5), yticks=[])
+    ticks = parts.ticks(0, highest, inner / 42)
     ax.set_xticks(ticks, [numbers.percent(tick) for tick in ticks])
-    ax.set_yticks([])
     ax.grid(axis="x")
     ax.axvline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
-    right = inner + value_room
+    scale = highest / inner
     for place, one in enumerate(rows.itertuples()):
         colour = colours.theme(package, one.theme)
         tint = colours.words(colour)
         ax.hlines(place, one.low, one.high, colour, linewidth=8, alpha=0.25, zorder=1)
         if before:
             ax.plot([one.before, one.share], [place, place], color=colour, linewidth=1.5, zorder=2)
-            ax.plot(
-                one.before, place, marker="o", markersize=8, markerfacecolor=colours.PAPER,
-                markeredgecolor=colour, markeredgewidth=1.6, zorder=3, clip_on=False,
-            )  # fmt: skip
+            ax.plot(one.before, place, zorder=3, clip_on=False, **parts.hollow(colour))
         ax.plot(one.share, place, marker="o", markersize=9, color=colour, zorder=4, clip_on=False)
         level = depth - (place + 0.5) * row
-        parts.write(ax, (-left, level), names[place], units=True, color=tint)
-        parts.write(
-            ax, (right, level), values[place], units=True, ha="right", weight="bold", color=tint
-        )
-        parts.write(ax, (right + change_room, level), changes[place], units=True, ha="right")
+        parts.write(ax, -left, level, names[place], color=tint)
+        parts.write(ax, right, level, values[place], ha="right", weight="bold", color=tint)
+        parts.write(ax, right + change_room, level, changes[place], ha="right")
         title = f"{names[place]}: {values[place]}".replace("\n", " ")
-        scale = ax.get_xlim()[1] / inner
-        parts.area(
-            ax, (-left * scale, place - 0.45), (left + inner) * scale, 0.9, title,
-            links.passages(phase=phase, theme=one.theme),
-        )  # fmt: skip
+        target = links.passages(phase=phase, theme=one.theme)
+        cell = (-left * scale, place - 0.45, (left + inner) * scale, 0.9)
+        parts.area(ax, cell, title, target)
     source = labels.source_kind(package, phase)
     head = f"Share of passages, {labels.phase(package, phase)} ({source})"
-    parts.write(ax, (-left, depth + 37), style.wrap(head, width), units=True, color=colours.MUTED)
+    parts.note(ax, -left, depth + 37, style.wrap(head, width), style.TEXT)
     if before:
-        small = {"units": True, "size": style.SMALL, "color": colours.MUTED}
-        parts.write(ax, (right + change_room, depth + 13), change_head, ha="right", **small)
-        ax.plot(
-            [-left + 5], [depth + 13], marker="o", markersize=8, markerfacecolor=colours.PAPER,
-            markeredgecolor=colours.MUTED, markeredgewidth=1.6, clip_on=False,
-            transform=parts.from_units(ax), scalex=False, scaley=False,
-        )  # fmt: skip
+        level = depth + 13
+        parts.note(ax, right + change_room, level, change_head, ha="right")
+        parts.sign(ax, [-left + 5], [level], **parts.hollow(colours.MUTED))
         past = f"{labels.phase(package, before)} ({labels.source_kind(package, before)})"
         room = width - 15 - style.text_width(change_head, style.SMALL) - parts.GAP
-        past = style.fitted(past, room, style.SMALL)
-        parts.write(ax, (-left + 15, depth + 13), past, **small)
+        parts.note(ax, -left + 15, level, style.fitted(past, room, style.SMALL))
     return sheet
