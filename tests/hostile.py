@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from pathlib import Path
 
@@ -45,20 +44,16 @@ def poison(folder: Path) -> int:
         keys = schema["primaryKey"]
         names = {keys} if isinstance(keys, str) else set(keys)
         names |= {one["fields"] for one in schema.get("foreignKeys", [])}
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+        names |= {column for table, column in LEFT_AS_THEY_ARE if table == resource["name"]}
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
         for place, column in enumerate(schema["fields"]):
-            constraints = column.get("constraints", {})
-            free = column.get("type", "string") == "string" and not {"enum", "pattern"} & set(
-                constraints
-            )
-            fixed = (resource["name"], column["name"]) in LEFT_AS_THEY_ARE
-            if not free or fixed or column["name"] in names - {"term"}:
+            free = column["type"] == "string" and column["name"] not in names - {"term"}
+            if not free or {"enum", "pattern"} & set(column.get("constraints", {})):
                 continue
             for number, row in enumerate(rows[1:]):
                 attacks = (ATTACKS[(number + place + 7 * k) % len(ATTACKS)] for k in range(3))
                 row[place] = " ".join([row[place], *attacks]).strip()
                 changed += 1
-        stream = io.StringIO(newline="")
-        csv.writer(stream, lineterminator="\n").writerows(rows)
-        path.write_bytes(stream.getvalue().encode("utf-8"))
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows(rows)
     return changed
