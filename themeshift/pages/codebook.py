@@ -20,10 +20,7 @@ OPENING = (
     "the project that it is about. A passage that argues for nothing only frames. Where a passage "
     "has several themes, they share it: evenly, unless a rule says otherwise."
 )
-_POLES = {
-    ORIGIN: " It belongs to the first pole.",
-    DESTINATION: " It belongs to the second pole.",
-}
+_POLES = {ORIGIN: " It belongs to the first pole.", DESTINATION: " It belongs to the second pole."}
 
 
 def page(package: Package) -> str:
@@ -69,27 +66,16 @@ def _passages(package: Package, theme: str) -> Cell:
 
 def _rules(package: Package) -> Table:
     rules = package.rules.sort_values("rule", kind="stable")
-    names = labels.theme_title
-    return Table(
-        name="rules",
-        caption=f"Rules for hard cases, version {rules['version'].max()}, which the next coder "
-        "follows.",
-        columns=("Rule", "What it says", "Themes"),
-        rows=[
-            (
-                f"{row.rule}. {row.title}",
-                row.text,
-                tables.joined(
-                    names(package, theme, short=True)
-                    for theme in row.themes.split()
-                    if theme != NO_THEME
-                ),
-            )
-            for row in rules.itertuples()
-        ],
-        csv="rules.csv",
-        anchors=[f"rule-{rule}" for rule in rules["rule"]],
-    )
+    rows = []
+    for row in rules.itertuples():
+        themes = [theme for theme in row.themes.split() if theme != NO_THEME]
+        names = tables.joined(labels.theme_title(package, theme, short=True) for theme in themes)
+        rows.append((f"{row.rule}. {row.title}", row.text, names))
+    version = rules["version"].max()
+    caption = f"Rules for hard cases, version {version}, which the next coder follows."
+    anchors = [f"rule-{rule}" for rule in rules["rule"]]
+    columns = ("Rule", "What it says", "Themes")
+    return Table("rules", caption, columns, rows, csv="rules.csv", anchors=anchors)
 
 
 def _close_calls(package: Package) -> Table:
@@ -107,11 +93,9 @@ def _close_calls(package: Package) -> Table:
             passage = tables.cited(labels.passage(package, unit.unit_id), unit.unit_id)
             reading = (", ".join(theirs.values()), f" ({note})" if note else "")
             rows.append(((passage, f": {unit.gist}"), book, reading))
-    return Table(
-        name="close-calls",
-        caption="Passages that could reasonably be given other themes. The first reading is the "
-        "mean of the codings.",
-        columns=("Passage", "The book", "The other reading"),
-        rows=rows,
-        csv="alternatives.csv",
+    caption = (
+        "Passages that could reasonably be given other themes. The first reading is the mean of "
+        "the codings."
     )
+    columns = ("Passage", "The book", "The other reading")
+    return Table("close-calls", caption, columns, rows, csv="alternatives.csv")

@@ -15,10 +15,7 @@ from themeshift.pages.tables import Link, Table
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.values import Value
 
-USES = {
-    "open": "Reuse under the site’s terms",
-    "features-only": "Read at the publisher’s",
-}
+USES = {"open": "Reuse under the site’s terms", "features-only": "Read at the publisher’s"}
 
 
 def write(package: Package, folder: Path) -> list[Path]:
@@ -69,17 +66,9 @@ def _documents(package: Package) -> str:
         phase = numbers.capital(labels.phase(package, row.phase_id))
         kind = numbers.capital(labels.words(row.genre))
         rows.append((text, phase, kind, row.words, USES[row.rights]))
-    return (
-        Table(
-            name="documents",
-            caption="The source texts.",
-            columns=("Text", "Phase", "Kind", "Words", "What may be done with it"),
-            rows=rows,
-            align="lllrl",
-            csv="documents.csv",
-        )._repr_html_()
-        + "\n"
-    )
+    columns = ("Text", "Phase", "Kind", "Words", "What may be done with it")
+    table = Table("documents", "The source texts.", columns, rows, "lllrl", "documents.csv")
+    return table.html(links.ROOT) + "\n"
 
 
 def _citation(cited: dict[str, Any]) -> str:

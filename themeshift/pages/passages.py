@@ -46,15 +46,12 @@ def pages(package: Package) -> dict[str, str]:
         opening += [_map(known | {"passages": list(_entries(every, place))}), _contents(parts)]
     else:
         opening += [_map(known), *_documents(package, every)]
-    texts = numbers.count(len(package.documents), "text")
-    made = {
-        "passages.md": _page(
-            "The passages",
-            f"All {texts} at a glance, and each of the {every['counted'].sum()} passages that "
-            "count, with its themes and a link to the publisher's page.",
-            opening,
-        )
-    }
+    description = (
+        f"All {numbers.count(len(package.documents), 'text')} at a glance, and each of the "
+        f"{every['counted'].sum()} passages that count, with its themes and a link to the "
+        "publisher's page."
+    )
+    made = {"passages.md": _page("The passages", description, opening)}
     back = markup.link("All passages, with the whole map", f"{GENERATED}/passages")
     for name, title, rows in parts:
         blocks = [f"<p>{back}</p>", _map(known), *_documents(package, rows)]

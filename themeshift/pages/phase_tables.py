@@ -26,26 +26,19 @@ def projects(package: Package, phase_id: str) -> Table:
         )
         says = gists.get(unit_id) or alike["note"].iloc[0] or None
         rows.append((names, numbers.capital(status), says))
-    return Table(
-        name=f"projects-{phase_id}",
-        caption=f"Projects that the accounts of the {labels.phase(package, phase_id)} name.",
-        columns=("Project", "Status", "What the accounts say"),
-        rows=rows,
-        csv="project_status.csv",
-    )
+    caption = f"Projects that the accounts of the {labels.phase(package, phase_id)} name."
+    columns = ("Project", "Status", "What the accounts say")
+    return Table(f"projects-{phase_id}", caption, columns, rows, csv="project_status.csv")
 
 
 def figures(package: Package, phase_id: str) -> Table:
     """A row for each figure that the phase gives, with what it is said of; alike ones once."""
     chosen = package.indicators[package.indicators["phase_id"] == phase_id]
     once = chosen.drop_duplicates(["measure", "value", "qualifier", "unit", "scope"])
-    return Table(
-        name=f"figures-{phase_id}",
-        caption=f"Figures that the texts of the {labels.phase(package, phase_id)} give.",
-        columns=("Figure", "Value", "Said of"),
-        rows=[
-            (row.label, cited(numbers.figure(row), row.unit_id), row.scope or None)
-            for row in once.itertuples()
-        ],
-        csv="indicators.csv",
-    )
+    rows = [
+        (row.label, cited(numbers.figure(row), row.unit_id), row.scope or None)
+        for row in once.itertuples()
+    ]
+    caption = f"Figures that the texts of the {labels.phase(package, phase_id)} give."
+    columns = ("Figure", "Value", "Said of")
+    return Table(f"figures-{phase_id}", caption, columns, rows, csv="indicators.csv")
