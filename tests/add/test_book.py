@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -81,7 +82,8 @@ def test_every_notebook_runs_and_passes_nbval_with_the_new_phase(book: Path) -> 
     (chapter,) = (book / "chapters").glob(f"*-{invented.YEAR}.ipynb")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--nbval", str(chapter)],
-        cwd=book, capture_output=True, text=True, check=False,
+        cwd=book, env=os.environ | {"PYTHONPATH": str(book)},  # a clone has itself installed
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
 

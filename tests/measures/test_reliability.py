@@ -122,6 +122,17 @@ def test_the_lead_has_no_shared_rules_and_a_person_goes_first(small):
         assert set(pairs[frame["lead"]]) == {lead}
 
 
+def test_a_pair_that_shares_no_passage_does_not_lead(small):
+    """A person who coded a new text alone has nobody to agree with yet."""
+    rows = [("a", "one", q, 9, {"x": D, "z": (D, S)[q % 2]}) for q in range(6)]
+    rows += [("b", "one", q, 9, {"y": D}) for q in range(6)]
+    package = handmade.package(small, rows)
+    coders = package.coders.copy()
+    coders.loc[coders["coder_id"] == "y", "kind"] = "person"
+    frame = r.table(dataclasses.replace(package, coders=coders))
+    assert set(frame["coding"] + " " + frame["other"]) == {"x z"} and frame["lead"].all()
+
+
 def test_disagreements_say_what_each_coding_said(small):
     frame = r.disagreements(small).set_index("unit_id")
     assert frame.index.tolist() == [

@@ -116,15 +116,18 @@ def _resampled(
 
 
 def _pairs(package: Package, base: Corpus) -> list[tuple[int, int, bool, bool]]:
-    """Pairs of codings: two indices, whether both followed the decision rules, whether they lead.
+    """Pairs of codings that share passages: two indices, both followed the rules, they lead.
 
     The pair that leads is the first whose codings did not both follow the rules, one with two
     kinds of coder (a person beside a model) before others.
     """
     follows = set(package.codes.loc[package.codes["rule"] != "", "coder"])
     kind = dict(zip(package.coders["coder_id"], package.coders["kind"], strict=True))
+    coded = ~np.isnan(base.by_coding).any(axis=2)
     found = {}
     for (one, name), (other, another) in combinations(enumerate(base.codings), 2):
+        if not (coded[one] & coded[other]).any():
+            continue
         found[one, other] = {name, another} <= follows, kind[name] == kind[another]
     lead = min(found, key=found.get, default=None)
     return [(*pair, shared, pair == lead) for pair, (shared, _) in found.items()]
@@ -143,8 +146,6 @@ def table(package: Package) -> pd.DataFrame:
     rows = []
     for one, other, shared, lead in _pairs(package, base):
         both = coded[one] & coded[other]
-        if not both.any():
-            continue
         head = (base.codings[one], base.codings[other], shared, lead)
         named = base.by_coding[[one, other]][:, both] > 0
         sets = [[frozenset(np.flatnonzero(row)) for row in coding] for coding in named]
