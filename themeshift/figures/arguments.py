@@ -111,14 +111,15 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     left, size = (190.0, style.TEXT) if wide else (112.0, style.SMALL)
     column = (width - left) / len(phases)
     bar = column - (22.0 if wide else 8.0)
-    heads, sources = [parts.year(package, one) for one in phases], []
+    heads, sources, below = [parts.year(package, one) for one in phases], [""] * len(phases), -6.0
     if wide:
         heads = [numbers.capital(labels.phase(package, one)) for one in phases]
         heads = [style.wrap(head, column - 4, weight="bold") for head in heads]
         sources = [labels.source_kind(package, one) for one in phases]
         sources = [style.wrap(source, column - 4, style.SMALL) for source in sources]
+        below = max(style.text_height(source, style.SMALL) for source in sources)
     down = max(map(style.text_height, heads)) + 2
-    top = down + 12 + max((style.text_height(one, style.SMALL) for one in sources), default=-6)
+    top = down + 12 + below
     names = {one: style.wrap(labels.project(package, one), left - 8, size) for one in order}
     heights = [max(33.0, style.text_height(names[one], size) + 5) for one in order]
     titles = {one: labels.theme_title(package, one, short=True) for one in package.themes["theme"]}
@@ -134,9 +135,8 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     ax = style.axes(sheet, 0, top, width, depth)
     ax.set(xlim=(0, width), ylim=(depth, 0), xticks=[], yticks=[])
     starts = [left + place * column for place in range(len(phases))]
-    for x, head in zip(starts, heads, strict=True):
+    for x, head, source in zip(starts, heads, sources, strict=True):
         parts.write(ax, x, depth + top, head, va="top", weight="bold")
-    for x, source in zip(starts, sources, strict=False):
         parts.note(ax, x, depth + top - down, source, va="top")
     cells = dict(list(table.groupby(_KEYS, sort=False)))
     upper = 0.0

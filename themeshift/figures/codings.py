@@ -91,9 +91,8 @@ def _agreement(package: Package, table: pd.DataFrame, width: float) -> Drawing:
     for place, (pair, rows) in enumerate(pairs):
         ax = grid[place % panels]
         if wide:
-            text = style.wrap(
-                numbers.capital(" and ".join(pair).replace("-", " ")), inner, weight="bold"
-            )
+            text = numbers.capital(" and ".join(pair).replace("-", " "))
+            text = style.wrap(text, inner, weight="bold")
             parts.write(ax, 0, depth + 8, text, va="bottom", weight="bold")
             look = {"marker": "o", "markersize": 8}
         else:
@@ -101,11 +100,10 @@ def _agreement(package: Package, table: pd.DataFrame, width: float) -> Drawing:
         found = rows.set_index(rows["theme"].where(rows["scope"] != SETS, SETS))
         for line, (scope, (_, colour)) in enumerate(scopes.items()):
             if scope in found.index and not np.isnan(found.loc[scope, "alpha"]):
-                one, y = found.loc[scope], line + spread[place]
-                ax.hlines(
-                    y, one["low"], one["high"], colour, linewidth=7 if wide else 5, alpha=0.25
-                )
-                ax.plot(one["alpha"], y, color=colour, clip_on=False, zorder=4, **look)
+                alpha, *ends = found.loc[scope, ["alpha", "low", "high"]]
+                y = line + spread[place]
+                ax.hlines(y, *ends, colour, linewidth=7 if wide else 5, alpha=0.25)
+                ax.plot(alpha, y, color=colour, clip_on=False, zorder=4, **look)
     ax = grid[0]
     for line, (name, colour) in enumerate(scopes.values()):
         level = depth - (line + 0.5) * row

@@ -23,8 +23,7 @@ PAPER = "#ffffff"
 #: The page in the dark theme, on which the dark partners lie.
 DARK_PAPER = "#14191e"
 _DARK = {INK: "#e6eaee", MUTED: "#aeb8c2", FAINT: "#7d8791", GRID: "#343c45", PAPER: DARK_PAPER}
-#: Least contrast of marks and of words with the page (WCAG 2.2, criteria 1.4.11 and 1.4.3).
-MARK_CONTRAST = 3.0
+#: Least contrast of words with the page (WCAG 2.2, criterion 1.4.3).
 TEXT_CONTRAST = 4.5
 
 

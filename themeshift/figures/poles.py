@@ -65,20 +65,17 @@ def two_lines(package: Package, language: Language = "en") -> Figure:
     """The shares of both poles in each phase, in true time, with their intervals."""
     table, words = shift.poles(package), _WORDS[language]
     phases = [labels.phase(package, phase, language) for phase in table["phase_id"]]
-    values = "; ".join(
-        f"{phase}: {numbers.percent(origin, language)}, {numbers.percent(destination, language)}"
-        for phase, origin, destination in zip(
-            phases, table[ORIGIN], table[DESTINATION], strict=True
-        )
-    )
+    values = []
+    for phase, *shares in zip(phases, table[ORIGIN], table[DESTINATION], strict=True):
+        shown = ", ".join(numbers.percent(share, language) for share in shares)
+        values.append(f"{phase}: {shown}")
+    said = numbers.capital("; ".join(values)) + "."
     return Figure(
         "two-lines" if language == "en" else f"two-lines-{language}",
         partial(_two_lines, package, table, language=language),
         finding(package, table, language),
         words["reading"],
-        words["seen"].format(
-            phases=numbers.listing(phases, language), values=numbers.capital(values) + "."
-        ),
+        words["seen"].format(phases=numbers.listing(phases, language), values=said),
         "poles",
     )
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from themeshift.figures import colours, style
 
 #: The page's web font of figures, and what stands in for it elsewhere.
-FAMILY = f"Figures, '{style.FONT}', Verdana, sans-serif"
+_FAMILY = f"Figures, '{style.FONT}', Verdana, sans-serif"
 #: What the id of a mark that links begins with: one that the tab key reaches, and one that it skips.
 LINK, QUIET_LINK = "link:", "quiet:"
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
@@ -36,13 +36,9 @@ def render(drawing: Figure) -> str:
     root = ElementTree.fromstring(target.getvalue())
     _simplify(root)
     width, height = (float(part) for part in root.get("viewBox", "").split()[2:])
-    root.attrib = {
-        "width": f"{width:g}",
-        "height": f"{height:g}",
-        "viewBox": f"0 0 {width:g} {height:g}",
-        "font-family": FAMILY,
-        "stroke-linejoin": "round",
-    }
+    root.attrib = {"width": f"{width:g}", "height": f"{height:g}"}
+    root.attrib |= {"viewBox": f"0 0 {width:g} {height:g}", "font-family": _FAMILY}
+    root.set("stroke-linejoin", "round")
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 

@@ -21,11 +21,10 @@ _COLUMNS = {True: 5, False: 2}
 
 def _moved(package: Package, table: pd.DataFrame, before: str, after: str) -> str:
     """Which themes fell and rose most: "innovation fell most (18 points) and …"."""
-    share = table[table["theme"] != NO_THEME].pivot(
-        index="theme", columns="phase_id", values="share"
-    )
+    named = table[table["theme"] != NO_THEME]
+    share = named.pivot(index="theme", columns="phase_id", values="share")
     # In the order of the themes, which decides ties.
-    change = (share[after] - share[before]).reindex(table["theme"].unique()).dropna()
+    change = (share[after] - share[before]).reindex(named["theme"].unique())
     ends = (change.idxmin(), "fell", change.min() < 0), (change.idxmax(), "rose", change.max() > 0)
     said = [
         f"{labels.theme(package, theme)} {verb} most ({numbers.points(change[theme])})"
@@ -130,16 +129,16 @@ def profile(package: Package, phase: str) -> Figure:
         name_before = labels.phase(package, before)
         moved = _moved(package, table, before, phase)
         title = f"Between the {name_before} and the {name}, {moved}"
-        hollow = f", hollow marks the shares in the {name_before}. A"
+        bars = f"Bars are 95% intervals, hollow marks the shares in the {name_before}. A"
     else:
         largest, share = labels.theme(package, rows["theme"][0]), numbers.percent(rows["share"][0])
-        hollow = "; a"
+        bars = "Bars are 95% intervals; a"
         title = f"The largest theme of the {name} is {largest}, with {share} of passages"
     return Figure(
         f"profile-{phase}",
         partial(_profile, package, rows, phase, before),
         title,
-        f"Bars are 95% intervals{hollow} theme’s name opens its passages.",
+        f"{bars} theme’s name opens its passages.",
         f"Shares of the themes{' and their change' if before else ''}. {'; '.join(seen)}.",
         f"shares-{phase}",
     )
