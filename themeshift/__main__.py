@@ -1,8 +1,8 @@
 """The command line: `python -m themeshift COMMAND`.
 
 Each command imports what it needs when it runs, so that `--help` is quick and a command works
-where a library that only another one needs is missing. To add one: a function here, or a module
-that offers `options(parser)` and `command(arguments)`; then a line in COMMANDS.
+where a library that only another one needs is missing. A command is a function here, or a module
+that offers `options(parser)` and `command(arguments)`, and a line in COMMANDS.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from themeshift import UserError
-from themeshift.problem import MOST, nearest, one_line, shown
+from themeshift.problem import MOST, one_line
 
 Arguments = argparse.Namespace
 
@@ -32,18 +32,11 @@ class Parser(argparse.ArgumentParser):
 
 
 class Command(NamedTuple):
-    """What a command is for, what carries it out, and what declares its options."""
+    """What a command is for, what carries it out (or the module that does), and its options."""
 
     help: str
-    run: Callable[[Arguments], None]
-    options: Callable[[argparse.ArgumentParser], None] = lambda parser: None
-
-
-def root() -> Path:
-    """The folder of the project."""
-    from themeshift.build import runner
-
-    return runner.project_root()
+    run: Callable[[Arguments], None] | str
+    options: Mapping[str, Mapping[str, Any]] = {}
 
 
 def say(line: str) -> None:
@@ -58,9 +51,6 @@ def complain(problems: Sequence[object], where: str) -> None:
         lines += ["…"] if len(problems) > MOST else []
         plural = "" if len(problems) == 1 else "s"
         raise UserError("\n".join([*lines, f"{len(problems):,} problem{plural} in {where}"]))
-
-
-# --- commands -------------------------------------------------------------------------------
 
 
 def check(arguments: Arguments) -> None:
@@ -82,42 +72,31 @@ def check(arguments: Arguments) -> None:
     say("the data are sound")
 
 
-def check_options(parser: argparse.ArgumentParser) -> None:
-    """Declare what `check` takes."""
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help="a data package elsewhere")
-
-
 def run(arguments: Arguments) -> None:
     """Execute the notebooks in order; with --check in a copy, and compare."""
     from themeshift.build import runner
 
+    root = runner.project_root()
     if arguments.check:
-        complain(runner.check(root(), say), "the notebooks; `make run` renews them")
+        complain(runner.check(root, say), "the notebooks; `make run` renews them")
         say("every notebook and result came out with the same bytes")
     else:
-        runner.run(runner.choose(root(), arguments.notebooks), root(), say)
-
-
-def run_options(parser: argparse.ArgumentParser) -> None:
-    """Declare what `run` takes."""
-    parser.add_argument("notebooks", nargs="*", help="names of notebooks; all where none is given")
-    parser.add_argument("--check", action="store_true", help="run in a copy and compare")
+        runner.run(runner.choose(root, arguments.notebooks), root, say)
 
 
 def pages(arguments: Arguments) -> None:
     """Write the pages that are made from the data."""
     from themeshift import package, pages
 
-    written = pages.write(package.load())
-    say(f"{len(written)} files in appendices/generated")
+    say(f"{len(pages.write(package.load()))} files in appendices/generated")
 
 
 def build(arguments: Arguments) -> None:
     """Write those pages, build all, check them and publish them."""
-    from themeshift.build import book
+    from themeshift.build import book, runner
 
     pages(arguments)
-    book.build(root())
+    book.build(runner.project_root())
     say("the book is whole: open _build/html/index.html")
 
 
@@ -127,56 +106,52 @@ def make_book(arguments: Arguments) -> None:
     from themeshift.build import runner
 
     complain(package.check(), "the data")
-    runner.run(runner.find_notebooks(root()), root(), say)
+    runner.run(runner.find_notebooks(runner.project_root()), runner.project_root(), say)
     build(arguments)
 
 
 def site(arguments: Arguments) -> None:
     """Check the built pages again."""
-    from themeshift.build import site
+    from themeshift.build import runner, site
 
-    folder = arguments.folder or root() / "_build" / "html"
-    complain(site.faults(folder, root() / "_toc.yml"), "the built pages")
+    root = runner.project_root()
+    folder = arguments.folder or root / "_build" / "html"
+    complain(site.faults(folder, root / "_toc.yml"), "the built pages")
     say(f"{len(site.page_names(folder))} pages are whole")
-
-
-def site_options(parser: argparse.ArgumentParser) -> None:
-    """Declare what `site` takes."""
-    parser.add_argument("folder", nargs="?", type=Path, help="built pages elsewhere")
 
 
 def pdf(arguments: Arguments) -> None:
     """Print the whole book."""
     from themeshift.build import print as paper
+    from themeshift.build import runner
 
     pages(arguments)
-    say(f"the book as PDF: {paper.write(root()).relative_to(root())}")
-
-
-def later(help: str, module: str) -> Command:
-    """A command of a module, which is imported when the command is asked for."""
-    return Command(
-        help,
-        lambda arguments: importlib.import_module(module).command(arguments),
-        lambda parser: importlib.import_module(module).options(parser),
-    )
+    root = runner.project_root()
+    say(f"the book as PDF: {paper.write(root).relative_to(root)}")
 
 
 COMMANDS = {
-    "check": Command("check the tables, the claims and the results", check, check_options),
-    "ingest": later("derive passages, matches and lemmas from the texts", "themeshift.text.ingest"),
-    "concordance": later("show a term in its contexts", "themeshift.text.concordance"),
-    "add": later("add a text and, where it opens one, a phase", "themeshift.add"),
-    "run": Command("execute the notebooks in order", run, run_options),
+    "check": Command(
+        "check the tables, the claims and the results", check,
+        {"--data": {"type": Path, "metavar": "FOLDER", "help": "a data package elsewhere"}},
+    ),
+    "ingest": Command("derive passages, matches and lemmas from texts", "themeshift.text.ingest"),
+    "concordance": Command("show a term in its contexts", "themeshift.text.concordance"),
+    "add": Command("add a text and, where it opens one, a phase", "themeshift.add"),
+    "run": Command(
+        "execute the notebooks in order", run,
+        {"notebooks": {"nargs": "*", "help": "names of notebooks; all where none is given"},
+         "--check": {"action": "store_true", "help": "run in a copy and compare"}},
+    ),
     "pages": Command("write the pages that are made from the data", pages),
     "build": Command("write those pages, build all, check and publish them", build),
     "book": Command("check the data, execute the notebooks, and build", make_book),
-    "site": Command("check the built pages again", site, site_options),
+    "site": Command(
+        "check the built pages again", site,
+        {"folder": {"nargs": "?", "type": Path, "help": "built pages elsewhere"}},
+    ),
     "pdf": Command("print the whole book (needs Chromium)", pdf),
-}
-
-
-# --- from words to a command ----------------------------------------------------------------
+}  # fmt: skip
 
 
 def parse(words: Sequence[str]) -> Arguments:
@@ -184,18 +159,18 @@ def parse(words: Sequence[str]) -> Arguments:
 
     Only the command that is asked for declares its options, and so only its module is imported.
     """
-    asked = next((word for word in words if not word.startswith("-")), "")
-    if asked and asked not in COMMANDS:
-        hint = nearest(asked, COMMANDS) or f" (known: {', '.join(COMMANDS)})"
-        raise UserError(f"{shown(asked)}: no such command{hint}")
     parser = Parser(prog="python -m themeshift", description="The book's data, notebooks, pages.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
-    for name, command in COMMANDS.items():
-        about = f"{command.help[0].upper()}{command.help[1:]}."
-        subparser = commands.add_parser(name, help=command.help, description=about)
-        subparser.set_defaults(carry_out=command.run)
-        if name == asked:
-            command.options(subparser)
+    for name, (about, carry_out, options) in COMMANDS.items():
+        description = f"{about[0].upper()}{about[1:]}."
+        subparser = commands.add_parser(name, help=about, description=description)
+        if name in words[:1] and isinstance(carry_out, str):
+            module = importlib.import_module(carry_out)
+            module.options(subparser)
+            carry_out = module.command
+        for option, details in options.items():
+            subparser.add_argument(option, **details)
+        subparser.set_defaults(carry_out=carry_out)
     return parser.parse_args(words)
 
 
@@ -211,11 +186,9 @@ def complaint(error: Exception) -> str:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out a command; a mistake of the user's is told in a line, with exit code 1."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # French is escaped where the terminal has no accents
-            stream.reconfigure(errors="backslashreplace")
-    with contextlib.suppress(ValueError):  # not in the main thread
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):  # French is escaped where a terminal has no accents
+        stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         try:
             arguments = parse(sys.argv[1:] if words is None else words)
@@ -223,21 +196,21 @@ def main(words: Sequence[str] | None = None) -> int:
         finally:
             sys.stdout.flush()  # so that a disk that is full is told here
         return 0
-    except BrokenPipeError:  # the reader of a pipe, such as head, went away
-        _forget_output()
-    except (UserError, ModuleNotFoundError, OSError) as error:
-        with contextlib.suppress(OSError):
-            print(complaint(error), file=sys.stderr)
-        _forget_output()
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # the reader of a pipe, such as head, went away
+        pass
+    except (UserError, ModuleNotFoundError, OSError) as error:
+        with contextlib.suppress(OSError):
+            print(complaint(error), file=sys.stderr)
+    _forget_output()
     return 1
 
 
 def _forget_output() -> None:
     """Send what could not be written nowhere, so that Python does not try it again at its end."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -5,35 +5,23 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from themeshift import UserError, reading, record_rules, rules, tables
+from themeshift import UserError, reading, rules
 from themeshift.problem import PackageError, Problem, capped, shown
 
-#: The theme of passages that only frame.
-NO_THEME = rules.NO_THEME
-#: Kinds of passage that are coded and counted.
-SUBSTANTIVE = rules.SUBSTANTIVE
+NO_THEME, SUBSTANTIVE, GIST_TO_WRITE = rules.NO_THEME, rules.SUBSTANTIVE, rules.GIST_TO_WRITE
 ORIGIN, DESTINATION = rules.ORIGIN, rules.DESTINATION
-#: The gist of a passage that nobody has read yet.
-GIST_TO_WRITE = rules.GIST_TO_WRITE
 #: Errors of one table after which frictionless stops reading it.
 FRICTIONLESS_MOST = 1000
-#: What frictionless lets through where a constraint makes no sense.
+#: What a schema raises that makes no sense.
 _OF_BROKEN_SCHEMAS = (AttributeError, KeyError, TypeError, ValueError, re.error)
-#: Columns by which the rows of a table are sorted once, at load.
-ORDER = {
-    "phases": ("order",),
-    "themes": ("order",),
-    "coders": ("order",),
-    "projects": ("order",),
-    "claims": ("order",),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +68,7 @@ class Package:
     titles: pd.DataFrame
 
 
-TABLES = tuple(
-    field.name
-    for field in dataclasses.fields(Package)
-    if field.name not in ("root", "digest", "descriptor")
-)
+TABLES = tuple(field.name for field in dataclasses.fields(Package))[3:]
 
 
 def default_root() -> Path:
@@ -96,178 +80,129 @@ def load(root: Path | str | None = None) -> Package:
     """Read the data package at `root` (by default the project's `data`).
 
     Raises PackageError where a cell cannot be read, a key names no row or a rule is broken. What
-    the schemas say beyond types is left to `check`.
+    else the schemas say is left to `check`, and so is what no text may hold.
     """
-    folder = Path(root) if root is not None else default_root()
-    source = _read(folder)
-    problems = source.problems or _against_each_other(source)
-    if problems:
-        raise PackageError(problems)
-    return Package(
-        root=folder,
-        digest=source.digest,
-        descriptor=source.descriptor,
-        **_sorted(source.frames),
-    )
+    source = _read(root)
+    if problems := source.problems or _against_each_other(source):
+        raise PackageError(_in_folder(source, problems))
+    _sort(source.rows)
+    frames = {
+        name: reading.frame(source.rows[name], schema["fields"])
+        for name, schema in source.schemas.items()
+    }
+    return Package(source.folder, source.digest, source.descriptor, **frames)
 
 
 def check(root: Path | str | None = None) -> list[Problem]:
     """The problems of the data package at `root`, those of the table at fault first and alone.
 
-    Four levels, each only where the one before found nothing: the files and their cells; each table
-    against its schema, by frictionless; keys between tables; rules. Raises UserError where
-    frictionless is not installed.
+    Five levels, each only where the one before found nothing: files and the types of cells; what
+    no text may hold; each table against its schema, by frictionless; keys between tables; rules.
+    Raises UserError where frictionless is not installed.
     """
-    folder = Path(root) if root is not None else default_root()
-    try:
-        source = _read(folder)
-    except PackageError as error:
-        return list(error.problems)
-    beside = _unnamed(folder, source)
-    problems = source.problems or _against_schemas(source) or _against_each_other(source)
-    return [*beside, *problems]
+    source = _read(root)
+    levels = (_unnamed, _unclean, _against_schemas, _against_each_other)
+    problems = source.problems or next(filter(None, (list(level(source)) for level in levels)), [])
+    return _in_folder(source, problems)
 
 
-@dataclass(frozen=True)
-class _Source:
-    """What the files hold, in file order; `frames` lacks the tables that have problems."""
+class _Source(NamedTuple):
+    """What the files hold, in file order."""
 
     folder: Path
     descriptor: dict[str, Any]
-    frames: dict[str, pd.DataFrame]
-    problems: list[Problem]
+    schemas: dict[str, Any]
+    rows: dict[str, list[Any]]
     digest: str
-
-    @property
-    def files(self) -> dict[str, str]:
-        """How messages call the file of each table."""
-        return {
-            resource["name"]: f"{self.folder.name}/{resource['path']}"
-            for resource in self.descriptor["resources"]
-        }
+    problems: Sequence[Problem]
 
 
-def _read(folder: Path) -> _Source:
-    content = reading.descriptor(folder, TABLES)
-    frames: dict[str, pd.DataFrame] = {}
-    problems: list[Problem] = []
-    total = hashlib.sha256()
-    for resource in content["resources"]:
-        raw, frame, faults = reading.table(folder, resource)
-        total.update(resource["path"].encode() + b"\0" + raw)
+def _read(root: Path | str | None) -> _Source:
+    folder = Path(root) if root is not None else default_root()
+    try:
+        descriptor = reading.descriptor(folder, TABLES)
+    except PackageError as error:
+        return _Source(folder, {}, {}, {}, "", error.problems)
+    schemas, rows, problems, digest = {}, {}, [], hashlib.sha256()
+    for resource in descriptor["resources"]:
+        name, schemas[resource["name"]] = resource["name"], resource["schema"]
+        raw, rows[name], faults = reading.table(folder, resource)
+        digest.update(f"{name}.csv".encode() + b"\0" + raw)
         problems += faults
-        if frame is not None:
-            frames[resource["name"]] = frame
-    return _Source(folder, content, frames, problems, total.hexdigest())
+    return _Source(folder, descriptor, schemas, rows, digest.hexdigest(), problems)
 
 
-def _against_schemas(source: _Source) -> list[Problem]:
+def _in_folder(source: _Source, problems: Sequence[Problem]) -> list[Problem]:
+    """The first problems of each file, which is named with its folder."""
+    return [
+        dataclasses.replace(problem, file=f"{source.folder.name}/{problem.file}")
+        for problem in capped(problems)
+    ]
+
+
+def _unnamed(source: _Source) -> Iterator[Problem]:
+    """CSV and JSON files beside the tables that the descriptor does not name."""
+    named = {reading.DESCRIPTOR, *(f"{table}.csv" for table in TABLES)}
+    for path in sorted(source.folder.iterdir()):
+        if path.suffix.lower() in (".csv", ".json") and path.name not in named:
+            yield Problem(path.name, None, None, "a file that nothing describes", "none")
+
+
+def _unclean(source: _Source) -> Iterator[Problem]:
+    """Cells with characters that no text may hold."""
+    for table, schema in source.schemas.items():
+        texts = [field["name"] for field in schema["fields"] if field["type"] == "string"]
+        for row in source.rows[table]:
+            for column in texts:
+                if fault := reading.text_fault(getattr(row, column)):
+                    yield Problem(f"{table}.csv", row.row_number, column, *fault)
+
+
+def _against_schemas(source: _Source) -> Iterator[Problem]:
     """What frictionless finds in each table by itself; keys are left to the rules."""
     try:
         import frictionless
     except ImportError:
         raise UserError("frictionless is not installed: make install") from None
-    problems: list[Problem] = []
     for resource in source.descriptor["resources"]:
-        file = source.files[resource["name"]]
-        schema = {
-            key: value
-            for key, value in resource["schema"].items()
-            if key not in ("primaryKey", "foreignKeys")
-        }
+        alone = {"fields": resource["schema"]["fields"], "missingValues": [""]}
         try:
             table = frictionless.Resource.from_descriptor(
-                {**resource, "schema": schema}, basepath=str(source.folder)
+                {**resource, "schema": alone}, basepath=str(source.folder)
             )
-            report = table.validate(limit_errors=FRICTIONLESS_MOST)
+            errors = table.validate(limit_errors=FRICTIONLESS_MOST).tasks[0].errors
         except (frictionless.FrictionlessException, *_OF_BROKEN_SCHEMAS) as error:
-            reasons = getattr(error, "reasons", None) or [getattr(error, "error", None)]
-            note = getattr(reasons[0], "note", f"{type(error).__name__}: {error}")
-            found = f"the schema of {resource['name']}, which frictionless refuses ({note})"
-            problems.append(Problem(_descriptor_file(source), None, None, found, "a Table Schema"))
+            reason = next(iter(getattr(error, "reasons", [])), error)
+            found = f"the schema of {resource['name']}, which frictionless refuses ({reason})"
+            yield Problem(reading.DESCRIPTOR, None, None, found, "a Table Schema")
             continue
-        fields = {field["name"]: field for field in schema["fields"]}
-        found = [_problem(file, error, fields) for task in report.tasks for error in task.errors]
-        problems += capped(found)
-    return problems
+        for error in errors:
+            column, row = getattr(error, "field_name", None), getattr(error, "row_number", None)
+            found = shown(error.cell) if column else error.title
+            yield Problem(resource["path"], row, column, found, f"other cells: {error.note}")
 
 
-def _problem(file: str, error: Any, fields: Mapping[str, Any]) -> Problem:
-    """An error of frictionless in one line of ours."""
-    column, row = getattr(error, "field_name", None), getattr(error, "row_number", None)
-    if column not in fields:
-        return Problem(file, row, None, error.note, f"a table that is valid ({error.title})")
-    constraints = fields[column].get("constraints", {})
-    name = error.note.split('"')[1] if error.note.startswith("constraint") else error.type
-    value = constraints.get(name, "")
-    words = {
-        "required": "a value",
-        "unique-error": "each value once",
-        "enum": f"one of {', '.join(map(str, value)) if isinstance(value, list) else value}",
-        "pattern": f"text that matches {value}",
-        "minimum": f"{value} or more",
-        "maximum": f"{value} or less",
-        "maxLength": f"at most {value} characters",
-    }
-    return Problem(file, row, column, shown(error.cell), words.get(name, error.note))
-
-
-def _against_each_other(source: _Source) -> list[Problem]:
-    """Keys that name no row, and the rules; a schema that these cannot read is a problem too."""
-    registry = (*rules.rule, *record_rules.rule)
-    schemas = {each["name"]: each["schema"] for each in source.descriptor["resources"]}
+def _against_each_other(source: _Source) -> Sequence[Problem]:
+    """Keys and rules; a schema that these cannot read is a problem too."""
     try:
-        problems = tables.keys(source.frames, schemas, source.files)
-        problems = problems or tables.problems(registry, source.frames, source.files)
+        return rules.problems(source.rows, source.schemas)
     except _OF_BROKEN_SCHEMAS as error:
         found = f"a schema that the rules cannot use ({type(error).__name__}: {error})"
         expected = "the columns, types and keys of the repository's descriptor"
-        return [Problem(_descriptor_file(source), None, None, found, expected)]
-    return problems
+        return [Problem(reading.DESCRIPTOR, None, None, found, expected)]
 
 
-def _descriptor_file(source: _Source) -> str:
-    return f"{source.folder.name}/{reading.DESCRIPTOR}"
+def _sort(rows: Mapping[str, list[Any]]) -> None:
+    """Sort the rows into the order in which the book shows them."""
 
+    def places(table: str) -> dict[str, int]:
+        return {key: place for place, key in enumerate(rules.by_key(rows[table]))}
 
-def _unnamed(folder: Path, source: _Source) -> list[Problem]:
-    """CSV and JSON files beside the tables that the descriptor does not name."""
-    named = {resource["path"] for resource in source.descriptor["resources"]}
-    named.add(reading.DESCRIPTOR)
-    return [
-        Problem(f"{folder.name}/{path.name}", None, None, "a file that nothing describes", "none")
-        for path in sorted(folder.iterdir())
-        if path.suffix.lower() in (".csv", ".json") and path.name not in named
-    ]
-
-
-def _sorted(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The frames in the order in which the book shows them."""
-    frames = dict(frames)
-    for table, columns in ORDER.items():
-        frames[table] = frames[table].sort_values(list(columns), kind="stable")
-    place = {
-        "phase_id": _places(frames["phases"]["phase_id"]),
-        "coder": _places(frames["coders"]["coder_id"]),
-    }
-    documents = frames["documents"]
-    frames["documents"] = documents.assign(_phase=documents["phase_id"].map(place["phase_id"]))
-    frames["documents"] = frames["documents"].sort_values(["_phase", "order"], kind="stable")
-    frames["documents"] = frames["documents"].drop(columns="_phase")
-    documents = _places(frames["documents"]["doc_id"])
-    units = frames["units"]
-    units = units.assign(_document=units["doc_id"].map(documents))
-    units = units.sort_values(["_document", "position"], kind="stable").drop(columns="_document")
-    frames["units"] = units
-    codes = frames["codes"]
-    codes = codes.assign(
-        _unit=codes["unit_id"].map(_places(units["unit_id"])),
-        _coder=codes["coder"].map(place["coder"]),
-    )
-    codes = codes.sort_values(["_unit", "_coder", "rank"], kind="stable")
-    frames["codes"] = codes.drop(columns=["_unit", "_coder"])
-    return {name: frame.reset_index(drop=True) for name, frame in frames.items()}
-
-
-def _places(values: pd.Series) -> dict[str, int]:
-    return {value: place for place, value in enumerate(values)}
+    for table in ("phases", "themes", "coders", "projects", "claims"):
+        rows[table].sort(key=attrgetter("order"))
+    phase, coder = places("phases"), places("coders")
+    rows["documents"].sort(key=lambda row: (phase[row.phase_id], row.order))
+    document = places("documents")
+    rows["units"].sort(key=lambda row: (document[row.doc_id], row.position))
+    unit = places("units")
+    rows["codes"].sort(key=lambda row: (unit[row.unit_id], coder[row.coder], row.rank))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from themeshift import UserError
 
-#: Problems of one kind that are listed before the rest is only counted.
+#: Problems of one file that are listed before the rest is only counted.
 MOST = 20
 _LONGEST = 60
 _LONGEST_PART = 300
@@ -28,17 +28,15 @@ class Problem:
     expected: str
 
     def __str__(self) -> str:
-        place = one_line(self.file, _LONGEST)
-        if self.row is not None:
-            place += f", row {self.row}"
-        if self.column:
-            place += f", column {one_line(self.column, _LONGEST)}"
+        row = f", row {self.row}" if self.row is not None else ""
+        column = f", column {one_line(self.column, _LONGEST)}" if self.column else ""
         found, expected = (one_line(part, _LONGEST_PART) for part in (self.found, self.expected))
+        place = f"{one_line(self.file, _LONGEST)}{row}{column}"
         return f"{place}: found {found}, expected {expected}"
 
 
 class PackageError(UserError):
-    """The data package cannot be used; the text names the first of its `problems`."""
+    """Data that cannot be used; the text is the first of its `problems`, in one line."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -59,8 +57,7 @@ def one_line(text: str, longest: int = 1000) -> str:
 
 def shown(cell: object) -> str:
     """A cell as it stands in a message: quoted, or named as empty."""
-    text = str(cell)
-    return f'"{one_line(text, _LONGEST)}"' if text else "an empty cell"
+    return "an empty cell" if cell in ("", None) else f'"{one_line(str(cell), _LONGEST)}"'
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -69,9 +66,13 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return f" (nearest: {close[0]})" if close else ""
 
 
-def capped(problems: Sequence[Problem]) -> list[Problem]:
-    """The first problems of a file, and how many there are besides."""
-    first, more = list(problems[:MOST]), len(problems) - MOST
-    if more > 0:
-        first.append(Problem(first[0].file, None, None, f"{more:,} more problems", "none"))
-    return first
+def capped(problems: Iterable[Problem]) -> list[Problem]:
+    """The first problems of each file, and how many there are besides."""
+    by_file: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_file.setdefault(problem.file, []).append(problem)
+    for file, listed in by_file.items():
+        more = len(listed) - MOST
+        if more > 0:
+            listed[MOST:] = [Problem(file, None, None, f"{more:,} more problems", "none")]
+    return [problem for listed in by_file.values() for problem in listed]

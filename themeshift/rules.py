@@ -1,354 +1,446 @@
-"""What a schema cannot say of the tables: orders, sums, and how the tables fit together.
+"""What a schema cannot say of the tables: keys, orders, sums, and how the tables fit together.
 
-A rule is a function of the tables, in file order, that names bad rows; it runs only while the
-tables that it reads have no fault, so that one mistake is named once. Rules take linear time.
+A rule is a generator of problems over the rows of the tables, in file order, in linear time. So
+that one mistake is named once, a rule of FIRST runs only where those before it found nothing, and
+those of THEN where all of FIRST did.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any
 
-import pandas as pd
-
-from themeshift.problem import nearest, shown
-from themeshift.tables import TOLERANCE, Registry, Tables, look, not_before, weights
+from themeshift.problem import Problem, nearest, shown
 
 #: The theme of passages that only frame.
 NO_THEME = "none"
 #: Kinds of passage that are coded and counted.
 SUBSTANTIVE = ("sentence", "item")
-ORIGIN = "origin"
-DESTINATION = "destination"
+ORIGIN, DESTINATION = "origin", "destination"
 #: Stands in a text that was added, until an analyst has read it.
 GIST_TO_WRITE = "(gist to be written)"
-LONGEST_OPENING = 5  # words of a source that may stand
+TOLERANCE = 1e-5  # weights are written to six decimals: .333334, .333333, .333333
 YEARS_BEFORE, YEARS_AFTER = 1, 10  # how far from its phase a text may be dated
+DEEPEST = 8  # levels of an official structure
+GROWTH = ("growth", "increase", "rise", "change", "gain")  # a percent of these may exceed 100
 PHASE_WORDS = ("first", "last", "previous")
 #: Words that mean something else where an identifier stands: in claims, choices and queries.
 RESERVED = {
-    ("phases", "phase_id"): (*PHASE_WORDS, "total"),
-    ("documents", "doc_id"): ("nothing",),
-    ("themes", "theme"): (
-        "balance", "theta", ORIGIN, DESTINATION, "claim", "indicator", "project", "unit",
-    ),
-    ("coders", "coder_id"): ("base", "mean"),
-    ("alternatives", "variant"): ("base", "mean"),
-}  # fmt: skip
+    "phases": (*PHASE_WORDS, "total"),
+    "documents": ("nothing",),
+    "themes": (ORIGIN, DESTINATION, "balance", "theta", "claim", "indicator", "project", "unit"),
+    "coders": ("base", "mean"),
+    "alternatives": ("base", "mean"),
+}
 
-rule = Registry()
-
-
-# --- identifiers and orders -----------------------------------------------------------------
+Rows = Sequence[Any]  # named tuples of a row's number and cells; the first cell is the key
+Tables = SimpleNamespace  # the rows of each table, by its name
+Problems = Iterator[Problem]
 
 
-@rule("phases", "documents", "themes", "coders", "alternatives")
-def _identifiers(t: Tables) -> None:
-    """No identifier is a reserved word; no second reading is called as a coding."""
-    for (table, column), words in RESERVED.items():
-        names = getattr(t, table)[column]
-        bad = names.isin(words) & ~names.duplicated()
-        expected = f"another name (reserved: {', '.join(words)})"
-        t.each(table, bad, column, expected, f'the reserved word "{{{column}}}"')
-    variants = t.alternatives["variant"]
-    bad = variants.isin(t.coders["coder_id"]) & ~variants.duplicated()
-    t.each("alternatives", bad, "variant", "a name of its own", "{variant}, which is a coding")
+def problems(rows: Mapping[str, Rows], schemas: Mapping[str, Any]) -> list[Problem]:
+    """Doubled keys, or else keys that name no row, or else what breaks a rule."""
+    found = list(_doubled(rows, schemas)) or list(_dangling(rows, schemas))
+    tables = Tables(**rows)
+    for check in FIRST:
+        found = found or list(check(tables))
+    return found or [problem for check in THEN for problem in check(tables)]
 
 
-def _in_order(t: Tables, table: str, column: str = "order") -> None:
-    """A column counts from 1 without gaps; the first row that does not is named."""
-    ordered = getattr(t, table)[column].sort_values(kind="stable")
-    for wanted, (row, value) in enumerate(ordered.items(), start=1):
-        if value != wanted:
-            return t.fault(table, row, column, str(value), f"{wanted} (from 1, each once, no gap)")
+def fault(row: Any, column: str, expected: str, found: str = "") -> Problem:
+    """What is wrong with a row, or with a table where no row is to blame: then its name."""
+    table, number = (row, None) if isinstance(row, str) else (type(row).__name__, row.row_number)
+    return Problem(f"{table}.csv", number, column, found or shown(getattr(row, column)), expected)
 
 
-for _table in ("phases", "documents", "themes", "coders", "projects", "claims"):
-    rule(_table)(partial(_in_order, table=_table))
-rule("rules")(partial(_in_order, table="rules", column="rule"))
+def by_key(rows: Rows) -> dict[Any, Any]:
+    """The rows of a table by their key."""
+    return {row[1]: row for row in rows}
 
 
-@rule("phases", "themes", "projects")
-def _labels(t: Tables) -> None:
-    """Labels differ by more than capitals, spaces or the width of letters."""
-    for table, column in (
-        ("phases", "label"), ("phases", "short_label"), ("themes", "label_en"),
-        ("themes", "short_label"), ("projects", "label"),
-    ):  # fmt: skip
-        plain = getattr(t, table)[column].str.normalize("NFKC").str.casefold()
-        again = plain.str.split().str.join(" ").duplicated()
-        t.each(table, again, column, "a label of its own", f'"{{{column}}}" again')
+def groups(rows: Rows, *columns: str) -> dict[Any, list[Any]]:
+    """The rows of a table by some of their cells."""
+    grouped: dict[Any, list[Any]] = {}
+    for row, key in zip(rows, map(attrgetter(*columns), rows), strict=True):
+        grouped.setdefault(key, []).append(row)
+    return grouped
 
 
-# --- phases and documents -------------------------------------------------------------------
+def again(rows: Iterable[Any], *columns: str) -> Iterator[Any]:
+    """The rows with cells that stand in a row before."""
+    key, seen = attrgetter(*columns), set()
+    for row in rows:
+        if key(row) in seen:
+            yield row
+        seen.add(key(row))
 
 
-@rule("phases")
-def _phases(t: Tables) -> None:
-    """Phases follow each other in time."""
-    not_before(t, "phases", "date_earliest", "date_latest")
-    not_before(t, "phases", "covers_from", "covers_to")
-    ordered = t.phases.sort_values("order", kind="stable")
-    for column in ("date_earliest", "date_latest"):
-        bad, before = ordered[column] < ordered[column].shift(), ordered["phase_id"].shift()
-        t.each("phases", bad, column, "not before that of {before}", before=before)
+def _doubled(rows: Mapping[str, Rows], schemas: Mapping[str, Any]) -> Problems:
+    for table, schema in schemas.items():
+        key = schema["primaryKey"]
+        columns = [key] if isinstance(key, str) else key
+        for row in again(rows[table], *columns):
+            found = ", ".join(str(getattr(row, column)) for column in columns)
+            yield fault(row, columns[0], "each key once", f"the key ({found}) again")
 
 
-@rule("phases", "documents")
-def _documents(t: Tables) -> None:
-    """Each phase has a document; days are in order, and in reach of the phase.
+def _dangling(rows: Mapping[str, Rows], schemas: Mapping[str, Any]) -> Problems:
+    """Keys that name no row of another table.
 
-    A text is dated no more than a year before the first day of its phase, and no more than ten
-    years after the last, which is the end of the years that the phase covers where it is known.
+    One row that names an unknown key is a mistake of that row. Several, which a key or two that
+    were deleted or renamed bring, are one problem of the table in which the rows are missing.
     """
-    bad = ~t.phases["phase_id"].isin(t.documents["phase_id"])
-    t.each("phases", bad, "phase_id", "a document of each", '"{phase_id}" without a document')
-    for earlier, later in (
-        ("date_earliest", "date_latest"), ("date_earliest", "date"),
-        ("date", "date_latest"), ("date", "date_updated"),
-    ):  # fmt: skip
-        not_before(t, "documents", earlier, later)
-    ends = pd.to_datetime(t.phases["covers_to"].astype("string") + "-12-31")
-    ends = pd.concat([t.phases["date_latest"], ends], axis=1).max(axis=1)
-    reach = pd.DataFrame({
-        "phase_id": t.phases["phase_id"],
-        "first": t.phases["date_earliest"] - pd.DateOffset(years=YEARS_BEFORE),
-        "last": ends + pd.DateOffset(years=YEARS_AFTER),
-    })  # fmt: skip
-    phase = t.documents["phase_id"]
-    first, last = (look(phase, reach, "phase_id", name) for name in ("first", "last"))
-    expected = "{first} to {last}, in reach of {phase_id}"
-    bad = t.documents["date_earliest"] < first
-    t.each("documents", bad, "date_earliest", expected, first=first, last=last)
-    bad = t.documents["date_latest"] > last
-    t.each("documents", bad, "date_latest", expected, first=first, last=last)
+    dangling: dict[tuple[str, str], list[tuple[Any, str]]] = {}
+    for table, schema in schemas.items():
+        for foreign in schema.get("foreignKeys", []):
+            column, target = foreign["fields"], foreign["reference"]["resource"] or table
+            key = foreign["reference"]["fields"]
+            known = {"", *map(attrgetter(key), rows[target])}
+            if not known.issuperset(map(attrgetter(column), rows[table])):
+                bad = [(row, column) for row in rows[table] if getattr(row, column) not in known]
+                dangling.setdefault((target, key), []).extend(bad)
+    for (target, key), bad in dangling.items():
+        row, column = bad[0]
+        hint = nearest(getattr(row, column), map(attrgetter(key), rows[target]))
+        if len(bad) == 1:
+            yield fault(row, column, f"{key} of a row of {target}.csv{hint}")
+        else:
+            others = len({getattr(*each) for each in bad}) - 1
+            found = f"no row for {shown(getattr(row, column))}"
+            found += f" and {others:,} others" if others else ""
+            first = f"row {row.row_number} of {type(row).__name__}.csv"
+            expected = f"what {first} names, and {len(bad) - 1:,} other rows{hint}"
+            yield fault(target, key, expected, found)
 
 
-# --- passages -------------------------------------------------------------------------------
+def _identifiers(t: Tables) -> Problems:
+    """No identifier is a reserved word, no second reading a coding; orders count from 1."""
+    codings = by_key(t.coders)
+    for table, words in RESERVED.items():
+        for row in getattr(t, table):
+            if row[1] in words or (table == "alternatives" and row.variant in codings):
+                found = f'the reserved word "{row[1]}"'
+                expected = f"another name than {', '.join(words)} or that of a coding"
+                yield fault(row, row._fields[1], expected, found)
+    for table in ("phases", "documents", "themes", "coders", "projects", "claims", "rules"):
+        column = "rule" if table == "rules" else "order"
+        ordered = sorted(getattr(t, table), key=attrgetter(column))
+        for wanted, row in enumerate(ordered, start=1):
+            if getattr(row, column) != wanted:
+                yield fault(row, column, f"{wanted} (from 1, each once, no gap)")
+                break
 
 
-@rule("units")
-def _passages(t: Tables) -> None:
+def _not_before(rows: Rows, earlier: str, later: str) -> Problems:
+    """Where both stand, a day or year is not before another."""
+    for row in rows:
+        first, last = getattr(row, earlier), getattr(row, later)
+        if first and last and last < first:
+            yield fault(row, later, f"not before {earlier} {first}")
+
+
+def _phases(t: Tables) -> Problems:
+    """Phases follow each other in time; each has a document."""
+    yield from _not_before(t.phases, "date_earliest", "date_latest")
+    yield from _not_before(t.phases, "covers_from", "covers_to")
+    for before, row in pairwise(sorted(t.phases, key=attrgetter("order"))):
+        for column in ("date_earliest", "date_latest"):
+            if getattr(row, column) < getattr(before, column):
+                yield fault(row, column, f"not before that of {before.phase_id}")
+    for row in t.phases:
+        if not any(document.phase_id == row.phase_id for document in t.documents):
+            yield fault(row, "phase_id", "a document of it", f"{row.phase_id} without a document")
+
+
+def _documents(t: Tables) -> Problems:
+    """Days are in order, and in reach of the phase.
+
+    A text is dated no earlier than in the year before its phase, and no more than ten years after
+    it: after the last year that the phase covers, where it is known.
+    """
+    yield from _not_before(t.documents, "date_earliest", "date_latest")
+    yield from _not_before(t.documents, "date_earliest", "date")
+    yield from _not_before(t.documents, "date", "date_latest")
+    yield from _not_before(t.documents, "date", "date_updated")
+    phases = by_key(t.phases)
+    for row in t.documents:
+        phase = phases[row.phase_id]
+        first = phase.date_earliest.year - YEARS_BEFORE
+        last = max(phase.date_latest.year, phase.covers_to or 0) + YEARS_AFTER
+        for column in ("date_earliest", "date_latest"):
+            if not first <= getattr(row, column).year <= last:
+                yield fault(row, column, f"{first} to {last}, in reach of {row.phase_id}")
+
+
+def _passages(t: Tables) -> Problems:
     """Passages of a document stand together and in order, and are named by their place."""
-    units, document = t.units, t.units["doc_id"]
-    starts = document != document.shift()
-    apart = starts & document.where(starts, "").duplicated() & starts
-    found = "a passage of {doc_id} apart from the others"
-    t.each("units", apart, "doc_id", "the passages of a document together", found)
-    groups = units.groupby("doc_id", sort=False)
-    place = groups.cumcount() + 1
-    wrong = units["position"] != place
-    if apart.any() or wrong.any():
-        first = wrong & ~document.where(wrong).duplicated()
-        return t.each("units", first, "position", "{place} (from 1, in order)", place=place)
-    name = document + "-" + place.astype(str).str.zfill(3)
-    t.each("units", units["unit_id"] != name, "unit_id", "{name}", name=name)
-    for column, other in (("start", "end"), ("paragraph", "paragraph")):
-        least = groups[other].cummax().groupby(document).shift().fillna(0)
-        expected = "{least} or more, after the passage before"
-        t.each("units", units[column] < least, column, expected, least=least)
-    t.each("units", units["end"] <= units["start"], "end", "more than start {start}")
+    done = set()
+    for doc_id, group in groupby(t.units, attrgetter("doc_id")):
+        before = None
+        for place, row in enumerate(group, start=1):
+            if doc_id in done:
+                yield fault(row, "doc_id", "the passages of a text together", f"{doc_id} again")
+                break
+            if row.position != place:
+                yield fault(row, "position", f"{place} (from 1, in order)")
+                break
+            if row.unit_id != f"{doc_id}-{place:03d}":
+                yield fault(row, "unit_id", f"{doc_id}-{place:03d}")
+            if row.end <= row.start:
+                yield fault(row, "end", f"more than start {row.start}")
+            if before and row.start < before.end:
+                yield fault(row, "start", f"{before.end} or more, after the passage before")
+            if before and row.paragraph < before.paragraph:
+                yield fault(row, "paragraph", f"{before.paragraph} or more, as before")
+            before = row
+        done.add(doc_id)
 
 
-@rule("units")
-def _sentences_go_on(t: Tables) -> None:
-    """What goes on with a sentence stands after the passage that opens it, in the same text."""
-    units = t.units[t.units["part_of"] != ""]
-    document, position, opener = (
-        look(units["part_of"], t.units, "unit_id", name)
-        for name in ("doc_id", "position", "part_of")
-    )
-    bad = (units["doc_id"] != document) | (units["position"] <= position) | (opener != "")
-    t.each("units", bad, "part_of", "a passage before it in {doc_id} that opens a sentence")
+def _content(t: Tables) -> Problems:
+    """Passages have a gist and words, an opening that finds them, and go on with one before."""
+    units = by_key(t.units)
+    for row in t.units:
+        if not row.gist and row.kind != "furniture":
+            yield fault(row, "gist", f"the gist of a passage of kind {row.kind}")
+        if not row.words and row.kind in SUBSTANTIVE:
+            yield fault(row, "words", f"1 or more in a passage of kind {row.kind}")
+        if row.part_of:
+            opener = units[row.part_of]
+            before = opener.doc_id == row.doc_id and opener.position < row.position
+            if not before or opener.part_of:
+                yield fault(row, "part_of", f"what opens a sentence before it in {row.doc_id}")
+    for row in again((row for row in t.units if row.opening), "doc_id", "opening"):
+        yield fault(row, "opening", "words that begin no other passage of the text")
 
 
-@rule("units")
-def _passages_say_something(t: Tables) -> None:
-    """Passages have a gist and words, and an opening that finds them."""
-    units = t.units
-    bad = (units["gist"] == "") & (units["kind"] != "furniture")
-    t.each("units", bad, "gist", "the gist of a passage of kind {kind}")
-    bad = units["kind"].isin(SUBSTANTIVE) & (units["words"] < 1)
-    t.each("units", bad, "words", "1 or more in a passage of kind {kind}")
-    length = units["end"] - units["start"]
-    expected = "at most the {length} characters of the passage"
-    t.each("units", units["words"] > length, "words", expected, length=length)
-    bad = units["opening"].str.count(" ") >= LONGEST_OPENING
-    t.each("units", bad, "opening", f"at most {LONGEST_OPENING} words")
-    bad = (units["opening"] != "") & units.duplicated(["doc_id", "opening"])
-    t.each("units", bad, "opening", "words that begin no other passage of the text")
+def _counts(t: Tables) -> Problems:
+    """Passages fill their documents; lemmas are counted in what is coded, and digests made."""
+    documents = by_key(t.documents)
+    words, coded = Counter[str](), Counter[str]()
+    for row in t.units:
+        words[row.doc_id] += row.words
+        coded[row.doc_id] += row.words if row.kind in SUBSTANTIVE else 0
+        most = documents[row.doc_id].characters
+        if row.end > most:
+            yield fault(row, "end", f"at most {most}, the characters of {row.doc_id}")
+    counted = {table: {row.doc_id for row in getattr(t, table)} for table in ("terms", "shingles")}
+    for doc_id, document in documents.items():
+        if not coded[doc_id]:
+            yield fault("units", "doc_id", "one or more", f"no sentence or item of {doc_id}")
+        elif words[doc_id] != document.words:
+            found = f"{words[doc_id]} words in the passages of {doc_id}"
+            yield fault("units", "words", f"{document.words}, as documents.csv says", found)
+        for table, held in counted.items():
+            if doc_id not in held:
+                yield fault(table, "doc_id", "some of each document", f"no row of {doc_id}")
+    for row in t.terms:
+        if row.count > coded[row.doc_id]:
+            yield fault(row, "count", f"at most the {coded[row.doc_id]} words coded")
 
 
-@rule("units", "documents")
-def _passages_fill_documents(t: Tables) -> None:
-    """Each document has passages that count, and their words are those of the document."""
-    units, documents = t.units, t.documents
-    bare = documents[~documents["doc_id"].isin(_substantive(t)["doc_id"])]["doc_id"]
-    t.lacking("units", "doc_id", "no sentence or item of {}", bare, "one or more of each document")
-    words = units.groupby("doc_id")["words"].sum()
-    stated = documents.set_index("doc_id")["words"].drop(bare)
-    for doc_id in stated.index[stated != words.reindex(stated.index)]:
-        found = f"{words[doc_id]} words in the passages of {doc_id}"
-        t.fault("units", None, "words", found, f"{stated[doc_id]}, as documents.csv says")
-    most = look(units["doc_id"], documents, "doc_id", "characters")
-    expected = "at most {most}, the characters of {doc_id}"
-    t.each("units", units["end"] > most, "end", expected, most=most)
+def _codebook(t: Tables) -> Problems:
+    """Both poles have a theme, and what only frames; forms and names are written as texts are read.
 
-
-def _substantive(t: Tables) -> pd.DataFrame:
-    return t.units[t.units["kind"].isin(SUBSTANTIVE)]
-
-
-def _has_each_document(t: Tables, table: str, what: str) -> None:
-    bare = t.documents["doc_id"][~t.documents["doc_id"].isin(getattr(t, table)["doc_id"])]
-    t.lacking(table, "doc_id", f"no {what} of {{}}", bare, "some of each document")
-
-
-rule("terms", "documents")(partial(_has_each_document, table="terms", what="lemma"))
-rule("shingles", "documents")(partial(_has_each_document, table="shingles", what="digest"))
-
-
-@rule("terms", "units", "spellings")
-def _lemmas_are_words(t: Tables) -> None:
-    """Lemmas are counted in what is coded: none more often, nor all together, than its words.
-
-    A spelling that stands for several words gives as many lemmas, and the sum space for them.
+    What is looked for in a text is in lower case, between single spaces; else nothing is found.
     """
-    words = _substantive(t).groupby("doc_id")["words"].sum()
-    most, terms = t.terms["doc_id"].map(words), t.terms
-    t.each("terms", terms["count"] > most, "count", "at most the {most} words coded", most=most)
-    total = terms.groupby("doc_id")["count"].sum()
-    for doc_id in total.index[total > words.reindex(total.index)]:
-        counts = terms[terms["doc_id"] == doc_id].set_index("lemma")["count"]
-        several = (lemma.split() for lemma in t.spellings["lemma"])
-        spare = sum((len(part) - 1) * max(counts.get(word, 0) for word in part) for part in several)
-        if total[doc_id] > words[doc_id] + spare:
-            found = f"{total[doc_id]} lemmas in {doc_id}"
-            t.fault("terms", None, "count", found, f"at most its {words[doc_id]} words")
+    for pole in sorted({ORIGIN, DESTINATION} - {row.pole for row in t.themes}):
+        yield fault("themes", "pole", "one or more", f"no theme of the pole {pole}")
+    if NO_THEME not in by_key(t.themes):
+        yield fault("themes", "theme", "one for what only frames", f"no theme {NO_THEME}")
+    for row in t.themes:
+        if row.theme == NO_THEME and row.pole != "none":
+            yield fault(row, "pole", f"none for the theme {NO_THEME}")
+    for row in again(t.theme_terms, "theme", "pattern"):
+        yield fault(row, "pattern", "each once in a theme", f"{shown(row.pattern)} again")
+    for rows, column in ((t.forms, "form"), (t.names, "name")):
+        for row in rows:
+            folded = " ".join(getattr(row, column).lower().split())
+            if getattr(row, column) != folded:
+                yield fault(row, column, shown(folded))
 
 
-# --- the codebook ---------------------------------------------------------------------------
-
-
-@rule("themes")
-def _themes(t: Tables) -> None:
-    """Both poles have a theme; what only frames is a theme of neither."""
-    poles = [pole for pole in (ORIGIN, DESTINATION) if pole not in set(t.themes["pole"])]
-    t.lacking("themes", "pole", "no theme of the pole {}", poles, "one or more")
-    framing = t.themes["theme"] == NO_THEME
-    missing = [] if framing.any() else [NO_THEME]
-    t.lacking("themes", "theme", "no theme {}", missing, "the theme of what only frames")
-    t.each("themes", framing & (t.themes["pole"] != "none"), "pole", "none for the theme {theme}")
-
-
-def _lists(t: Tables, table: str, column: str, target: str, key: str) -> None:
+def _lists(t: Tables) -> Problems:
     """A cell lists, between spaces, keys of another table."""
-    cells, known = getattr(t, table)[column], set(getattr(t, target)[key].astype(str))
-    for row, names in cells[cells != ""].items():
-        for name in set(names.split()) - known:
-            expected = f"{key} of a row of {t.files[target]}{nearest(name, known)}"
-            t.fault(table, row, column, shown(name), expected)
+    for rows, column, target in (
+        (t.rules, "themes", "themes"), (t.rules, "doubts", "units"), (t.codes, "rule", "rules"),
+    ):  # fmt: skip
+        known = set(map(str, by_key(getattr(t, target))))
+        for row in rows:
+            for name in set(getattr(row, column).split()) - known:
+                expected = f"a key of a row of {target}.csv{nearest(name, known)}"
+                yield fault(row, column, expected, shown(name))
 
 
-for _table, _column, _target, _key in (
-    ("rules", "themes", "themes", "theme"),
-    ("rules", "doubts", "units", "unit_id"),
-    ("codes", "rule", "rules", "rule"),
-):
-    rule(_table, _target)(partial(_lists, table=_table, column=_column, target=_target, key=_key))
+def _weights(rows: Rows, place: str) -> Problems:
+    """Weights sum to one."""
+    total = round(sum(row.weight for row in rows), 6)
+    if abs(total - 1) > TOLERANCE:
+        yield fault(rows[0], "weight", "1", f"weights that sum to {total:g} for {place}")
 
 
-@rule("theme_terms")
-def _terms_are_distinct(t: Tables) -> None:
-    again = t.theme_terms.duplicated(["theme", "pattern"])
-    t.each("theme_terms", again, "pattern", "each once in a theme", '"{pattern}" again')
+def _codings(t: Tables) -> Problems:
+    """What gives themes to passages: ranks, themes, weights that sum to one.
+
+    Where a coding names rules at all, one of them parts the uneven weights of a passage.
+    """
+    units, ruled = by_key(t.units), {row.coder for row in t.codes if row.rule}
+    for rows, who in ((t.codes, "coder"), (t.alternatives, "variant")):
+        for (unit, name), codes in groups(rows, "unit_id", who).items():
+            place, last = f"{unit} by {name}", max(row.rank for row in codes)
+            if units[unit].kind not in SUBSTANTIVE:
+                found = f"a code of {unit}, of kind {units[unit].kind}"
+                yield fault(codes[0], "unit_id", "codes of sentences and items only", found)
+            if last != len(codes):
+                expected = f"ranks from 1 to {len(codes)}, each once"
+                yield fault(codes[0], "rank", expected, f"the rank {last} of {place}")
+            for row in again(codes, "theme"):
+                yield fault(row, "theme", f"each theme once in {place}", f"{row.theme} twice")
+            yield from _weights(codes, place)
+            weights = [row.weight for row in codes]
+            uneven = max(weights) - min(weights) > TOLERANCE
+            if uneven and name in ruled and not any(row.rule for row in codes):
+                found = f"uneven weights of {place} under no rule"
+                yield fault(codes[0], "weight", "equal weights, or the rule that parts them", found)
 
 
-@rule("forms", "names")
-def _forms_are_folded(t: Tables) -> None:
-    """What is looked for in a text is in lower case, between single spaces; else nothing is found."""
-    for table, column in (("forms", "form"), ("names", "name")):
-        cells = getattr(t, table)[column]
-        folded = cells.str.lower().str.split().str.join(" ")
-        t.each(table, cells != folded, column, '"{folded}"', folded=folded)
+def _coverage(t: Tables) -> Problems:
+    """Each passage that counts is coded, and each model or person coded one at least.
+
+    A gist waits to be written only in documents with passages that no model or person coded.
+    """
+    readers = {row.coder_id for row in t.coders if row.kind != "dictionary"}
+    coded, read = groups(t.codes, "unit_id"), set()
+    for coder, codes in groups(t.codes, "coder").items():
+        read |= {row.unit_id for row in codes if coder in readers}
+        readers.discard(coder)
+    for coder in sorted(readers):
+        yield fault("codes", "coder", "codes by each model or person", f"no code by {coder}")
+    waiting = set()
+    for row in t.units:
+        if row.kind in SUBSTANTIVE and row.unit_id not in coded:
+            yield fault("codes", "unit_id", "codes of each passage", f"no code of {row.unit_id}")
+        if row.kind in SUBSTANTIVE and row.unit_id not in read:
+            waiting.add(row.doc_id)
+    for row in t.units:
+        if row.gist == GIST_TO_WRITE and row.doc_id not in waiting:
+            yield fault(row, "gist", f"a gist, now that all of {row.doc_id} was coded")
 
 
-# --- codes ----------------------------------------------------------------------------------
-
-
-def _readers(t: Tables) -> pd.Series:
-    """Codings that a model or a person made, who read the passages."""
-    return t.coders["coder_id"][t.coders["kind"] != "dictionary"]
-
-
-def _coding(t: Tables, table: str, who: str) -> None:
-    """A table that gives themes to passages: ranks, themes, weights that sum to one."""
-    frame, place = getattr(t, table), f"{{unit_id}} by {{{who}}}"
-    kind = look(frame["unit_id"], t.units, "unit_id", "kind")
-    found, expected = "a code of {unit_id}, of kind {kind}", "codes of sentences and items only"
-    t.each(table, ~kind.isin(SUBSTANTIVE), "unit_id", expected, found, kind=kind)
-    ranks = frame.groupby(["unit_id", who], sort=False)["rank"]
-    last, size = ranks.transform("max"), ranks.transform("size")
-    bad = (last != size) & ~frame.duplicated(["unit_id", who])
-    found, expected = f"the rank {{last}} of {place}", "ranks from 1 to {size}, each once"
-    t.each(table, bad, "rank", expected, found, last=last, size=size)
-    again = frame.duplicated(["unit_id", who, "theme"])
-    t.each(table, again, "theme", "each theme once in a passage", f'"{{theme}}" twice in {place}')
-    weights(t, table, ["unit_id", who], place)
-
-
-rule("codes", "units")(partial(_coding, table="codes", who="coder"))
-rule("alternatives", "units")(partial(_coding, table="alternatives", who="variant"))
-
-
-@rule("codes", "coders", "units")
-def _every_passage_is_coded(t: Tables) -> None:
-    """Each passage that counts is coded, and each model or person coded one at least."""
-    counted, codes = _substantive(t), t.codes
-    bare = counted["unit_id"][~counted["unit_id"].isin(codes["unit_id"])]
-    t.lacking("codes", "unit_id", "no code of {}", bare, "codes of each sentence and item")
-    idle = [coder for coder in _readers(t) if not (codes["coder"] == coder).any()]
-    t.lacking("codes", "coder", "no code by {}", idle, "codes by each model or person")
-
-
-@rule("codes")
-def _uneven_weights_have_rules(t: Tables) -> None:
-    """Where a coding names rules at all, one parts the weights of a passage."""
-    codes, key = t.codes, ["unit_id", "coder"]
-    groups = codes.assign(ruled=codes["rule"] != "").groupby(key, sort=False)
-    spread = groups["weight"].transform("max") - groups["weight"].transform("min")
-    bad = (spread > TOLERANCE) & ~groups["ruled"].transform("any") & ~codes.duplicated(key)
-    bad &= codes["coder"].isin(codes["coder"][codes["rule"] != ""])
-    found = "uneven weights of {unit_id} by {coder} under no rule"
-    t.each("codes", bad, "weight", "equal weights, or the rule that parts them", found)
-
-
-@rule("units", "codes", "coders")
-def _gists_are_written(t: Tables) -> None:
-    """The placeholder stands only in documents with passages that only a dictionary coded."""
-    counted, units = _substantive(t), t.units
-    read = counted["unit_id"].isin(t.codes["unit_id"][t.codes["coder"].isin(_readers(t))])
-    bad = (units["gist"] == GIST_TO_WRITE) & ~units["doc_id"].isin(counted["doc_id"][~read])
-    found = '"{gist}" in {doc_id}, all of which was coded'
-    t.each("units", bad, "gist", "a gist", found)
-
-
-# --- matches --------------------------------------------------------------------------------
-
-
-@rule("matches", "units", "theme_terms")
-def _matches(t: Tables) -> None:
+def _matches(t: Tables) -> Problems:
     """Matches lie in their passages, have the theme of their term, and use a word up."""
-    frame = t.matches
-    begin, stop = (look(frame["unit_id"], t.units, "unit_id", name) for name in ("start", "end"))
-    outside = (frame["start"] < begin) | (frame["start"] >= stop)
-    expected = "a place in its passage, {begin} to {stop}"
-    t.each("matches", outside, "start", expected, begin=begin, stop=stop)
-    wrong = ~outside & ((frame["end"] <= frame["start"]) | (frame["end"] > stop))
-    t.each("matches", wrong, "end", "more than {start}, at most {stop}", stop=stop)
-    theme = look(frame["term_id"], t.theme_terms, "term_id", "theme")
-    expected = "{right}, the theme of the term {term_id}"
-    t.each("matches", frame["theme"] != theme, "theme", expected, right=theme)
-    frame = frame.sort_values(["unit_id", "term_id", "start"], kind="stable")
-    end = frame.groupby(["unit_id", "term_id"], sort=False)["end"].shift()
-    found = "{start}, inside another match of {term_id}"
-    t.each("matches", frame["start"] < end, "start", "{least} or more", found, least=end)
+    units, terms = by_key(t.units), by_key(t.theme_terms)
+    for row in t.matches:
+        unit, theme = units[row.unit_id], terms[row.term_id].theme
+        if not unit.start <= row.start < unit.end:
+            yield fault(row, "start", f"a place in its passage, {unit.start} to {unit.end}")
+        elif not row.start < row.end <= unit.end:
+            yield fault(row, "end", f"more than {row.start}, at most {unit.end}")
+        if row.theme != theme:
+            yield fault(row, "theme", f"{theme}, the theme of the term {row.term_id}")
+    for matches in groups(t.matches, "unit_id", "term_id").values():
+        for before, row in pairwise(sorted(matches, key=attrgetter("start"))):
+            if row.start < before.end:
+                yield fault(row, "start", f"{before.end} or more, after the match before")
+
+
+def _places(t: Tables) -> Problems:
+    """The document and the phase of a row are those of its passage."""
+    units, documents = by_key(t.units), by_key(t.documents)
+    for table in (
+        "structure", "project_status", "project_facts", "indicators", "actors", "instruments",
+        "places", "events",
+    ):  # fmt: skip
+        for row in getattr(t, table):
+            if row.unit_id:
+                document = documents[units[row.unit_id].doc_id]
+                for column in ("doc_id", "phase_id"):
+                    right = getattr(document, column)
+                    if getattr(row, column, right) != right:
+                        yield fault(row, column, f"{right}, as of the passage {row.unit_id}")
+                        break
+
+
+def _structure(t: Tables) -> Problems:
+    """What stands under what is a tree within a phase, in order; weights of an item sum to one."""
+    items = by_key(t.structure)
+    for row in t.structure:
+        item, level = row, 1
+        while item.parent_id and level <= DEEPEST:
+            item, level = items[item.parent_id], level + 1
+        if level > DEEPEST:
+            found = f"{row.item_id} below more than {DEEPEST} levels, or below itself"
+            yield fault(row, "parent_id", f"at most {DEEPEST} levels, and no circle", found)
+            break
+        parent = items.get(row.parent_id, row)
+        if parent.phase_id != row.phase_id:
+            found = f"{parent.item_id} of the phase {parent.phase_id}"
+            yield fault(row, "parent_id", f"a parent of the phase {row.phase_id}", found)
+    for row in again(t.structure, "phase_id", "parent_id", "order"):
+        yield fault(row, "order", "a place of its own under its parent", f"{row.order} again")
+    for item_id, rows in groups(t.structure_themes, "item_id").items():
+        yield from _weights(rows, item_id)
+
+
+def _projects(t: Tables) -> Problems:
+    """Each project has a status in each phase; where it is not absent a passage shows it.
+
+    No passage and no fact of a project stands where its status is absent.
+    """
+    units, documents = by_key(t.units), by_key(t.documents)
+    status = {(row.project_id, row.phase_id): row.status for row in t.project_status}
+    present = {row.project_id for row in t.project_status if row.status != "absent"}
+    for project in t.projects:
+        for phase in t.phases:
+            if (project.project_id, phase.phase_id) not in status:
+                found = f"no row for {project.project_id} in {phase.phase_id}"
+                expected = "a status in each phase (absent where no text names it)"
+                yield fault("project_status", "project_id", expected, found)
+        if project.project_id not in present:
+            yield fault(project, "project_id", "a project that is not absent in every phase")
+    for row in t.project_status:
+        if row.status != "absent" and not row.unit_id:
+            yield fault(row, "unit_id", f"the passage that shows the status {row.status}")
+    for row in (*t.project_units, *t.project_facts):
+        phase_id = documents[units[row.unit_id].doc_id].phase_id
+        if status.get((row.project_id, phase_id)) == "absent":
+            found = f"{row.unit_id} about {row.project_id} in {phase_id}"
+            yield fault(row, "unit_id", "none where project_status.csv says absent", found)
+
+
+def _figures_and_days(t: Tables) -> Problems:
+    """Targets lie ahead; a percent is a part, unless it says that something grew; days are pairs."""
+    yield from _not_before(t.indicators, "year", "target_year")
+    for row in t.indicators:
+        grown = not set(GROWTH).isdisjoint(row.measure.split("-"))
+        if row.unit == "percent" and row.value > 100 and not grown:
+            yield fault(row, "value", f"100 percent or less (or a measure of {', '.join(GROWTH)})")
+    yield from _not_before(t.events, "date_earliest", "date_latest")
+    for row in t.events:
+        if bool(row.date_earliest) != bool(row.date_latest):
+            column = "date_latest" if row.date_earliest else "date_earliest"
+            yield fault(row, column, "both days or neither")
+
+
+def _evidence(t: Tables) -> Problems:
+    """A claim rests on pairs of theme and phase, passages, projects or figures that exist."""
+    themes = {word for row in t.themes for word in (row.theme, row.pole)}
+    phases = {*by_key(t.phases), *PHASE_WORDS}
+    named = {*by_key(t.units), *(f"project:{key}" for key in by_key(t.projects))}
+    named.update(f"indicator:{key}" for key in by_key(t.indicators))
+    for row in t.claims:
+        for name in row.evidence.split():
+            theme, _, phase = name.partition(":")
+            if name not in named and not (theme in themes and phase in phases):
+                expected = "a theme:phase pair, a passage, a project:id or an indicator:id"
+                yield fault(row, "evidence", expected, shown(name))
+
+
+FIRST = (_identifiers, _phases, _documents, _passages, _content, _counts)
+THEN = (
+    _codebook, _lists, _codings, _coverage, _matches, _places, _structure, _projects,
+    _figures_and_days, _evidence,
+)  # fmt: skip

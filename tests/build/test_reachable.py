@@ -57,7 +57,7 @@ def test_every_script_and_template_is_asked_for():
 def test_imports_run_downwards_only():
     """A folder is a stage of the work: see the order below, lowest first."""
     stages = [
-        {"package", "problem", "reading", "rules", "record_rules", "tables", "text"},
+        {"package", "problem", "reading", "rules", "text"},
         {"measures"}, {"prose"}, {"claims"}, {"narrative"}, {"pages", "figures"},
         {"build"}, {"add"},
     ]  # fmt: skip

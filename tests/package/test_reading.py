@@ -8,7 +8,7 @@ from pathlib import Path
 
 import miniature
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themeshift import package, reading
@@ -42,26 +42,6 @@ def test_text_saved_in_the_wrong_encoding_is_found(text: str, encoding: str) -> 
     assert reading.text_fault(garbled) is not None
     assert reading.text_fault(text) is None
 
-
-CELLS = st.one_of(
-    st.text(max_size=12),
-    st.sampled_from([*UNSEEN, *BLANKS, "=1+1", "-5", "- a", "+", "@b", "e\u0301", "Ã©", "", "«\u00a0a"]),
-)  # fmt: skip
-
-
-@settings(max_examples=500, deadline=None)
-@given(cells=st.lists(CELLS, max_size=4))
-@example(cells=["", "a", ""])
-@example(cells=["a", " b"])
-@example(cells=["e", "\u0301"])
-def test_the_quick_look_at_a_column_misses_no_cell(cells: list[str]) -> None:
-    """A column passes the quick look only if each of its cells is sound."""
-    cells = [cell for cell in cells if "\n" not in cell]
-    if reading._plainly_sound(cells):
-        assert [reading.text_fault(cell) for cell in cells] == [None] * len(cells)
-
-
-# --- whatever the bytes ---------------------------------------------------------------------
 
 NASTY = st.one_of(
     st.text(max_size=40),
