@@ -66,7 +66,7 @@ def test_points():
     assert n.points(-0.24) == "24 points"
     assert n.points(0.01) == "1 point"
     assert n.points(0) == "0 points"
-    assert n.points(0, "fr") == "0 point"  # in French, the plural begins at two
+    assert n.points(0, "fr") == "0\u00a0point"  # in French, the plural begins at two
     assert n.signed_points(0.24) == "+24 points"
     assert n.signed_points(-0.01) == "\u22121 point"
     assert n.points_interval(0.33, 0.84) == "33 to 84 points"
