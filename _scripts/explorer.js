@@ -1,708 +1,578 @@
-/* The explorer's page: presets, verdict, lines, map of passages, choices. Its arithmetic is in
- * explorer-model.js, its drawing in explorer-lines.js, its two games in explorer-games.js.
+/* The explorer's page: verdict, presets, lines, map of passages, choices, and its two games: code
+ * ten passages, find the choices that hurt most. Its arithmetic is in explorer-model.js.
  *
  * Whatever comes from the data or the address goes into the page as text, never as markup. */
-(function () {
+(() => {
   "use strict";
 
   const host = document.getElementById("explorer");
-  const data = (window.themeshift || {}).explorer;
-  const model = window.themeshiftModel;
-  const drawing = window.themeshiftLines;
-  if (!host || !data || !model || !drawing || !window.corpusMap) return;
-
-  const BOOK = model.defaults(data);
-  const own = model.outcome(data, BOOK);
-  const phaseOf = (passage) => data.phases[model.phaseOf(data, passage)];
-  const theme = (id) => data.themes.find((one) => one.id === id);
-  const text = (id) => data.documents.find((one) => one.id === id);
-  const inPhase = (one) => `${data.phases[one.phase].short}: ${one.label}`;
-  const place = new Map(data.passages.map((passage, i) => [passage.id, i]));
-  const readable = (id) =>
-    [model.MEAN, ...data.dictionaries].includes(id)
-      ? { [model.MEAN]: "Mean of the codings" }[id] || "Dictionary alone"
-      : data.codings.find((coding) => coding.id === id).label;
-  const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+  const data = window.themeshift?.explorer;
+  if (!host || !data || !window.themeshiftModel || !window.corpusMap) return;
+  const model = window.themeshiftModel(data);
+  const { BOOK, POLES, own, percent, signedPoints, listing, capital, plural } = model;
+  const FRAME_MS = 12;
 
   let state = BOOK;
   let problems = [];
+  /** Each view brings its part of the page up to date, from codes of passages and their outcome. */
   const views = [];
 
-  /** Make an element; attributes by name, `on…` are listeners; children are elements or text. */
-  function make(tag, attributes, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
+  /** Makes elements: attributes by name, `on…` are listeners; children are elements or text. */
+  const maker = (create) => (tag, attributes = {}, ...children) => {
+    const element = create(tag);
+    for (const [name, value] of Object.entries(attributes)) {
       if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-      else if (value === true) element.setAttribute(name, "");
-      else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+      else if (value !== false) element.setAttribute(name, value === true ? "" : value);
     }
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    element.append(...children.flat());
     return element;
-  }
+  };
+  const make = maker((tag) => document.createElement(tag));
+  const svg = maker((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  const button = (label, onclick, attributes) =>
+    make("button", { type: "button", onclick, ...attributes }, label);
+  const main = { class: "main" };
+  const note = (...children) => make("p", { class: "explorer-note" }, ...children);
+  const buttons = (...children) => make("div", { class: "explorer-buttons" }, ...children);
+  const row = (head, cells, attributes) => make("tr", attributes,
+    make("th", { scope: "row" }, head), cells.map((cell) => make("td", {}, cell)));
+  const table = (heads, body) => make("table", { class: "explorer-table" }, make("thead", {},
+    make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))), body);
+  const fieldset = (legend, ...children) =>
+    make("fieldset", {}, make("legend", {}, legend), ...children);
 
-  const button = (label, onclick, attributes) => make("button", { type: "button", onclick, ...attributes }, label);
+  const swatch = (theme) => make("span", {
+    class: theme.framing ? "explorer-swatch frames" : "explorer-swatch",
+    style: `background: var(--theme-${CSS.escape(theme.id)})`,
+  });
+  /** Codes in words, the heaviest theme first: "Digital 75%, Skills 25%". */
+  const inWords = (codes) => [...codes].sort((one, other) => other[1] - one[1])
+    .map(([theme, weight]) => `${data.themes[theme].short} ${percent(weight)}`)
+    .join(", ").replace(/ 100%$/, "");
+  const toggled = (list, one) =>
+    list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
+  /** Codes by passage with those of one passage set, or taken away where there are none. */
+  const given = (codes, id, themes) =>
+    Object.fromEntries(Object.entries({ ...codes, [id]: themes }).filter(([, all]) => all.length));
+  const shiftIn = (shift) =>
+    `the shift is ${signedPoints(shift)}; the book\u2019s own is ${signedPoints(own.shift)}.`;
 
-  /* ---------- state and address ---------- */
-
-  function address(of = state) {
-    const query = model.query(data, of);
-    return `${location.href.replace(/[?#].*$/, "")}${query ? `?${query}` : ""}`;
-  }
+  /* state and address */
 
   function change(changes) {
     state = { ...state, ...changes };
     problems = [];
+    const query = model.query(state);
     try {
-      history.replaceState(null, "", address());
+      history.replaceState(null, "", location.pathname + (query ? `?${query}` : ""));
     } catch {
-      // a browser that keeps the address of local files as it is: the link button still has it
+      // a browser that keeps the address of local files as it is
     }
     refresh();
   }
-
   function refresh() {
-    const rows = model.weights(data, state);
-    const found = model.measure(data, state, rows);
+    const rows = model.weights(state);
+    const found = model.outcome(state, model.shares(state, rows));
     for (const view of views) view(rows, found);
     host.dataset.ready = "true";
   }
-
-  function read() {
-    const asked = location.search.length > 1 ? location.search : location.hash.includes("=") ? location.hash : "";
-    ({ state, problems } = model.parse(data, asked));
+  function load() {
+    ({ state, problems } = model.parse(location.search));
+    refresh();
+  }
+  /** Set what is counted, and leave what the page shows. */
+  function setChoices(chosen) {
+    change(model.choicesOf(chosen));
+    host.querySelector(".explorer-verdict").scrollIntoView({ block: "nearest" });
   }
 
-  /* ---------- presets ---------- */
-
-  function presets() {
-    const middle = data.documents
-      .filter((one) => one.phase > 0 && one.phase < data.phases.length - 1)
-      .map((one) => [one, data.passages.filter((passage) => passage.document === one.id).length])
-      .sort((a, b) => b[1] - a[1])[0];
-    const first = model.members(BOOK.poles, "destination")[0];
-    const list = [
-      ["The book\u2019s choices", {}],
-      ["Count words instead", { measure: "words" }],
-    ];
-    if (middle)
-      list.push([
-        `Leave out the ${data.phases[middle[0].phase].short}`,
-        { texts: data.documents.filter((one) => one.phase === middle[0].phase).map((one) => one.id) },
-      ]);
-    if (data.dictionaries.length) list.push(["Dictionary alone", { coding: data.dictionaries[0] }]);
-    if (first && model.members(BOOK.poles, "destination").length > 1) {
-      const poles = { ...BOOK.poles };
-      for (const id of model.members(poles, "destination")) if (id !== first) poles[id] = "none";
-      list.push([`Only ${theme(first).short.toLowerCase()} as destination`, { poles }]);
-    }
-    list.push(["Read doubtful passages against it", { reading: "lowest" }]);
-    return list;
-  }
-
-  function presetView() {
-    const buttons = presets().map(([label, changes]) => {
-      const full = { ...BOOK, ...changes };
-      const one = button(label, () =>
-        change({ ...full, passage: state.passage, ten: state.ten, mine: state.mine, search: state.search }),
-      );
-      return [one, model.query(data, full)];
-    });
-    views.push(() => {
-      host.classList.toggle("swapped", model.isSwapped(data, state.poles));
-      const now = model.query(data, { ...state, passage: "", ten: 0, mine: {}, search: false });
-      for (const [one, query] of buttons) one.setAttribute("aria-pressed", String(now === query));
-    });
-    return make(
-      "div",
-      { class: "explorer-presets", role: "group", "aria-label": "Try these first" },
-      buttons.map(([one]) => one),
-    );
-  }
-
-  /* ---------- notice and verdict ---------- */
-
-  function noticeView() {
-    const notice = make("p", { class: "explorer-notice", role: "alert", hidden: true });
-    views.push(() => {
-      notice.hidden = !problems.length;
-      notice.textContent = problems.length
-        ? `The address asks for what is not known here, and it is ignored: ${model.listing(problems)}.`
-        : "";
-    });
-    return notice;
-  }
+  /* verdict and presets */
 
   function verdictView() {
+    const notice = make("p", { class: "explorer-notice", role: "alert" });
     const number = make("span", { class: "explorer-number" });
-    const headline = make("strong", { class: "explorer-headline" });
+    const headline = make("strong");
     const rest = make("span", { class: "explorer-rest" });
-    const box = make(
-      "div",
-      { class: "explorer-verdict", role: "status", "aria-label": "What your choices give" },
-      number,
-      make("span", { class: "explorer-words" }, headline, " ", rest),
-    );
-    views.push(() => {
-      const verdict = model.verdict(data, state);
-      box.dataset.kind = verdict.kind;
-      box.dataset.shift = verdict.shift;
-      number.textContent = model.signedPoints(verdict.shift);
+    const set = make("p", { class: "explorer-note" });
+    const box = make("div", { class: "explorer-verdict", role: "status" },
+      number, make("span", {}, headline, " ", rest, set));
+    const presets = data.presets.map(({ label, query }) => {
+      const preset = model.parse(query).state;
+      return [button(label, () => setChoices(preset)), model.asked(preset)];
+    });
+    views.push((rows, found) => {
+      const verdict = model.verdict(state, found);
+      Object.assign(box.dataset, { kind: verdict.kind, shift: found.shift });
+      number.textContent = signedPoints(found.shift);
       headline.textContent = `${verdict.headline}.`;
       rest.textContent = verdict.sentences.join(" ");
+      set.textContent = model.isBook(state) ? "" : `Set here: ${model.describe(state)}.`;
+      notice.textContent = problems.length
+        ? `The address asks for what is not known here, and it is ignored: ${listing(problems)}.`
+        : "";
+      for (const [one, asked] of presets) {
+        one.setAttribute("aria-pressed", String(model.asked(state) === asked));
+      }
     });
-    return box;
+    return [notice, box, make("div",
+      { class: "explorer-buttons presets", role: "group", "aria-label": "Try these first" },
+      presets.map(([one]) => one))];
   }
 
-  /* ---------- lines and their numbers ---------- */
+  /* lines */
 
-  const series = (found, pole) => found.phases.map((phase) => phase[pole]);
+  /** A drawing of two lines in true time, the book's own dashed behind; gives its update. Names
+   * stand right of the last point, values above the upper line and below the lower, phases under
+   * the axis: where two would meet, a phase goes a row down and a value is left out. */
+  function chart(box, height) {
+    const labels = svg("g");
+    const [ghosts, lines] = ["ghost", "line"].map((kind) =>
+      POLES.map((pole) => svg("path", { class: `${kind} ${pole}` })));
+    const dots = POLES.map((pole) =>
+      data.phases.map(() => svg("circle", { class: `dot ${pole}` })));
+    const names = POLES.map((pole) => make("span", { class: `explorer-name ${pole}` }));
+    const drawing = svg("svg", { class: "explorer-lines", role: "img" },
+      labels, ghosts, lines, dots.flat());
+    box.append(drawing, ...names);
+    const set = (element, attributes) => {
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    };
+    let shown = null;
 
-  function linesState(of, found) {
-    const names = {
-      origin: model.poleName(data, of.poles, "origin"),
-      destination: model.poleName(data, of.poles, "destination"),
-    };
-    const printed = (pole) => series(found, pole).map(model.percent);
-    const told = ["origin", "destination"]
-      .filter((pole) => names[pole])
-      .map(
-        (pole) =>
-          `${model.upper(names[pole])}: ${found.phases.map((phase, p) => `${data.phases[p].short} ${model.percent(phase[pole])}`).join(", ")}.`,
-      );
-    return {
-      names,
-      origin: series(found, "origin"),
-      destination: series(found, "destination"),
-      text: { origin: printed("origin"), destination: printed("destination") },
-      ghost: model.sameChoices(data, of)
-        ? null
-        : { origin: series(own, "origin"), destination: series(own, "destination") },
-      swapped: model.isSwapped(data, of.poles),
-      label: `Two lines by phase. ${told.join(" ")}`,
-    };
+    function draw(of, found) {
+      shown = [of, found];
+      const width = Math.max(260, box.clientWidth);
+      const [left, right, top] = [40, width < 420 ? 116 : 150, 20];
+      const years = data.phases.map((phase) => phase.year);
+      const [first, last] = [Math.min(...years), Math.max(...years)];
+      const scale = (width - left - right - 20) / (last - first || 1);
+      const x = (p) => left + 10 + (years[p] - first) * scale;
+      const all = [...found.phases, ...own.phases].flatMap((one) => [one.origin, one.destination]);
+      const most = Math.ceil(5 * Math.max(0.6, ...all.filter((share) => share > 0)) - 1e-9) / 5;
+      const y = (share) => height - (share / most) * (height - top);
+      const points = (phases, pole) => phases.map((phase, p) => [x(p), y(phase[pole]), p])
+        .filter((point) => !Number.isNaN(point[1]));
+      const path = (line) => ({ d: line.map(([across, down], k) =>
+        `${k ? "L" : "M"}${across.toFixed(1)},${down.toFixed(1)}`).join("") });
+      const taken = [];
+      const meets = (label) => {
+        const one = label.getBBox();
+        return one.y < 0 || taken.some((other) =>
+          one.x < other.x + other.width + 4 && other.x < one.x + one.width + 4 &&
+          one.y < other.y + other.height && other.y < one.y + one.height);
+      };
+      const put = (words, across, down, kind, anchor = "middle") => {
+        const at = { x: across, y: down, "text-anchor": anchor };
+        const label = svg("text", { class: kind, ...at }, words);
+        labels.append(label);
+        return label;
+      };
+
+      labels.replaceChildren();
+      for (let tick = 0; tick <= most + 1e-9; tick += 0.2) {
+        labels.append(svg("path", { class: "grid", d: `M${left},${y(tick)}H${width - right}` }));
+        put(percent(tick), left - 6, y(tick) + 4, "tick", "end");
+      }
+      data.phases.forEach((phase, p) => {
+        const lines = [svg("tspan", { class: "phase" }, phase.short),
+          svg("tspan", { dy: 16 }, phase.source)];
+        const label = put(lines, 0, height + 20, "tick");
+        const half = Math.max(...lines.map((line) => line.getComputedTextLength())) / 2 + 2;
+        const middle = Math.max(half, Math.min(width - half, x(p)));
+        for (const line of lines) line.setAttribute("x", middle);
+        for (let row = 1; meets(label); row += 1) label.setAttribute("y", height + 20 + 36 * row);
+        taken.push(label.getBBox());
+      });
+      const deepest = Math.max(...taken.map((one) => one.y + one.height));
+      const ends = [];
+      POLES.forEach((pole, k) => {
+        const line = points(found.phases, pole);
+        set(ghosts[k], path(model.isBook(of) ? [] : points(own.phases, pole)));
+        set(lines[k], path(line));
+        for (const dot of dots[k]) dot.setAttribute("r", 0);
+        for (const [cx, cy, p] of line) {
+          set(dots[k][p], { cx, cy, r: 4.5 });
+          const [mine, theirs] = [pole, POLES[1 - k]].map((one) => found.phases[p][one]);
+          const above = mine > theirs || (k === 0 && !(mine < theirs));
+          const label = p === line.at(-1)[2]
+            ? null : put(percent(mine), cx, cy + (above ? -9 : 20), `value ${pole}`);
+          if (label && meets(label)) label.remove();
+          else if (label) taken.push(label.getBBox());
+        }
+        names[k].hidden = !line.length;
+        if (!line.length) return;
+        const [, down, p] = line.at(-1);
+        names[k].style.width = `${right - 6}px`;
+        names[k].textContent = `${percent(found.phases[p][pole])} ${model.poleName(of, pole)}`;
+        ends.push({ name: names[k], down, half: names[k].offsetHeight / 2 });
+      });
+      // the two names keep apart, and above the phases
+      const [upper, lower] = ends.sort((one, other) => one.down - other.down);
+      if (lower) {
+        const near = upper.half + lower.half - (lower.down - upper.down);
+        lower.down = Math.min(lower.down + Math.max(0, near / 2), height + 8 - lower.half);
+        upper.down = Math.min(upper.down, lower.down - upper.half - lower.half);
+      }
+      for (const { name, down, half } of ends) name.style.top = `${Math.max(0, down - half)}px`;
+      set(drawing, { width, height: deepest + 4, "aria-label": POLES.map((pole) =>
+        `${capital(model.poleName(of, pole))}: ${found.phases.map((phase, p) =>
+          `${data.phases[p].short} ${percent(phase[pole])}`).join(", ")}.`).join(" ") });
+    }
+    new ResizeObserver(() => shown && draw(...shown)).observe(box);
+    return draw;
   }
 
   function linesView() {
     const box = make("div", { class: "explorer-drawing" });
     const title = make("h2", { class: "explorer-title" });
-    const note = make("p", { class: "explorer-note" });
     const body = make("tbody");
-    const chart = drawing.lines(box, data);
+    const draw = chart(box, 250);
     views.push((rows, found) => {
-      title.textContent = state.measure === "words" ? "Share of words, by phase" : "Share of passages, by phase";
-      note.textContent = model.sameChoices(data, state)
-        ? "The lines move with every choice below."
-        : "Thin dashed lines: the book\u2019s own choices.";
-      chart.show(linesState(state, found));
-      body.replaceChildren(
-        ...found.phases.map((phase, p) =>
-          make(
-            "tr",
-            { "data-phase": phase.id, "data-origin": phase.origin, "data-destination": phase.destination },
-            make("th", { scope: "row" }, data.phases[p].short),
-            make("td", {}, model.percent(phase.origin)),
-            make("td", {}, model.percent(phase.destination)),
-            make("td", {}, model.signedPoints(phase.balance)),
-          ),
-        ),
-      );
+      title.textContent = `Share of ${state.measure}, by phase`;
+      draw(state, found);
+      body.replaceChildren(...found.phases.map((phase, p) => row(data.phases[p].short,
+        [percent(phase.origin), percent(phase.destination), signedPoints(phase.balance)],
+        { "data-phase": data.phases[p].id })));
     });
-    const heads = ["Phase", "From", "To", "To less From"].map((head) => make("th", { scope: "col" }, head));
-    return make(
-      "section",
-      { class: "explorer-chart", "aria-label": "Two lines" },
-      title,
-      note,
-      box,
-      make(
-        "details",
-        {},
-        make("summary", {}, "The numbers"),
-        make("table", { class: "explorer-table" }, make("thead", {}, make("tr", {}, heads)), body),
-      ),
-    );
+    return make("section", { "aria-label": "Two lines" }, title,
+      note("The lines move with every choice below; dashed, the book\u2019s own."), box,
+      make("details", {}, make("summary", {}, "The numbers"),
+        table(["Phase", "From", "To", "To less From"], body)));
   }
 
-  /* ---------- map ---------- */
-
-  const swatch = (id) =>
-    make("span", {
-      class: `explorer-swatch${theme(id).framing ? " frames" : ""}`,
-      style: `background: var(--theme-${CSS.escape(id)})`,
-      "aria-hidden": "true",
-    });
-
-  /** The themes of a row of weights, the heaviest first: "digital 50%, skills 50%". */
-  function themesOf(row) {
-    return row
-      .map((weight, t) => [weight, data.themes[t]])
-      .filter(([weight]) => weight > 1e-9)
-      .sort((a, b) => b[0] - a[0])
-      .map(([weight, one]) => (weight > 1 - 1e-9 ? one.short : `${one.short} ${model.percent(weight)}`));
-  }
-
-  const byTheme = (row) =>
-    Object.fromEntries(row.map((weight, t) => [data.themes[t].id, weight]).filter(([, weight]) => weight > 0));
+  /* map and the passage that was chosen */
 
   function mapView() {
-    const framing = (data.themes.find((one) => one.framing) || {}).id;
     const box = make("div");
-    const rows = model.weights(data, state);
     const marks = new Map();
-    const map = window.corpusMap.draw(
-      box,
-      {
-        texts: data.documents.map((one) => ({ id: one.id, label: inPhase(one) })),
-        themes: data.themes.map((one) => ({ id: one.id, label: one.short })),
-        passages: data.passages.map((one, i) => ({
-          ...one,
-          text: one.document,
-          kind: "",
-          counted: true,
-          themes: byTheme(rows[i]),
-        })),
+    const panel = panelView();
+    const map = window.corpusMap.draw(box, {
+      texts: data.documents,
+      themes: data.themes.map((one) => ({ id: one.id, label: one.short })),
+      passages: data.passages.map((one) =>
+        ({ ...one, text: one.document, counted: true, themes: {} })),
+    }, {
+      theme: data.themes.find((one) => one.framing)?.id,
+      label: "All passages that count. Arrow keys move from one to the next, Enter opens it.",
+      action: "Code it yourself",
+      describe: (passage) => marks.get(passage.id),
+      select(passage, event) {
+        change({ passage: passage.id });
+        if (event.detail === 0 || event.target.matches(".corpus-action")) panel.focus();
       },
-      {
-        theme: framing,
-        label: "All passages that count. Arrow keys move from one to the next, Enter opens it.",
-        action: "Code it yourself",
-        describe: (passage) => marks.get(passage.id) || "",
-        select: (passage, event) => {
-          change({ passage: passage.id });
-          if (event.detail === 0 || event.target.classList.contains("corpus-action")) panel.focus();
-        },
-      },
-    );
-    const blocks = new Map([...box.querySelectorAll("[data-passage]")].map((block) => [block.dataset.passage, block]));
-    const painted = new Map();
-    let last = "";
-    // the line below the map shows the passage pointed at, and else the one that was chosen
-    const back = () => place.has(state.passage) && matchMedia("(min-width: 768px)").matches && map.show(state.passage);
-    box.addEventListener("mouseleave", back);
-    box.addEventListener("focusout", (event) => box.contains(event.relatedTarget) || back());
-    const panel = panelView((i) => change({ passage: data.passages[i].id }));
-    views.push((weights) => {
-      const isOut = model.outside(data, state);
-      const inside = new Set();
-      data.passages.forEach((passage, i) => {
-        const mine = Object.hasOwn(state.recode, passage.id);
-        const out = isOut(passage);
-        if (!out) inside.add(passage.id);
-        marks.set(passage.id, [mine ? "Coded by you" : "", out ? "Left out" : ""].filter(Boolean).join(". "));
-        const look = `${weights[i].join()}|${marks.get(passage.id)}`;
-        if (painted.get(passage.id) !== look) map.recolour(passage.id, byTheme(weights[i]));
-        painted.set(passage.id, look);
-        blocks.get(passage.id).classList.toggle("mine", mine);
-        blocks.get(passage.id).classList.toggle("chosen", passage.id === state.passage);
-      });
-      if (place.has(state.passage) && state.passage !== last) map.show(state.passage);
-      last = state.passage;
-      map.mark(inside.size < data.passages.length ? inside : null);
     });
-    const legend = make(
-      "p",
-      { class: "explorer-legend" },
-      data.themes.map((one) => make("span", {}, swatch(one.id), one.short)),
-    );
-    return make(
-      "section",
-      { class: "explorer-passages", "aria-label": "Map of the passages" },
-      make("h2", { class: "explorer-title" }, `The ${plural(data.passages.length, "passage")} that count`),
-      make(
-        "p",
-        { class: "explorer-note" },
-        "A block is a passage, as wide as its words. Click one to code it yourself or leave it out.",
-      ),
-      legend,
-      box,
-      panel,
-    );
+    const blocks = [...box.querySelectorAll("[data-passage]")];
+    views.push((rows) => {
+      const inside = new Set(model.counted(state.leave).flat().map((i) => data.passages[i].id));
+      for (const block of blocks) {
+        const id = block.dataset.passage;
+        const mine = Object.hasOwn(state.recode, id);
+        marks.set(id, !inside.has(id) ? "Left out" : mine ? "Coded by you" : "");
+        const codes = rows[model.passagePlace.get(id)];
+        const themes = codes.map(([theme, weight]) => [data.themes[theme].id, weight]);
+        map.recolour(id, Object.fromEntries(themes));
+        block.classList.toggle("mine", mine);
+        block.classList.toggle("chosen", id === state.passage);
+      }
+      map.mark(inside.size < blocks.length ? inside : null);
+    });
+    const legend = data.themes.map((one) => make("span", {}, swatch(one), one.short));
+    const title = `The ${plural(data.passages.length, "passage")} that count`;
+    return make("section", { "aria-label": "Map of the passages" },
+      make("h2", { class: "explorer-title" }, title),
+      note("A block is a passage, as wide as its words. Click one to code it yourself."),
+      make("p", { class: "explorer-legend" }, legend), box, panel);
   }
 
-  /** Toggle buttons for themes, one tab stop, arrow keys inside. */
-  function chips(label, onchange, withDefinitions) {
-    const all = data.themes.map((one) =>
-      button(
-        [
-          make("span", { class: "explorer-chip-name" }, swatch(one.id), one.short),
-          withDefinitions ? make("small", {}, one.definition) : null,
-        ],
-        () => {
-          const on = chosen.includes(one.id);
-          onchange(
-            one.framing
-              ? on
-                ? []
-                : [one.id]
-              : model.tidy(data, on ? chosen.filter((id) => id !== one.id) : [...chosen, one.id]),
-          );
-        },
-        { class: "explorer-chip", "aria-pressed": "false", title: withDefinitions ? null : one.definition },
-      ),
-    );
+  /** Toggle buttons for themes, one tab stop, arrow keys inside; gives the bar and its update. */
+  function chips(label, onchange, defined) {
     let chosen = [];
-    let focus = 0;
-    const rove = () => all.forEach((one, k) => (one.tabIndex = k === focus ? 0 : -1));
-    const bar = make(
-      "div",
-      { class: `explorer-chips${withDefinitions ? " wide" : ""}`, role: "toolbar", "aria-label": label },
-      all,
-    );
-    bar.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (!step) return;
-      event.preventDefault();
-      focus = (focus + step + all.length) % all.length;
-      rove();
-      all[focus].focus();
-    });
-    bar.addEventListener("focusin", (event) => {
-      const at = all.indexOf(event.target);
-      if (at >= 0) focus = at;
-      rove();
-    });
-    rove();
-    const set = (ids) => {
-      chosen = ids;
-      all.forEach((one, k) => one.setAttribute("aria-pressed", String(ids.includes(data.themes[k].id))));
+    const all = data.themes.map((one, k) => button(
+      [make("span", {}, swatch(one), one.short), defined ? make("small", {}, one.definition) : ""],
+      () => {
+        const kept = one.framing ? chosen.filter((id) => id === one.id) : chosen;
+        onchange(model.tidy(toggled(kept, one.id)));
+      },
+      { tabindex: k ? -1 : 0 }));
+    const bar = make("div", {
+      class: `explorer-chips${defined ? " wide" : ""}`, role: "toolbar", "aria-label": label,
+      onkeydown(event) {
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        if (!step) return;
+        event.preventDefault();
+        all[(all.indexOf(event.target) + step + all.length) % all.length].focus();
+      },
+      onfocusin(event) {
+        for (const one of all) one.tabIndex = one === event.target ? 0 : -1;
+      },
+    }, all);
+    const set = (themes) => {
+      chosen = themes;
+      all.forEach((one, k) =>
+        one.setAttribute("aria-pressed", String(themes.includes(data.themes[k].id))));
     };
-    return { bar, set };
+    return [bar, set];
   }
 
-  function panelView(select) {
+  function panelView() {
     const head = make("strong");
-    const gist = make("p", { class: "explorer-gist" });
+    const gist = make("p");
     const codes = make("ul", { class: "explorer-codes" });
     const effect = make("p", { class: "explorer-effect" });
-    const current = () => data.passages[place.get(state.passage)];
-    const recoded = (ids) => {
-      const recode = { ...state.recode };
-      if (ids.length) recode[state.passage] = ids;
-      else delete recode[state.passage];
-      change({ recode });
-    };
-    const bar = chips("Themes that you give this passage", recoded);
-    const undo = button("As coded", () => recoded([]));
-    const toggle = (name, key) =>
-      button("", () => {
-        const value = key(current());
-        const list = state[name];
-        change({ [name]: list.includes(value) ? list.filter((one) => one !== value) : [...list, value] });
-      });
-    const paragraph = toggle("paragraphs", model.paragraphOf);
-    const document = toggle("texts", (passage) => passage.document);
+    const current = () => data.passages[model.passagePlace.get(state.passage)];
+    const recode = (themes) => change({ recode: given(state.recode, state.passage, themes) });
+    const [bar, set] = chips("Themes that you give this passage", recode);
+    const undo = button("As coded", () => recode([]));
+    const leave = button("", () =>
+      change({ leave: toggled(state.leave, current().paragraph) }));
     const link = make("a", {}, "Read it among all passages");
-    const step = (by) => select((place.get(state.passage) + by + data.passages.length) % data.passages.length);
-    const panel = make(
-      "div",
-      {
-        class: "explorer-panel",
-        hidden: true,
-        tabindex: "-1",
-        role: "group",
-        "aria-label": "The passage that you chose",
-      },
-      make(
-        "div",
-        { class: "explorer-panel-head" },
-        head,
-        make(
-          "span",
-          { class: "explorer-steps" },
-          button("\u2039", () => step(-1), { "aria-label": "Previous passage" }),
-          button("\u203a", () => step(1), { "aria-label": "Next passage" }),
-        ),
-      ),
-      gist,
-      codes,
-      make("p", { class: "explorer-lead" }, "Your coding, in place of all others:"),
-      bar.bar,
-      make("div", { class: "explorer-buttons" }, undo, paragraph, document),
-      effect,
-      make("p", { class: "explorer-more" }, link),
-    );
-    views.push((weights, found) => {
-      const passage = place.has(state.passage) ? current() : null;
-      panel.hidden = !passage;
-      if (!passage) return;
-      const i = place.get(passage.id);
-      head.textContent = `${inPhase(text(passage.document))}, passage ${passage.position}`;
+    views.push((rows, found) => {
+      panel.hidden = !state.passage;
+      if (panel.hidden) return;
+      const passage = current();
+      const place = model.passagePlace.get(passage.id);
+      const text = data.documents.find((one) => one.id === passage.document);
+      head.textContent = `${text.title}, passage ${passage.position}`;
       gist.textContent = passage.gist;
-      const said = data.codings
-        .filter((coding) => coding.codes[i])
-        .map((coding) => [coding.label, model.rowsByCoding(data)[coding.id][i]]);
-      if (!said.length) said.push(["Dictionary alone", model.rowsByCoding(data)[model.MEAN][i]]);
-      const differ = new Set(said.map(([, row]) => row.map((weight) => weight.toFixed(6)).join())).size > 1;
-      const told = differ ? said : [[said.length > 1 ? "All codings" : said[0][0], said[0][1]]];
-      for (const row of model
-        .candidates(data)
-        [i].slice(model.candidates(data)[i].length - passage.alternatives.length)) {
-        told.push(["Also possible", row]);
-      }
-      codes.replaceChildren(
-        ...told.map(([label, row]) => make("li", {}, make("span", {}, `${label}: `), themesOf(row).join(", "))),
-      );
-      bar.set(state.recode[passage.id] || []);
+      const readers = model.readers.filter((coding) => coding.codes[place]);
+      const names = readers.length ? readers.map((coding) => coding.label) : ["Dictionary"];
+      const said = passage.readings.map((read, k) => [names[k] ?? "Also possible", inWords(read)]);
+      codes.replaceChildren(...said.map((one) => make("li", {}, `${one[0]}: ${one[1]}`)));
+      set(state.recode[passage.id] ?? []);
       undo.hidden = !Object.hasOwn(state.recode, passage.id);
-      const mates = data.passages.filter((one) => model.paragraphOf(one) === model.paragraphOf(passage)).length;
-      const outParagraph = state.paragraphs.includes(model.paragraphOf(passage));
-      paragraph.textContent = `${outParagraph ? "Put back" : "Leave out"} its paragraph (${plural(mates, "passage")})`;
-      document.textContent = `${state.texts.includes(passage.document) ? "Put back" : "Leave out"} the whole text`;
-      effect.textContent = Number.isNaN(found.shift)
-        ? ""
-        : `Shift now ${model.signedPoints(found.shift)}; the book\u2019s own ${model.signedPoints(own.shift)}.`;
+      const mates = data.passages.filter((one) => one.paragraph === passage.paragraph).length;
+      leave.textContent = `${state.leave.includes(passage.paragraph) ? "Put back" : "Leave out"} ` +
+        `its paragraph (${plural(mates, "passage")})`;
+      effect.textContent = capital(shiftIn(found.shift));
       link.href = `generated/passages.html#u-${encodeURIComponent(passage.id)}`;
     });
+    const panel = make("div",
+      { class: "explorer-panel", tabindex: -1, role: "group", "aria-label": "The passage chosen" },
+      head, gist, codes, make("p", {}, "Your coding, in place of all others:"),
+      bar, buttons(undo, leave), effect, link);
     return panel;
   }
 
-  /* ---------- choices ---------- */
+  /* choices */
 
-  let groups = 0;
-
-  /** Of radio buttons the chosen one is the tab stop. */
-  function choose(input, chosen) {
-    input.checked = chosen;
-    input.tabIndex = chosen ? 0 : -1;
-  }
-
-  /** A question with one answer: radio buttons of one tab stop. */
-  function radios(legend, options, value, set, hint) {
-    groups += 1;
-    const name = `explorer-choice-${groups}`;
-    const inputs = options.map(([id, label]) => {
-      const input = make("input", { type: "radio", name, value: id, onchange: () => set(id) });
-      return [id, input, make("label", {}, input, " ", label)];
-    });
-    const note = hint ? make("small", { class: "explorer-hint" }) : null;
+  /** One answer among several; of its radio buttons the chosen one is the tab stop. */
+  function radio(name, id, set, chosen, attributes) {
+    const input = make("input", { type: "radio", name: `explorer-${name}`, value: id, ...attributes,
+      onchange: set });
     views.push(() => {
-      for (const [id, input] of inputs) choose(input, value() === id);
-      if (note) note.textContent = hint();
+      input.checked = chosen();
+      input.tabIndex = input.checked ? 0 : -1;
     });
-    return make(
-      "fieldset",
-      {},
-      make("legend", {}, legend),
-      inputs.map(([, , label]) => label),
-      note,
-    );
+    return input;
   }
+  const question = (legend, name, options, ...more) => fieldset(legend,
+    ...options.map(([id, label]) => make("label", {},
+      radio(name, id, () => change({ [name]: id }), () => state[name] === id), label)), ...more);
 
   function countingView() {
-    const coding = radios(
-      "Whose coding",
-      model.offered(data).map((id) => [id, readable(id)]),
-      () => state.coding,
-      (id) => change({ coding: id }),
-      () => {
-        const one = data.codings.find((other) => other.id === state.coding);
-        if (one) return `It saw ${one.saw}.`;
-        return state.coding === model.MEAN
-          ? "Each passage takes the average of its codings."
-          : "It counts listed words and reads nothing.";
-      },
-    );
-    const weight = radios(
-      "What is counted",
-      [
-        ["passages", "passages, each as one"],
-        ["words", "words, so long passages weigh more"],
-      ],
-      () => state.measure,
-      (id) => change({ measure: id }),
-    );
-    const framing = radios(
-      "Passages that argue no theme (who signed, how large the sector is)",
-      [
-        ["in", "count in the total"],
-        ["out", "are left out"],
-      ],
-      () => (state.framing ? "in" : "out"),
-      (id) => change({ framing: id === "in" }),
-    );
-    const reading = radios(
-      "Passages on which readings differ",
-      [
-        ["", "as coded"],
-        ["lowest", "read against the finding"],
-        ["highest", "read in its favour"],
-      ],
-      () => state.reading,
-      (id) => change({ reading: id }),
-    );
-    return [coding, weight, framing, reading, textsView()];
-  }
-
-  function textsView() {
-    const boxes = data.documents.map((one) => {
-      const input = make("input", {
-        type: "checkbox",
-        onchange: () =>
-          change({ texts: input.checked ? state.texts.filter((id) => id !== one.id) : [...state.texts, one.id] }),
-      });
-      return [one, input, make("label", {}, input, ` ${inPhase(one)}`)];
-    });
-    const rest = make("small", { class: "explorer-hint" });
-    const undo = button("Undo these", () => change({ paragraphs: [], recode: {} }));
+    const saw = make("small");
     views.push(() => {
-      for (const [one, input] of boxes) input.checked = !state.texts.includes(one.id);
-      const recoded = Object.keys(state.recode).length;
-      const parts = [];
-      if (state.paragraphs.length) parts.push(`${plural(state.paragraphs.length, "paragraph")} left out`);
-      if (recoded) parts.push(`${plural(recoded, "passage")} coded by you`);
-      rest.textContent = parts.length
-        ? `In the map: ${model.listing(parts)}.`
-        : "To leave out a paragraph, click one of its passages in the map.";
-      undo.hidden = !parts.length;
+      saw.textContent = data.codings.find((one) => one.id === state.coding).hint;
     });
-    return make(
-      "fieldset",
-      {},
-      make("legend", {}, "Texts that count"),
-      boxes.map(([, , label]) => label),
-      rest,
-      undo,
-    );
+    const texts = data.documents.map((one) => {
+      const input = make("input", { type: "checkbox",
+        onchange: () => change({ leave: toggled(state.leave, one.id) }) });
+      views.push(() => { input.checked = !state.leave.includes(one.id); });
+      return make("label", {}, input, one.title);
+    });
+    return make("div", { class: "explorer-choices", role: "group", "aria-label": "What counts" },
+      question("Whose coding", "coding", data.codings.map((one) => [one.id, one.label]), saw),
+      question("What is counted", "measure",
+        [["passages", "passages, each as one"], ["words", "words, so long passages weigh more"]]),
+      question("Passages that argue no theme (who signed, how large the sector is)", "framing",
+        [["in", "count in the total"], ["out", "are left out"]]),
+      question("Passages on which readings differ", "reading", [["", "as coded"],
+        ["lowest", "read against the finding"], ["highest", "read in its favour"]]),
+      fieldset("Texts that count", texts));
   }
 
   function themesView() {
-    const sides = [
-      ["origin", "From"],
-      ["none", "Neither"],
-      ["destination", "To"],
-    ];
-    const rows = data.themes.map((one, t) => {
-      const moved = make("td", { class: "explorer-moved" });
-      const shares = make("td", { class: "explorer-shares" });
-      const inputs = sides.map(([side, label]) =>
-        make("input", {
-          type: "radio",
-          name: `explorer-side-${t}`,
-          value: side,
-          "aria-label": `${one.short}: ${label}`,
-          onchange: () => change({ poles: { ...state.poles, [one.id]: side } }),
-        }),
-      );
-      views.push((weights, found) => {
-        inputs.forEach((input, k) => choose(input, (state.poles[one.id] || "none") === sides[k][0]));
-        const ends = [found.first, found.last].map((p) => (found.phases[p] ? found.phases[p].share[t] : NaN));
-        shares.textContent = ends.map(model.percent).join(" to ");
-        moved.textContent = model.signedPoints(found.themes[t]).replace(/ points?$/, "");
-        row.dataset.side = state.poles[one.id] || "none";
-        row.dataset.change = found.themes[t];
+    const sides = [["origin", "From"], ["none", "Neither"], ["destination", "To"]];
+    const sideOf = (id) => POLES.find((pole) => state[pole].includes(id)) ?? "none";
+    const put = (id, side) => change(Object.fromEntries(POLES.map((pole) => {
+      const rest = state[pole].filter((theme) => theme !== id);
+      return [pole, pole === side ? model.tidy([...rest, id]) : rest];
+    })));
+    const body = data.themes.map((one, t) => {
+      const moved = make("span");
+      const inputs = sides.map(([side, label]) => (one.framing ? "" : radio(`side-${t}`, side,
+        () => put(one.id, side), () => sideOf(one.id) === side,
+        { "aria-label": `${one.short}: ${label}` })));
+      const line = row([swatch(one), one.short], [...inputs, moved]);
+      views.push((rows, found) => {
+        const [before, after] = [found.first, found.last].map((p) => found.share[p]?.[t] ?? NaN);
+        moved.textContent = signedPoints(after - before).replace(/ points?$/, "");
+        line.dataset.side = sideOf(one.id);
       });
-      const cells = one.framing
-        ? [make("td", { colspan: "3", class: "explorer-side" }, "no side")]
-        : inputs.map((input) => make("td", { class: "explorer-side" }, input));
-      const row = make(
-        "tr",
-        { "data-theme": one.id },
-        make("th", { scope: "row" }, swatch(one.id), one.short),
-        cells,
-        shares,
-        moved,
-      );
-      return row;
+      return line;
     });
-    const [first, last] = [data.phases[0], data.phases[data.phases.length - 1]];
-    const heads = ["Theme", ...sides.map(([, label]) => label), "Share", "Points"];
-    return make(
-      "fieldset",
-      { class: "explorer-themes" },
-      make("legend", {}, "Which themes are compared"),
-      make(
-        "p",
-        { class: "explorer-note" },
-        `Each theme belongs to the line \u201cFrom\u201d, to the line \u201cTo\u201d or to neither. Share and change: ${first.short} to ${last.short}.`,
-      ),
-      make(
-        "table",
-        { class: "explorer-table" },
-        make(
-          "thead",
-          {},
-          make(
-            "tr",
-            {},
-            heads.map((head, k) => make("th", { scope: "col", class: k === 4 ? "explorer-shares" : null }, head)),
-          ),
-        ),
-        make("tbody", {}, rows),
-      ),
-    );
+    const ends = `${data.phases[0].short} to ${data.phases.at(-1).short}`;
+    const heads = ["Theme", ...sides.map(([, label]) => label), "Points"];
+    const box = fieldset("Which themes are compared",
+      note("Each theme belongs to the line \u201cFrom\u201d, to the line \u201cTo\u201d or to " +
+        `neither. Points: change of its share, ${ends}.`), table(heads, make("tbody", {}, body)));
+    box.className = "explorer-themes";
+    return box;
   }
 
-  function shareView() {
-    const field = make("input", {
-      type: "text",
-      readonly: true,
-      hidden: true,
-      "aria-label": "Address of these choices",
-    });
-    const copied = make("span", { role: "status" });
-    const share = button("Copy a link to this state", async () => {
-      try {
-        await navigator.clipboard.writeText(address());
-        copied.textContent = "Copied.";
-      } catch {
-        field.hidden = false;
-        field.value = address();
-        field.select();
-        copied.textContent = "Copy the address from the field.";
+  /* code ten passages yourself */
+
+  function tenView(place) {
+    let at = 0;
+    let set = "";
+    const heading = make("h3", { tabindex: -1 });
+    const gist = make("p", { class: "explorer-gist" });
+    const drawn = () => model.ten(state.ten).map((i) => data.passages[i]);
+    const [bar, show] = chips("Themes of this passage", (themes) =>
+      change({ mine: given(state.mine, drawn()[at].id, themes) }), true);
+    const go = (to) => {
+      at = to;
+      draw();
+      heading.focus({ preventScroll: true });
+    };
+    const start = (number) => {
+      change({ ten: String(number), mine: {} });
+      go(0);
+    };
+    const back = button("Back", () => go(at - 1));
+    const next = button("", () => go(at + 1), main);
+    const asking = [heading, gist,
+      make("p", {}, "What does it argue for? Several themes share it evenly."), bar,
+      buttons(back, next)];
+
+    function draw() {
+      const passages = state.ten ? drawn() : [];
+      if (!passages.length) place.replaceChildren(buttons(button("Start", () => start(1), main)));
+      else if (at >= passages.length) place.replaceChildren(heading, ...result());
+      else {
+        const { id, gist: told } = passages[at];
+        heading.textContent = `Passage ${at + 1} of ${passages.length}`;
+        gist.textContent = told;
+        show(state.mine[id] ?? []);
+        back.hidden = at === 0;
+        const last = at + 1 === passages.length;
+        next.textContent = !(id in state.mine) ? "Skip" : last ? "See the result" : "Next";
+        // what has the focus keeps it
+        if (bar.parentNode !== place) place.replaceChildren(...asking);
       }
-    });
+    }
+
+    function result() {
+      const count = Object.keys(state.mine).length;
+      heading.textContent = `You coded ${plural(count, "passage")}`;
+      const rows = model.agreement(state.mine).map((one) =>
+        row(one.coding, [one.all, one.some, one.none].map(String), { "data-coding": one.coding }));
+      const { shift } = model.outcome({ ...BOOK, recode: state.mine });
+      const use = () => setChoices({ ...state, recode: { ...state.recode, ...state.mine } });
+      const said = [make("p", {}, "On how many of them you agree with each coding:"),
+        table(["Coding", "Same themes", "Some in common", "None"], make("tbody", {}, rows)),
+        make("p", { class: "explorer-effect" },
+          `With your codes in place of all others on these passages, ${shiftIn(shift)}`)];
+      return [...(count ? said : []), buttons(
+        count ? button("Put my codes into the lines", use, main) : "",
+        button("Change my codes", () => go(0)),
+        button("Ten other passages", () => start((Number(state.ten) % model.SETS) + 1)))];
+    }
+
     views.push(() => {
-      copied.textContent = "";
-      field.value = address();
+      if (state.ten !== set) {
+        set = state.ten;
+        const open = set ? drawn().findIndex((one) => !(one.id in state.mine)) : 0;
+        at = open < 0 ? Infinity : open;
+      }
+      draw();
     });
-    return make("div", { class: "explorer-buttons" }, share, field, copied);
   }
 
-  /* ---------- the page ---------- */
+  /* find the choices that hurt most */
 
-  window.themeshiftExplorer = {
-    data,
-    model,
-    own,
-    make,
-    button,
-    chips,
-    change,
-    refresh,
-    views,
-    plural,
-    readable,
-    themesOf,
-    linesState,
-    state: () => state,
-  };
-  read();
-  host.replaceChildren(
-    noticeView(),
-    verdictView(),
-    presetView(),
-    make(
-      "div",
-      { class: "explorer-both" },
-      make(
-        "div",
-        {},
-        linesView(),
-        make("div", { class: "explorer-counting", role: "group", "aria-label": "What counts" }, countingView()),
-      ),
-      make("div", {}, mapView(), themesView()),
-    ),
-    shareView(),
-  );
-  addEventListener("popstate", () => {
-    read();
-    refresh();
-  });
-  addEventListener("hashchange", () => {
-    if (location.hash.includes("=")) {
-      read();
-      refresh();
+  const TITLES = [
+    "Other ways of counting",
+    "With one theme added, dropped or exchanged",
+    "With every passage read against the finding",
+    "All of these together",
+  ];
+
+  /** How many ways of counting give which shift: a bar for every two points. */
+  function heap(bins, least) {
+    const [low, high] = [Math.min(-0.2, ...bins.keys()), Math.max(1.2, ...bins.keys()) + model.BIN];
+    const across = (shift) => `${(100 * (shift - low)) / (high - low)}%`;
+    const most = Math.max(...bins.values());
+    const bars = [...bins].map(([shift, count]) => make("i", { style: `left: ${across(shift)}; ` +
+      `width: ${across(low + model.BIN)}; height: ${(100 * count) / most}%` }));
+    const marks = [["zero", 0, "no shift"], ["own", own.shift, "book"], ["least", least, "lowest"]];
+    return [...bars, ...marks.map(([kind, shift, words]) =>
+      make("span", { class: kind, style: `left: ${across(shift)}` }, words))];
+  }
+
+  function searchView(place) {
+    const bars = make("div", { class: "explorer-heap", "aria-hidden": "true" });
+    const pair = make("div", { class: "explorer-drawing" });
+    const status = make("p", { class: "explorer-tried" });
+    const done = make("p", { class: "explorer-effect", role: "status" });
+    const ladder = make("ol", { class: "explorer-ladder" });
+    const body = make("div", { hidden: true }, status, make("div", { class: "explorer-both" },
+      make("div", {}, note("How many ways of counting give which shift"), bars),
+      make("div", {}, note("The lines with the lowest; dashed, the book\u2019s own"), pair)),
+    ladder, done);
+    const draw = chart(pair, 150);
+    const count = (number) => number.toLocaleString("en");
+    let running = 0;
+
+    function show(found, finished) {
+      const [least] = found.lowest.filter(Boolean)
+        .sort((one, other) => Math.sign(own.shift) * (one.shift - other.shift));
+      bars.replaceChildren(...heap(found.bins, least.shift));
+      draw(least.state, model.outcome(least.state));
+      status.textContent = `${count(found.tried)} of ${count(found.total)} ways of counting ` +
+        `tried. Lowest${finished ? "" : " so far"}: ${signedPoints(least.shift)}.`;
+      const steps = found.lowest.map(({ shift, state: chosen }, kind) => make("li",
+        { "data-kind": kind, "data-shift": shift },
+        make("span", {}, `${TITLES[kind]}: `, make("strong", {}, signedPoints(shift)), make("br"),
+          make("small", {}, `${capital(model.describe(chosen))}.`)),
+        finished ? button("Show it", () => setChoices(chosen),
+          { "aria-label": `Show it: ${TITLES[kind]}` }) : ""));
+      ladder.replaceChildren(...steps.filter(Boolean));
+      if (!finished) return;
+      const turned = least.shift * own.shift < 0
+        ? "here the finding turns round" : "no listed choice turns the finding round";
+      done.textContent = `The lowest of all is ${signedPoints(least.shift)}: ${turned}. Readings ` +
+        `aside, ${count(found.different.size)} ways of counting give different results.`;
+      body.dataset.done = "true";
     }
-  });
-  refresh();
+
+    function run() {
+      cancelAnimationFrame(running);
+      body.hidden = false;
+      delete body.dataset.done;
+      done.textContent = "";
+      if (!state.search) change({ search: "lowest" });
+      const steps = model.search();
+      const tick = () => {
+        const end = performance.now() + FRAME_MS;
+        let step = steps.next();
+        while (!step.done && performance.now() < end) step = steps.next();
+        show(step.value, step.done);
+        if (!step.done) running = requestAnimationFrame(tick);
+      };
+      running = requestAnimationFrame(tick);
+    }
+
+    place.replaceChildren(buttons(button("Start the search", run, main)), body);
+    if (state.search) run();
+  }
+
+  /* the page */
+
+  host.replaceChildren(...verdictView(), make("div", { class: "explorer-both" },
+    make("div", {}, linesView(), countingView()), make("div", {}, mapView(), themesView())));
+  tenView(document.getElementById("explorer-ten"));
+  addEventListener("popstate", load);
+  load();
+  searchView(document.getElementById("explorer-search"));
 })();

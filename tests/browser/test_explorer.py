@@ -1,14 +1,19 @@
-"""The page on which readers change the choices: by hand, by keyboard, by address, on every screen."""
+"""The explorer counts as Python does and prints the same words, whatever is chosen and however:
+by hand, by keyboard, by address; on every screen, with any data.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from urllib.parse import parse_qs, quote, urlsplit
 
+import numpy as np
+import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
-from served import BOOK, PAGES
+from served import BOOK, ROOT
 from test_access import AXE, RULES, STOPS, TAB_STOPS
 from test_layout import WIDTHS, faults
 
@@ -16,16 +21,179 @@ from themeshift.measures import choices
 from themeshift.measures import corpus as corpora
 from themeshift.package import DESTINATION, ORIGIN
 from themeshift.pages import explorer as written
+from themeshift.prose import choices as in_words
 from themeshift.prose import labels, numbers
 
 NAME = "appendices/explore.html"
 READY = "#explorer[data-ready]"
-POLES = (ORIGIN, DESTINATION)
+BOOK_S = "The book’s own choices"
 EVIL = '"><img src=x onerror="window.hit=1"><script>window.hit=1</script>'
+POLES = (ORIGIN, DESTINATION)
+#: What a list of addresses gives: numbers, words, the verdict, and what the address is again.
+FOUND = """(model, data, queries) => queries.map((query) => {
+  const {state, problems} = model.parse(query);
+  const found = model.outcome(state);
+  const said = found.phases.map(({origin, destination, balance}) =>
+    [model.percent(origin), model.percent(destination), model.signedPoints(balance)]);
+  const ends = [found.first, found.last].map((p) => data.phases[p]?.id);
+  return {share: found.share, shift: found.shift, ...model.verdict(state, found), ends, said,
+    problems, again: model.query(state), words: model.describe(state)};
+})"""
 
 
 @pytest.fixture
-def explorer(page: Page, address: str) -> Page:
+def run(page: Page):
+    """Evaluate a function of (model, data, argument) with the data of a package."""
+    page.add_script_tag(content=(ROOT / "_scripts" / "explorer-model.js").read_text("utf-8"))
+
+    def evaluate(package, function, argument=None):
+        page.evaluate(written.script(package))
+        given = "window.themeshiftModel(window.themeshift.explorer), window.themeshift.explorer"
+        return page.evaluate(f"(argument) => ({function})({given}, argument)", argument)
+
+    return evaluate
+
+
+@pytest.fixture
+def copied(small):
+    """A package in which one text says what another of its phase says."""
+    strings = small.shingles[small.shingles["doc_id"] == "2030-gazette"].assign(doc_id="2030-port")
+    rest = small.shingles[small.shingles["doc_id"] != "2030-port"]
+    return dataclasses.replace(small, shingles=pd.concat([rest, strings], ignore_index=True))
+
+
+@pytest.mark.parametrize("name", ["data", "small", "copied"])
+def test_every_way_of_counting_gives_the_numbers_and_words_of_python(run, request, name):
+    package = request.getfixturevalue(name)
+    specified = choices.specifications(package)
+    same = specified["poles"] == choices.AS_THEY_ARE
+    chosen = pd.concat([specified[same], specified[~same].iloc[::97]])  # all would take minutes
+    found = run(package, FOUND, list(chosen["query"]))
+    np.testing.assert_allclose([one["shift"] for one in found], chosen["shift"], atol=1e-9)
+    for row, one in zip(chosen.to_dict("records"), found, strict=True):
+        assert one["problems"] == [], row["query"]
+        assert one["ends"] == [row["from_phase"], row["to_phase"]], row["query"]
+        assert one["words"] == in_words.describe(package, row)
+        assert set(one["again"].split("&")) <= set(row["query"].split("&")) | {""}
+    ways = choices.ways(package)
+    rows = ways.frame.to_dict("records")
+    queries = ["&".join(f"{name}={value}" for name, value in row.items() if value) for row in rows]
+    found = run(package, FOUND, queries)
+    np.testing.assert_allclose([one["share"] for one in found], ways.themes, atol=1e-9)
+    poles = [ways.themes[:, :, ways.corpus.pole(pole)].sum(axis=2) for pole in POLES]
+    for origin, destination, one in zip(*poles, found, strict=True):
+        for before, after, said in zip(origin, destination, one["said"], strict=True):
+            shown = [numbers.percent(before), numbers.percent(after)]
+            assert said == [*shown, numbers.signed_points(after - before)]
+
+
+def test_words_for_numbers_round_as_python_does(run, small):
+    halves = [k / 2000 for k in range(-2100, 2101)]
+    values = halves + [math.nextafter(half, way) for half in halves for way in (-9, 9)]
+    values += [1e-12, -1e-12, 0.0049999999, 0.00499999999999, 1 / 3, 2 / 3, -0.0, math.nan]
+    function = """(model, data, values) => values.map((value) =>
+      [model.percent, model.points, model.signedPoints].map((say) => say(value ?? NaN)))"""
+    found = run(small, function, [None if math.isnan(value) else value for value in values])
+    says = (numbers.percent, numbers.points, numbers.signed_points)
+    assert found == [[say(value) for say in says] for value in values]
+
+
+@pytest.mark.parametrize("name", ["data", "small"])
+def test_the_search_and_the_readings_find_what_python_finds(run, request, name):
+    package = request.getfixturevalue(name)
+    function = """(model) => {
+      const found = [...model.search()].at(-1);
+      const lowest = found.lowest.map(({shift, state}) => [shift, model.query(state)]);
+      return {...found, lowest, ways: found.different.size};
+    }"""
+    found = run(package, function)
+    specified = choices.specifications(package)
+    assert found["tried"] == found["total"]
+    assert found["ways"] == len(specified)
+    lowest, queries = zip(*found["lowest"], strict=True)
+    assert lowest[:2] == pytest.approx(tuple(choices.summary(specified)["lowest"]), abs=1e-9)
+    again = [one["shift"] for one in run(package, FOUND, queries)]
+    assert again == pytest.approx(list(lowest), abs=1e-9)
+    extremes = choices.extremes(package)
+    total = extremes[extremes["scope"] == "total"]
+    assert lowest[3] <= lowest[2] <= total["lowest"].min() + 1e-9
+    for row in total.itertuples():
+        way = f"measure={row.measure}&framing={row.framing}&reading="
+        ends = [one["shift"] for one in run(package, FOUND, [f"{way}lowest", f"{way}highest"])]
+        assert ends == pytest.approx([row.lowest, row.highest], abs=1e-9)
+
+
+def test_the_verdict_compares_themes_and_refuses_what_leaves_nothing(run, small):
+    ways = {
+        "": "book", "measure=words": "same", "origin=": "refused",
+        "origin=rivers,ports&destination=machines": "themes",  # the sides exchanged
+        "recode=" + ";".join(f"2032-port-00{n}:machines" for n in (2, 3, 4)): "turned",
+        "leave=2030-gazette,2030-port,2032-port": "refused",
+    }  # fmt: skip
+    for kind, found in zip(ways.values(), run(small, FOUND, list(ways)), strict=True):
+        said = " ".join([found["headline"], *found["sentences"]])
+        assert found["kind"] == kind
+        assert ("turns round" in said) == (kind == "turned")
+        assert math.isnan(found["shift"]) == (kind == "refused")
+        assert ("rivers and ports gained 95 points on machines" in said) == (kind == "themes")
+        assert not re.search("NaN|undefined|null", said)
+
+
+def test_what_an_address_holds_that_is_unknown_is_named_and_ignored(run, small):
+    unknown = {
+        "coding=<img src=x>": "<img src=x>", "measure=letters": "letters", "__proto__=a": "__pro",
+        "leave=2031-gazette,nowhere": "nowhere", "origin=machines,x": "x", "search=all": "all",
+        "origin=machines&destination=machines": "machines", "recode=2030-port-001:y": "y",
+        "recode=z:crews": "z", "recode=2030-port-001": "2030-port-001", "coding=%E0%A4": "\ufffd",
+        "ten=0": "0", "ten=1&mine=nobody:crews": "nobody", "constructor=b": "constructor",
+        "passage=2030-gazette-001": "2030-gazette-001",  # does not count
+    }  # fmt: skip
+    found = run(small, FOUND, list(unknown))
+    for named, one in zip(unknown.values(), found, strict=True):
+        assert any(named in problem for problem in one["problems"]), named
+    again = run(small, FOUND, [one["again"] for one in found])
+    assert [one["problems"] for one in again] == [[]] * len(unknown)
+
+
+def test_every_state_comes_back_from_its_address(run, data):
+    function = """(model, data) => {
+      const ids = model.ten("7").map((i) => data.passages[i].id);
+      const [first, second, third, fourth] = data.themes.map((one) => one.id);
+      const state = {
+        coding: data.codings.at(-1).id, measure: "words", framing: "out",
+        leave: [data.documents[0].id, data.passages.at(-1).paragraph],
+        origin: [second, third], destination: [fourth], reading: "highest",
+        recode: {[ids[0]]: [second, fourth], [ids[1]]: ["none"]},
+        passage: ids[2], ten: "7", mine: {[ids[3]]: [first]}, search: "lowest",
+      };
+      return [{state, problems: []}, model.parse("?" + model.query(state))];
+    }"""
+    before, after = run(data, function)
+    assert after == before
+
+
+def test_ten_passages_are_the_same_each_time_and_come_from_all_phases(run, data):
+    function = """(model, data) => ["1", "1", "2"].map((set) =>
+      model.ten(set).map((i) => [data.passages[i].id, data.passages[i].phase]))"""
+    first, again, other = run(data, function)
+    assert first == again != other
+    assert len({unit for unit, _ in first}) == min(10, len(corpora.counted(data)))
+    assert {phase for _, phase in first} == set(range(len(corpora.corpus(data).phases)))
+
+
+def test_agreement_counts_passages_with_the_same_themes(run, small):
+    mine = {
+        "2030-port-001": ["machines"],  # alpha the same, beta some
+        "2030-gazette-006": ["crews"],  # alpha some, beta the same
+        "2031-gazette-002": ["machines"],  # alpha the same, beta did not read it
+        "2032-port-006": ["crews"],  # neither
+    }
+    found = run(small, "(model, data, mine) => model.agreement(mine)", mine)
+    assert [(one["all"], one["some"], one["none"]) for one in found] == [(2, 1, 1), (1, 1, 1)]
+
+
+@pytest.fixture
+def explorer(page: Page, address: str):
     """The explorer with the book's own choices; every error of the page fails the test."""
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -36,319 +204,177 @@ def explorer(page: Page, address: str) -> Page:
 
 
 def show(page: Page, query: str) -> None:
-    """Open the explorer with a state."""
     page.goto(f"{page.url.partition('?')[0]}?{query}")
-    page.wait_for_selector(READY)
+    page.wait_for_selector("[data-done]" if "search" in query else READY)
 
 
 def shift(page: Page) -> float:
-    """The shift that the verdict gives."""
     return float(page.locator(".explorer-verdict").get_attribute("data-shift"))
 
 
-def total(package, **way) -> float:
-    """The shift that Python counts."""
+def asked(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def total(package, **way):
+    """The shift that Python counts, to be compared."""
     counted = corpora.corpus(package, **way)
     balance = corpora.shares(counted) @ counted.sign
-    return float(balance[-1] - balance[0])
+    return pytest.approx(balance[-1] - balance[0], abs=1e-9)
 
 
-def test_opens_with_the_book_s_numbers_in_the_book_s_words(explorer, data):
+def test_choices_by_hand_move_the_lines_and_stand_in_the_address(explorer, data):
     base = corpora.corpus(data)
-    share = corpora.shares(base)
-    assert shift(explorer) == pytest.approx(total(data), abs=1e-9)
-    words = explorer.locator(".explorer-verdict").inner_text()
-    assert numbers.signed_points(total(data)) in words
-    for pole in POLES:
-        assert labels.pole(data, pole) in words.lower()
-    explorer.get_by_text("The numbers").click()
-    cells = [[numbers.percent(row[base.pole(pole)].sum()) for pole in POLES] for row in share]
-    rows = explorer.locator("tr[data-phase]").all()
-    assert [row.locator("td").all_inner_texts()[:2] for row in rows] == cells
-    label = explorer.locator("#explorer .explorer-lines").first.get_attribute("aria-label")
-    assert all(cell in label for row in cells for cell in row)
-
-
-def test_choices_by_hand_are_those_of_the_address(explorer, data):
+    book = explorer.get_by_role("button", name=BOOK_S)
     dictionary = choices.every_coding(data)[-1]
-    explorer.get_by_role("radio", name="Dictionary alone").check()
-    explorer.get_by_role("radio", name=re.compile("^words")).check()
-    explorer.get_by_role("radio", name="are left out").check()
-    expected = total(data, coding=dictionary, measure="words", framing=False)
-    assert shift(explorer) == pytest.approx(expected, abs=1e-9)
-    assert parse_qs(urlsplit(explorer.url).query) == {
-        "coding": [dictionary], "measure": ["words"], "framing": ["out"],
-    }  # fmt: skip
+    for name in ("Dictionary alone", re.compile("^words"), "are left out"):
+        explorer.get_by_role("radio", name=name).check()
+    changed = total(data, coding=dictionary, measure="words", framing=False)
+    assert shift(explorer) == changed
+    assert asked(explorer) == {"coding": dictionary, "measure": "words", "framing": "out"}
     explorer.reload()
-    explorer.wait_for_selector(READY)
-    assert shift(explorer) == pytest.approx(expected, abs=1e-9)
-    explorer.get_by_role("button", name="The book’s choices").click()
-    assert shift(explorer) == pytest.approx(total(data), abs=1e-9)
-    assert urlsplit(explorer.url).query == ""
-
-
-def test_a_text_and_a_paragraph_can_be_left_out(explorer, data):
-    base = corpora.corpus(data)
-    explorer.locator("fieldset", has_text="Texts that count").get_by_role("checkbox").nth(
-        1
-    ).uncheck()
-    expected = total(data, without_document=base.documents[1])
-    assert shift(explorer) == pytest.approx(expected, abs=1e-9)
-    explorer.get_by_role("button", name="The book’s choices").click()
-    unit = base.unit_ids[-3]
+    assert shift(explorer) == changed
+    book.click()
+    assert (asked(explorer), shift(explorer)) == ({}, total(data))
+    explorer.get_by_role("checkbox").nth(1).uncheck()
+    assert shift(explorer) == total(data, without_document=base.documents[1])
+    book.click()
+    unit, theme = base.unit_ids[-1], labels.pole_themes(data, ORIGIN)[0]
+    line = explorer.locator("#explorer .line.origin")
+    drawn = line.get_attribute("d")
     explorer.locator(f'#explorer [data-passage="{unit}"]').click()
     explorer.get_by_role("button", name="Leave out its paragraph").click()
-    paragraph = base.paragraphs[base.paragraph[-3]]
-    assert shift(explorer) == pytest.approx(total(data, without_paragraph=paragraph), abs=1e-9)
+    paragraph = base.paragraphs[base.paragraph[-1]]
+    assert shift(explorer) == total(data, without_paragraph=paragraph)
     explorer.get_by_role("button", name="Put back its paragraph").click()
-    assert shift(explorer) == pytest.approx(total(data), abs=1e-9)
-
-
-def test_a_passage_is_coded_by_a_click_and_the_lines_move(explorer, data):
-    base = corpora.corpus(data)
-    theme = labels.pole_themes(data, ORIGIN)[0]
-    unit = base.unit_ids[-1]
-    drawn = explorer.locator("#explorer .line.origin").first.get_attribute("d")
-    explorer.locator(f'#explorer [data-passage="{unit}"]').click()
     chips = explorer.get_by_role("toolbar", name="Themes that you give this passage")
     chips.get_by_role("button", name=labels.theme_title(data, theme, short=True)).click()
-    moved = -(1 - base.weights[-1] @ base.sign * -1) / (base.phase == base.phase[-1]).sum()
-    assert shift(explorer) == pytest.approx(total(data) + moved, abs=1e-9)
-    assert explorer.locator("#explorer .line.origin").first.get_attribute("d") != drawn
-    assert parse_qs(urlsplit(explorer.url).query)["recode"] == [f"{unit}:{theme}"]
+    moved = (-1 - base.weights[-1] @ base.sign) / (base.phase == base.phase[-1]).sum()
+    assert shift(explorer) - moved == total(data)
+    assert line.get_attribute("d") != drawn
+    assert asked(explorer)["recode"] == f"{unit}:{theme}"
     explorer.get_by_role("button", name="As coded").click()
-    assert shift(explorer) == pytest.approx(total(data), abs=1e-9)
-
-
-def test_a_theme_changes_sides_and_an_empty_side_is_refused(explorer, data):
-    verdict = explorer.locator(".explorer-verdict")
-    for theme in labels.pole_themes(data, DESTINATION):
-        title = labels.theme_title(data, theme, short=True)
-        explorer.get_by_role("radio", name=f"{title}: Neither").check()
-    expect(verdict).to_have_attribute("data-kind", "refused")
-    text = explorer.locator("#explorer").inner_text()
-    assert not re.search(r"NaN|undefined|null|Infinity", text)
-    explorer.get_by_role("button", name="The book’s choices").click()
-    expect(verdict).to_have_attribute("data-kind", "book")
-
-
-def test_exchanged_sides_turn_no_finding(explorer, data):
-    origin, destination = (",".join(labels.pole_themes(data, pole)) for pole in POLES)
-    show(explorer, f"origin={destination}&destination={origin}")
-    verdict = explorer.locator(".explorer-verdict")
-    expect(verdict).to_have_attribute("data-kind", "themes")
-    assert "turns round" not in verdict.inner_text()
-    assert shift(explorer) == pytest.approx(-total(data), abs=1e-9)
+    assert shift(explorer) == total(data)
 
 
 def test_the_keyboard_reaches_and_works_everything(explorer, data):
-    base = corpora.corpus(data)
-    seen: list[str] = []
-    explorer.locator("#explorer button").first.focus()
+    verdict = explorer.locator(".explorer-verdict[role=status]")  # announced as it changes
+    for theme in labels.pole_themes(data, DESTINATION):
+        title = labels.theme_title(data, theme, short=True)
+        explorer.get_by_role("radio", name=f"{title}: To").focus()
+        explorer.keyboard.press("ArrowLeft")
+    expect(verdict).to_have_attribute("data-kind", "refused")
+    assert not re.search("NaN|undefined|null", explorer.locator("#explorer").inner_text())
+    explorer.get_by_role("button", name=BOOK_S).press("Enter")
+    expect(verdict).to_have_attribute("data-kind", "book")
     for _ in range(TAB_STOPS):
-        seen.append(
-            explorer.evaluate(
-                "(document.activeElement.className + ' ' + document.activeElement.type)"
-            )
-        )
-        if "corpus-block" in seen[-1]:
+        explorer.keyboard.press("Tab")
+        if explorer.evaluate("document.activeElement.matches('.corpus-block')"):
             break
-        explorer.keyboard.press("Tab")
-    assert {"radio", "checkbox"} <= {one.split()[-1] for one in seen}
-    explorer.keyboard.press("ArrowRight")
-    explorer.keyboard.press("Enter")
+    for key in ("ArrowRight", "Enter"):
+        explorer.keyboard.press(key)
     expect(explorer.locator(".explorer-panel")).to_be_focused()
-    assert parse_qs(urlsplit(explorer.url).query)["passage"] == [base.unit_ids[1]]
-    for _ in range(3):
-        explorer.keyboard.press("Tab")
-    explorer.keyboard.press("ArrowRight")
-    explorer.keyboard.press("Space")
-    second = data.themes["theme"].iloc[1]
-    assert parse_qs(urlsplit(explorer.url).query)["recode"] == [f"{base.unit_ids[1]}:{second}"]
+    for key in ("Tab", "ArrowRight", "Space"):
+        explorer.keyboard.press(key)
+    second, unit = data.themes["theme"].iloc[1], corpora.corpus(data).unit_ids[1]
+    assert asked(explorer) == {"passage": unit, "recode": f"{unit}:{second}"}
     expect(explorer.locator(":focus")).to_have_attribute("aria-pressed", "true")
-
-
-def test_the_verdict_is_announced(explorer):
-    assert explorer.locator(".explorer-verdict").get_attribute("role") == "status"
 
 
 def test_ten_passages_end_with_the_agreement(explorer, data):
     game = explorer.locator("#explorer-ten")
     game.get_by_role("button", name="Start").click()
-    chips = game.get_by_role("toolbar")
     count = min(10, len(corpora.corpus(data).unit_ids))
-    game.get_by_role("button", name="Next").click()
-    expect(game).to_contain_text("Choose at least one theme")
     for number in range(1, count + 1):
         expect(game.locator("h3")).to_have_text(f"Passage {number} of {count}")
-        if number == 2:
-            game.get_by_role("button", name="Skip").click()
-            continue
-        chips.get_by_role("button").nth(number % 3).click()
-        game.get_by_role("button", name=re.compile("Next|See the result")).click()
-    expect(game.locator("h3")).to_have_text(f"You coded {count - 1} passages")
-    rows = game.locator("tr[data-coding]").all()
-    assert [row.get_attribute("data-coding") for row in rows] == list(corpora.codings(data))
-    for row in rows:
-        assert sum(map(int, row.locator("td").all_inner_texts())) == count - 1
+        if number != 2:
+            game.get_by_role("toolbar").get_by_role("button").nth(number % 3).click()
+        game.get_by_role("button", name=re.compile("Skip|Next|See the result")).click()
+    rows = [row.locator("td").all_inner_texts() for row in game.locator("tr[data-coding]").all()]
+    assert [sum(map(int, row)) for row in rows] == [count - 1] * len(corpora.codings(data))
     said = game.locator(".explorer-effect").inner_text()
     game.get_by_role("button", name="Put my codes into the lines").click()
     assert numbers.signed_points(shift(explorer)) in said
     explorer.reload()
-    explorer.wait_for_selector(READY)
-    assert len(parse_qs(urlsplit(explorer.url).query)["mine"][0].split(";")) == count - 1
-    expect(game).to_contain_text("Passage 2 of")
+    assert len(asked(explorer)["mine"].split(";")) == count - 1
+    expect(game).to_contain_text(f"Passage 2 of {count}")
 
 
-def test_the_search_ends_with_the_lowest_and_sets_it(explorer, data):
+def test_the_search_is_shown_as_it_goes_and_its_lowest_can_be_set(explorer):
+    explorer.evaluate("""() => { window.seen = new Set();
+      new MutationObserver(() => seen.add(document.querySelector(".explorer-tried").textContent))
+        .observe(document.getElementById("explorer-search"), {subtree: true, childList: true}); }""")
     explorer.get_by_role("button", name="Start the search").click()
-    explorer.wait_for_selector("[data-done]", timeout=60_000)
-    lowest = choices.summary(choices.specifications(data))["lowest"]
-    found = {
-        row.get_attribute("data-stage"): float(row.get_attribute("data-shift"))
-        for row in explorer.locator(".explorer-ladder li").all()
-    }
-    assert [found["counting"], found["themes"]] == pytest.approx(list(lowest), abs=1e-9)
-    least = min(found, key=found.get)
-    done = explorer.locator("#explorer-search [role=status]").inner_text()
-    assert numbers.signed_points(found[least]) in done
-    explorer.locator(f"[data-stage={least}]").get_by_role("button").click()
-    assert shift(explorer) == pytest.approx(found[least], abs=1e-9)
-    assert "search=lowest" in explorer.url
+    explorer.wait_for_selector("[data-done]")
+    assert explorer.evaluate("[...seen].filter((line) => line.includes('so far')).length") > 1
+    rows = explorer.locator(".explorer-ladder li").all()
+    found = [float(row.get_attribute("data-shift")) for row in rows]
+    said = explorer.locator("#explorer-search [role=status]")
+    expect(said).to_contain_text(numbers.signed_points(min(found)))
+    rows[found.index(min(found))].get_by_role("button").click()
+    assert shift(explorer) == pytest.approx(min(found), abs=1e-9)
+    assert asked(explorer)["search"] == "lowest"
 
 
-def test_the_search_is_shown_as_it_goes_where_motion_is_welcome(browser, address):
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{address}/{NAME}")
-    page.get_by_role("button", name="Start the search").click()
-    expect(page.locator(".explorer-tried")).to_contain_text("so far")
-    early = page.locator(".explorer-tried").inner_text()
-    expect(page.locator(".explorer-tried")).not_to_have_text(early)
-    page.wait_for_selector("[data-done]", timeout=60_000)
-    context.close()
+def test_another_package_with_markup_in_every_field_is_counted_and_inert(explorer, small):
+    def use(package):
+        answer = {"content_type": "text/javascript", "body": written.script(package)}
+        explorer.route("**/explorer-data.js*", lambda route: route.fulfill(**answer))
 
-
-def with_data(page: Page, package) -> None:
-    """Let the page take the data of another package."""
-    script = written.script(package)
-    answer = {"content_type": "text/javascript; charset=utf-8", "body": script}
-    page.route("**/explorer-data.js*", lambda route: route.fulfill(**answer))
-
-
-def test_any_other_package_is_counted_as_well(explorer, small):
-    with_data(explorer, small)
+    use(small)
     show(explorer, "search=lowest&ten=1")
-    assert shift(explorer) == pytest.approx(total(small), abs=1e-9)
-    assert numbers.signed_points(total(small)) in explorer.locator(".explorer-verdict").inner_text()
-    explorer.wait_for_selector("[data-done]", timeout=60_000)
+    assert shift(explorer) == total(small)
     assert {width: found for width in WIDTHS if (found := faults(explorer, width))} == {}
-
-
-def test_markup_in_any_field_shows_as_it_is_written(explorer, small):
-    changed = dataclasses.replace(
-        small,
+    use(dataclasses.replace(
+        small, units=small.units.assign(gist=EVIL), documents=small.documents.assign(publisher=EVIL),
         themes=small.themes.assign(label_en=EVIL, short_label=EVIL, definition=EVIL),
-        units=small.units.assign(gist=EVIL),
-        documents=small.documents.assign(publisher=EVIL),
         phases=small.phases.assign(label=EVIL, short_label=EVIL),
         coders=small.coders.assign(saw=EVIL),
-    )
-    with_data(explorer, changed)
+    ))  # fmt: skip
     unit = corpora.corpus(small).unit_ids[0]
-    show(explorer, f"search=lowest&ten=1&passage={unit}&mine={unit}:none&coding=alpha")
-    explorer.wait_for_selector("[data-done]", timeout=60_000)
-    assert "onerror" in explorer.locator("#explorer").inner_text()
-    for part in ("explorer", "explorer-ten", "explorer-search"):
-        assert explorer.locator(f"#{part}").locator("img, script").count() == 0
-    assert explorer.evaluate("window.hit") is None
+    names = ["coding", "measure", "leave", "origin", "recode", "passage", "ten", "mine", EVIL]
+    hostile = "&".join(f"{quote(name)}={quote(EVIL)}" for name in names)
+    for query in (f"search=lowest&ten=1&passage={unit}&mine={unit}:none&coding=alpha", hostile):
+        show(explorer, query)
+        assert "onerror" in explorer.locator("#explorer").inner_text()
+        assert explorer.locator(":is(.explorer, .explorer-part) :is(img, script)").count() == 0
+        assert explorer.evaluate("window.hit") is None
+    assert explorer.locator(".explorer-notice").inner_text().count("onerror") == len(names)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        *(f"{name}={quote(EVIL)}" for name in
-          ("coding", "measure", "framing", "leave", "origin", "recode", "passage", "ten", "mine")),
-        f"{quote(EVIL)}=1",
-        "coding=%E0%A4",
-        "constructor=1&__proto__=2",
-    ],
-)  # fmt: skip
-def test_what_an_address_holds_is_text(explorer, query):
-    show(explorer, query)
-    notice = explorer.locator(".explorer-notice")
-    expect(notice).to_be_visible()
-    assert explorer.evaluate("window.hit") is None
-    assert explorer.locator("#explorer img, #explorer script").count() == 0
+def test_works_from_a_file_and_stands_as_a_table_without_scripts(browser, data):
+    for scripts in (True, False):
+        context = browser.new_context(offline=True, java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(f"{(BOOK / NAME).as_uri()}?framing=out")
+        if scripts:
+            page.get_by_role("radio", name=re.compile("^words")).check()
+            assert shift(page) == total(data, measure="words", framing=False)
+            assert page.url.endswith("?measure=words&framing=out")
+        else:
+            base = corpora.corpus(data)
+            poles = [corpora.shares(base)[:, base.pole(pole)].sum(axis=1) for pole in POLES]
+            cells = page.locator("#explorer tbody td").all_inner_texts()
+            assert cells == [
+                numbers.percent(one) for row in zip(*poles, strict=True) for one in row
+            ]
+        context.close()
 
 
-def test_the_link_is_copied(browser, address):
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto(f"{address}/{NAME}?measure=words")
-    page.get_by_role("button", name="Copy a link").click()
-    expect(page.get_by_text("Copied.")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
-    context.close()
-
-
-def test_works_from_a_file(browser):
-    context = browser.new_context(offline=True, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{(BOOK / NAME).as_uri()}?framing=out")
-    page.wait_for_selector(READY)
-    before = page.locator(".explorer-verdict").get_attribute("data-shift")
-    page.get_by_role("radio", name=re.compile("^words")).check()
-    assert page.locator(".explorer-verdict").get_attribute("data-shift") != before
-    assert page.url.endswith("?measure=words&framing=out")
-    context.close()
-
-
-def test_without_scripts_the_numbers_stand_in_a_table(browser, address, data):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}/{NAME}")
-    expect(page.locator("#explorer")).to_contain_text("needs JavaScript")
-    assert page.locator("#explorer tbody tr").count() == len(corpora.corpus(data).phases)
-    context.close()
-
-
-def states(data) -> list[str]:
-    """Addresses that show every part of the page and the longest words."""
-    base = corpora.corpus(data)
-    wide = ",".join(data.themes["theme"].iloc[4:9])
-    first = base.unit_ids[0]
-    return [
-        f"passage={first}&recode={first}:{data.themes['theme'].iloc[0]}&leave={base.paragraphs[0]}",
-        "search=lowest&ten=1&measure=words&framing=out",
-        f"origin={wide}&reading=lowest&ten=1",
-        f"origin=&coding={'x' * 90}&leave={base.documents[0]}",
-    ]
-
-
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(3))
 def test_in_every_state_nothing_overlaps_and_axe_is_content(explorer, data, number):
-    query = states(data)[number]
-    show(explorer, query)
-    if "search" in query:
-        explorer.wait_for_selector("[data-done]", timeout=60_000)
-    assert explorer.evaluate(STOPS) <= TAB_STOPS + 12
+    base, themes = corpora.corpus(data), list(data.themes["theme"])
+    unit = base.unit_ids[0]
+    show(explorer, [
+        f"passage={unit}&recode={unit}:{themes[0]}&leave={base.paragraphs[0]}&search=lowest&ten=1",
+        f"origin={','.join(themes[4:9])}&reading=lowest&measure=words&framing=out",
+        f"origin=&coding={'x' * 90}&leave={base.documents[0]}",
+    ][number])  # fmt: skip
+    assert explorer.evaluate(STOPS) <= TAB_STOPS
     found = {width: faults(explorer, width) for width in WIDTHS}
     explorer.evaluate(AXE)
     for width, scheme in ((1280, "dark"), (390, "light")):
         explorer.set_viewport_size({"width": width, "height": 900})
         explorer.emulate_media(color_scheme=scheme)
-        explorer.wait_for_timeout(250)
         found[f"axe {width} {scheme}"] = explorer.evaluate(RULES)
     assert {where: what for where, what in found.items() if what} == {}
-
-
-def test_no_other_page_loads_the_explorer_s_scripts():
-    loading = [name for name in PAGES if "explorer-model.js" in (BOOK / name).read_text("utf-8")]
-    assert loading == [NAME]
-
-
-def test_prints_the_answer_without_the_controls(explorer):
-    explorer.emulate_media(media="print")
-    assert explorer.locator(".explorer-verdict").is_visible()
-    assert not explorer.locator(".explorer-counting").is_visible()

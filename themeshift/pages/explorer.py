@@ -5,17 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from themeshift.measures import choices, shift
 from themeshift.measures import corpus as corpora
-from themeshift.measures import shift
+from themeshift.narrative import overview
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
-from themeshift.pages import markup
+from themeshift.pages import corpus, markup
+from themeshift.prose import choices as in_words
 from themeshift.prose import labels, numbers
 
 SCRIPT = "explorer-data.js"
 TABLE = "explorer-table.html"
+READINGS = {
+    "lowest": "each passage read as is worst for the finding",
+    "highest": "each passage read as is best for the finding",
+}
 
 
 def content(package: Package) -> dict[str, Any]:
@@ -24,102 +29,103 @@ def content(package: Package) -> dict[str, Any]:
     Codes of a passage are [place of the theme, weight]; None where a coding did not read it.
     """
     units = corpora.counted(package)
-    ids = list(units["unit_id"])
-    names, by_coding, dictionary = corpora.readings(package, ids)
-    documents = package.documents[package.documents["doc_id"].isin(set(units["doc_id"]))]
-    phases = [one for one in package.phases["phase_id"] if one in set(documents["phase_id"])]
-    alternatives = _alternatives(package, ids)
+    present = set(units["doc_id"])
+    texts = [text for text in corpus.data(package)["texts"] if text["id"] in present]
+    phase_of = {text["id"]: text["phase"] for text in texts}
+    phases = [phase for phase in package.phases["phase_id"] if phase in phase_of.values()]
+    every, base = corpora.whole(package), corpora.corpus(package)
+    documents = base.documents if len(base.documents) > 1 else ()
+    readings = [[_sparse(row) for row in rows] for rows in choices.alternatives(package, every)]
     return {
         "phases": [_phase(package, phase) for phase in phases],
-        "documents": [
-            {
-                "id": row.doc_id,
-                "phase": phases.index(row.phase_id),
-                "label": markup.plain(numbers.typographic(_label(package, row))),
-                "copies": _copied(package, row.doc_id, row.phase_id),
-            }
-            for row in documents.itertuples()
-        ],
+        "documents": [text | {"copies": _copied(package, text)} for text in texts],
         "themes": [
             {
                 "id": row.theme,
-                "label": markup.plain(row.label_en),
-                "short": markup.plain(row.short_label),
-                "definition": markup.plain(row.definition),
+                "name": labels.theme(package, row.theme),
+                "short": row.short_label,
+                "definition": row.definition,
                 "pole": row.pole,
-                "colour": row.colour,
                 "framing": row.theme == NO_THEME,
             }
             for row in package.themes.itertuples()
         ],
-        "codings": [
-            {**_coding(package, name), "codes": [_sparse(row) for row in rows]}
-            for name, rows in zip(names, by_coding, strict=True)
-        ],
-        "dictionaries": [
-            coder
-            for coder, kind in zip(package.coders["coder_id"], package.coders["kind"], strict=True)
-            if kind == corpora.DICTIONARY
-        ],
-        "dictionary": [_sparse(row) for row in dictionary],
+        "codings": _codings(package, every),
         "passages": [
             {
                 "id": row.unit_id,
                 "document": row.doc_id,
-                "paragraph": int(row.paragraph),
+                "phase": phases.index(phase_of[row.doc_id]),
+                "paragraph": f"{row.doc_id}:{row.paragraph}",
                 "position": int(row.position),
                 "words": int(row.words),
-                "gist": markup.plain(numbers.typographic(row.gist)),
-                "alternatives": [_sparse(weights) for weights in alternatives.get(row.unit_id, [])],
+                "gist": row.gist,
+                "readings": [codes for codes in read if codes],
             }
-            for row in units.itertuples()
+            for row, read in zip(units.itertuples(), readings, strict=True)
         ],
+        "presets": _presets(package),
+        "poles": [
+            {ORIGIN: list(origin), DESTINATION: list(destination)}
+            for _, origin, destination in choices.pole_changes(base)
+        ],
+        "leave": [[], *([document] for document in documents), *([p] for p in base.paragraphs)],
+        "words": in_words.WORDS["en"] | READINGS,
     }
-
-
-def _label(package: Package, row: Any) -> str:
-    """A text by its publisher, with its date where the publisher has several texts of the phase."""
-    documents = package.documents
-    same = documents[documents["phase_id"] == row.phase_id]["publisher"] == row.publisher
-    return labels.document(package, row.doc_id) if same.sum() > 1 else row.publisher
 
 
 def _phase(package: Package, phase: str) -> dict[str, Any]:
     """A phase with the middle of its dates as a year with decimals."""
     row = package.phases.set_index("phase_id").loc[phase]
-    ends = [pd.Timestamp(row[name]) for name in ("date_earliest", "date_latest")]
-    middle = ends[0] + (ends[1] - ends[0]) / 2
+    middle = row["date_earliest"] + (row["date_latest"] - row["date_earliest"]) / 2
     return {
         "id": phase,
-        "label": markup.plain(labels.phase_title(package, phase)),
-        "short": markup.plain(labels.phase(package, phase)),
+        "short": labels.phase(package, phase),
         "year": round(middle.year + (middle.day_of_year - 1) / 365.25, 3),
         "source": labels.source_kind(package, phase),
     }
 
 
-def _coding(package: Package, coder: str) -> dict[str, str]:
-    row = package.coders.set_index("coder_id").loc[coder]
-    return {
-        "id": coder,
-        "label": markup.plain(numbers.capital(labels.coding(package, coder))),
-        "saw": markup.plain(row["saw"]),
-    }
+def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
+    """The mean, each coding and the dictionaries: what each is called and what it says."""
+    saw = package.coders.set_index("coder_id")["saw"]
+    rows = [
+        (corpora.MEAN, "Mean of the codings", "Each passage takes the average of its codings.",
+         every.weights),
+        *(
+            (name, numbers.capital(labels.coding(package, name)), f"It saw {saw[name]}.", weights)
+            for name, weights in zip(every.codings, every.by_coding, strict=True)
+        ),
+        *(
+            (name, "Dictionary alone", "It counts listed words and reads nothing.", every.by_terms)
+            for name in corpora.dictionaries(package)
+        ),
+    ]  # fmt: skip
+    return [
+        {
+            "id": name,
+            "label": label,
+            "hint": hint,
+            "alone": in_words.coding(package, name) if name != corpora.MEAN else "",
+            "reads": name in every.codings,
+            "codes": [_sparse(row) for row in weights],
+        }
+        for name, label, hint, weights in rows
+    ]
 
 
-def _copied(package: Package, document: str, phase: str) -> list[str]:
+def _copied(package: Package, text: dict[str, str]) -> list[str]:
     """Texts of the same phase that hold so much of this one that it is a copy of them."""
     digests = corpora.strings(package)
-    own = digests.get(document)
-    if not own:
-        return []
-    others = package.documents.loc[package.documents["phase_id"] == phase, "doc_id"]
+    own = digests.get(text["id"])
+    documents = package.documents
+    others = documents.loc[documents["phase_id"] == text["phase"], "doc_id"]
     return [
         other
         for other in others
-        if other != document
+        if own and other != text["id"]
         and len(own & digests.get(other, frozenset())) >= corpora.COPY * len(own)
-    ]
+    ]  # fmt: skip
 
 
 def _sparse(weights: Any) -> list[list[float]] | None:
@@ -129,21 +135,29 @@ def _sparse(weights: Any) -> list[list[float]] | None:
     return [[place, float(weight)] for place, weight in enumerate(weights) if weight]
 
 
-def _alternatives(package: Package, ids: list[str]) -> dict[str, list[Any]]:
-    """Listed alternative readings of each passage: weights by theme."""
-    place = {theme: number for number, theme in enumerate(package.themes["theme"])}
-    rows = package.alternatives[package.alternatives["unit_id"].isin(ids)]
-    found: dict[str, list[Any]] = {}
-    for (_, unit), group in rows.groupby(["variant", "unit_id"], sort=False):
-        weights = np.zeros(len(place))
-        np.add.at(weights, group["theme"].map(place).to_numpy(int), group["weight"].to_numpy(float))
-        found.setdefault(str(unit), []).append(weights / weights.sum())
-    return found
+def _presets(package: Package) -> list[dict[str, str]]:
+    """The base, then of each choice the option that leaves least: words and address."""
+    base = {"label": "The book’s own choices", "query": ""}
+    single = choices.one_at_a_time(overview.specified(package))
+    lowest = single[single["choice"] != "base"].drop_duplicates("choice")
+    return [base] + [
+        {"label": numbers.capital(in_words.describe(package, row)), "query": row["query"]}
+        for _, row in lowest.iterrows()
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """The same lists and dictionaries with every text as it may show."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return markup.plain(numbers.typographic(value)) if isinstance(value, str) else value
 
 
 def script(package: Package) -> str:
     """The data as a script that sets `window.themeshift.explorer`."""
-    data = markup.script_data(content(package))
+    data = markup.script_data(_plain(content(package)))
     return f"(window.themeshift=window.themeshift||{{}}).explorer={data};\n"
 
 
