@@ -62,55 +62,34 @@ TEXTS: dict[str, list[list[Passage]]] = {
     "2030-gazette": [
         [("title", "Un contrat pour les bateaux", "Headline: a contract for boats.")],
         [("furniture", "Publié le 3 mai 2030", "")],
-        [
-            (
-                "sentence",
-                "La filière signe un contrat avec le ministère des Ports.",
-                "A contract is signed.",
-            )
-        ],
+        [("sentence", "La filière signe un contrat avec le ministère des Ports.",
+         "A contract is signed.")],
         [("lead-in", "Deux projets sont retenus :", "Two projects follow.")],
         [("item", "Moteurs et robots à bord ;", "Engines and robots on board.")],
         [("item", "Robots et formation des équipages.", "Robots and training of crews.")],
     ],
     "2030-port": [
-        [
-            ("sentence", "Le chantier construit des robots.", "The yard builds robots."),
-            ("sentence", "Il forme 1200 marins et leurs équipages.", "It trains 1,200 sailors."),
-        ],
+        [("sentence", "Le chantier construit des robots.", "The yard builds robots."),
+         ("sentence", "Il forme 1200 marins et leurs équipages.", "It trains 1,200 sailors.")],
     ],
     "2031-gazette": [
         [("title", "Revue du contrat", "Headline: a review.")],
-        [
-            ("sentence", "Les moteurs neufs sont livrés.", "New engines are delivered."),
-            ("sentence", "Chaque rivière sera propre.", "Each river is to be clean."),
-        ],
-        [
-            (
-                "sentence",
-                "Des moteurs plus sobres protègent la rivière.",
-                "Engines that use less spare the river.",
-            ),
-            ("sentence", "Une réunion suivra en mai.", "A meeting follows in May."),
-        ],
+        [("sentence", "Les moteurs neufs sont livrés.", "New engines are delivered."),
+         ("sentence", "Chaque rivière sera propre.", "Each river is to be clean.")],
+        [("sentence", "Des moteurs plus sobres protègent la rivière.",
+         "Engines that use less spare the river."),
+         ("sentence", "Une réunion suivra en mai.", "A meeting follows in May.")],
     ],
     "2032-port": [
         [("title", "Avenant au contrat", "Headline: an amendment.")],
-        [
-            ("sentence", "Les rivières seront propres et sûres.", "Rivers are to be clean."),
-            ("sentence", "Chaque bateau protège la rivière.", "Each boat guards the river."),
-        ],
-        [
-            ("sentence", "Les ports gardent leurs réserves.", "Ports keep their stocks."),
-            (
-                "sentence",
-                "Les équipages de 1500 marins veillent sur les berges.",
-                "Crews of 1,500 sailors watch the banks.",
-            ),
-        ],
+        [("sentence", "Les rivières seront propres et sûres.", "Rivers are to be clean."),
+         ("sentence", "Chaque bateau protège la rivière.", "Each boat guards the river.")],
+        [("sentence", "Les ports gardent leurs réserves.", "Ports keep their stocks."),
+         ("sentence", "Les équipages de 1500 marins veillent sur les berges.",
+         "Crews of 1,500 sailors watch the banks.")],
         [("sentence", "L'avenant court jusqu'en 2035.", "The amendment lasts until 2035.")],
     ],
-}
+}  # fmt: skip
 
 #: Columns that the real descriptor names and that stand in no row here are empty.
 TABLES = {

@@ -151,10 +151,11 @@ def _unnamed(source: _Source) -> Iterator[Problem]:
 def _unclean(source: _Source) -> Iterator[Problem]:
     """Cells with characters that no text may hold."""
     for table, schema in source.schemas.items():
-        texts = [field["name"] for field in schema["fields"] if field["type"] == "string"]
+        fields = list(enumerate(schema["fields"], start=1))
+        texts = [(place, field["name"]) for place, field in fields if field["type"] == "string"]
         for row in source.rows[table]:
-            for column in texts:
-                if fault := reading.text_fault(getattr(row, column)):
+            for place, column in texts:
+                if fault := reading.text_fault(row[place]):
                     yield Problem(f"{table}.csv", row.row_number, column, *fault)
 
 
@@ -170,16 +171,18 @@ def _against_schemas(source: _Source) -> Iterator[Problem]:
             table = frictionless.Resource.from_descriptor(
                 {**resource, "schema": alone}, basepath=str(source.folder)
             )
-            errors = table.validate(limit_errors=FRICTIONLESS_MOST).tasks[0].errors
+            report = table.validate(limit_errors=FRICTIONLESS_MOST)
         except (frictionless.FrictionlessException, *_OF_BROKEN_SCHEMAS) as error:
             reason = next(iter(getattr(error, "reasons", [])), error)
             found = f"the schema of {resource['name']}, which frictionless refuses ({reason})"
             yield Problem(reading.DESCRIPTOR, None, None, found, "a Table Schema")
             continue
-        for error in errors:
+        for error in [*report.errors, *(each for task in report.tasks for each in task.errors)]:
             column, row = getattr(error, "field_name", None), getattr(error, "row_number", None)
             found = shown(error.cell) if column else error.title
-            yield Problem(resource["path"], row, column, found, f"other cells: {error.note}")
+            yield Problem(
+                resource["path"], row, column, found, f"cells as its schema says ({error.note})"
+            )
 
 
 def _against_each_other(source: _Source) -> Sequence[Problem]:

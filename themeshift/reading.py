@@ -15,7 +15,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections import namedtuple
+from collections import Counter, namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -111,10 +111,12 @@ def descriptor(folder: Path, tables: Sequence[str]) -> dict[str, Any]:
     """
 
     def once(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in items]
-        if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
-            raise ValueError(f"the key {shown(twice[0])} twice in one object")
-        return dict(items)
+        content: dict[str, Any] = {}
+        for name, value in items:
+            if name in content:
+                raise ValueError(f"the key {shown(name)} twice in one object")
+            content[name] = value
+        return content
 
     def constant(name: str) -> None:
         raise ValueError(f"the number {name}")
@@ -136,17 +138,20 @@ def descriptor(folder: Path, tables: Sequence[str]) -> dict[str, Any]:
 
 def _descriptor_faults(content: Any, tables: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What keeps the code from reading the tables: found, expected."""
-    names = [resource.get("name") for resource in content["resources"]]
-    for name in dict.fromkeys([*map(str, names), *tables]):
-        if names.count(name) != tables.count(name):
-            yield f"{names.count(name)} tables named {shown(name)}", str(tables.count(name))
-    for name, resource in zip(names, content["resources"], strict=True):
+    names = Counter(str(resource.get("name")) for resource in content["resources"])
+    for name in dict.fromkeys([*names, *tables]):
+        if names[name] != tables.count(name):
+            yield f"{names[name]} tables named {shown(name)}", str(tables.count(name))
+    for resource in content["resources"]:
+        name = str(resource.get("name"))
         plain = _PLAIN | {"name": name, "path": f"{name}.csv"}
         for key in sorted({*plain, *resource} - {"title", "description", "schema"}):
             if resource.get(key) != plain.get(key):
                 found = f"{shown(key)} in the resource {name}: {json.dumps(resource.get(key))}"
                 yield found, f"{json.dumps(plain.get(key))} (plain CSV in UTF-8 with commas)"
         for field in resource["schema"]["fields"]:
+            if not isinstance(field.get("constraints", {}), dict):
+                yield f"constraints of {shown(field['name'])} in {name}", "an object"
             if not isinstance(field["name"], str) or field["type"] not in TYPES:
                 found = f"the type {shown(field['type'])} of {shown(field['name'])} in {name}"
                 yield found, f"one of {', '.join(TYPES)}"
@@ -187,7 +192,7 @@ def table(folder: Path, resource: Mapping[str, Any]) -> tuple[bytes, list[Any], 
     for field, cells in zip(fields, zip(*records[1:], strict=True), strict=len(records) > 1):
         values.append(_values(cells, field, file, problems))
     problems.sort(key=lambda problem: problem.row or 0)
-    row_type = namedtuple(resource["name"], ["row_number", *columns])  # type: ignore[misc]
+    row_type = namedtuple(resource["name"], ["row_number", *columns], rename=True)
     rows = [] if problems else list(map(row_type._make, zip(*values, strict=True)))
     return raw, rows, problems
 
