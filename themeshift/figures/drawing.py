@@ -132,18 +132,22 @@ def phase_labels(
     """Name and kind of source of each phase, in lines, where their middle stands, their height.
 
     centres, low, high: in units. Wrapped so that labels are low and stand near their points; a word
-    of a name is broken only where they do not fit otherwise.
+    is broken only where they do not fit otherwise.
     """
     low, high = low + 2, high - 2
     phases = package.phases["phase_id"]
     names = [numbers.capital(labels.phase(package, phase, language)) for phase in phases]
     sources = [labels.source_kind(package, phase, language) for phase in phases]
-    longest = [max(map(style.text_width, name.split())) for name in names]
+
+    def wrapped(text: str, column: float, whole: bool, size: float) -> str:
+        longest = max(style.text_width(word, size) for word in text.split())
+        return style.wrap(text, max(column, longest * whole), size)
+
     tried = []
     for whole, column in product((True, False), range(150, 50, -5)):
         texts = [
-            (style.wrap(name, max(column, word * whole)), style.wrap(source, column, style.SMALL))
-            for name, word, source in zip(names, longest, sources, strict=True)
+            (wrapped(name, column, whole, style.TEXT), wrapped(source, column, whole, style.SMALL))
+            for name, source in zip(names, sources, strict=True)
         ]
         widths = [max(style.text_width(a), style.text_width(b, style.SMALL)) for a, b in texts]
         heights = [style.text_height(a) + style.text_height(b, style.SMALL) for a, b in texts]
