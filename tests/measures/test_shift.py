@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from handmade import D, N, S
 
+from themeshift.measures import corpus as corpora
 from themeshift.measures import salience, shift
 
 
@@ -30,9 +31,10 @@ def test_passages_that_give_a_theme_any_weight_are_counted(small):
 
 
 def test_shares_by_each_coding(small):
-    frame = salience.by_coding(small).set_index(["coding", "phase_id", "theme"])["share"]
-    assert frame[("alpha", "2032-amendment", "rivers")] == pytest.approx(0.35)
-    assert frame[("beta", "2032-amendment", "rivers")] == pytest.approx(0.5)
+    for coding, share in (("alpha", 0.35), ("beta", 0.5)):
+        built = corpora.corpus(small, coding)
+        place = built.phases.index("2032-amendment"), built.themes.index("rivers")
+        assert salience.shares(built)[place] == pytest.approx(share)
 
 
 def test_the_balance_of_the_miniature_and_its_changes(small):

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import codings, corpus, frame, rounded, shares, totals
+from themeshift.measures.corpus import corpus, frame, shares, totals
 from themeshift.measures.uncertainty import draws, interval
 from themeshift.package import Package
 
@@ -33,17 +33,3 @@ def table(package: Package) -> pd.DataFrame:
     ]
     columns = "phase_id theme pole naming passages share low high words_share framing_out_share"
     return frame(rows, columns)
-
-
-def by_coding(package: Package) -> pd.DataFrame:
-    """Share of each theme in each phase by each coding alone: coding, phase_id, theme, share.
-
-    Passages that a coding lacks take the mean of the others.
-    """
-    alone = {name: corpus(package, coding=name) for name in codings(package)}
-    stacks = {
-        name: pd.DataFrame(shares(own), own.phases, own.themes).stack()
-        for name, own in alone.items()
-    }
-    names = ["coding", "phase_id", "theme"]
-    return rounded(pd.concat(stacks, names=names).rename("share").reset_index())

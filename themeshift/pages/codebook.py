@@ -70,9 +70,15 @@ def _rules(package: Package) -> Table:
     for row in rules.itertuples():
         themes = [theme for theme in row.themes.split() if theme != NO_THEME]
         names = tables.joined(labels.theme_title(package, theme, short=True) for theme in themes)
-        rows.append((f"{row.rule}. {row.title}", row.text, names))
+        text: Cell = row.text
+        if row.first_text:
+            text = (text, tables.BREAK, f"The codings so far followed: {row.first_text}")
+        rows.append((f"{row.rule}. {row.title}", text, names))
     version = rules["version"].max()
-    caption = f"Rules for hard cases, version {version}, which the next coder follows."
+    caption = (
+        f"Rules for hard cases, version {version}, which the next coder follows. Where the codings so "
+        "far followed an earlier text, it stands below."
+    )
     anchors = [f"rule-{rule}" for rule in rules["rule"]]
     columns = ("Rule", "What it says", "Themes")
     return Table("rules", caption, columns, rows, csv="rules.csv", anchors=anchors)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from themeshift.claims import verdicts
 from themeshift.measures import choices as ways
+from themeshift.measures import corpus as corpora
 from themeshift.measures import coverage as simulations
 from themeshift.measures import reliability, salience, shift, uncertainty
 from themeshift.package import DESTINATION, ORIGIN, Package
@@ -79,17 +80,15 @@ def coders(package: Package) -> Table:
 
 def by_coding(package: Package) -> Table:
     """The shares of the poles in the first and last phase, and the shift, under each coding."""
-    codings = {"mean of the codings": shift.poles(package).set_index("phase_id")}
-    pole = package.themes.set_index("theme")["pole"]
-    for coding, own in salience.by_coding(package).groupby("coding", sort=False):
-        sums = own.groupby(["phase_id", own["theme"].map(pole)])["share"].sum()
-        codings[labels.words(str(coding))] = sums.unstack()
     rows = []
-    for name, share in codings.items():
-        first, last = (share.loc[phase] for phase in package.phases["phase_id"].iloc[[0, -1]])
-        moved = (last[DESTINATION] - first[DESTINATION]) - (last[ORIGIN] - first[ORIGIN])
-        ends = [f"{numbers.percent(first[one])} → {numbers.percent(last[one])}" for one in POLES]
-        rows.append((numbers.capital(name), *ends, numbers.points(moved)))
+    for coding in ways.every_coding(package):
+        counted = corpora.corpus(package, coding)
+        share = salience.shares(counted)
+        ends = [share[:, counted.pole(pole)].sum(axis=1)[[0, -1]] for pole in POLES]
+        said = [f"{numbers.percent(first)} → {numbers.percent(last)}" for first, last in ends]
+        (origin, destination) = (last - first for first, last in ends)
+        name = "mean of the codings" if coding == corpora.MEAN else labels.words(coding)
+        rows.append((numbers.capital(name), *said, numbers.points(destination - origin)))
     poles = [numbers.capital(labels.pole(package, one)) for one in POLES]
     caption = "First and last phase under each coding alone."
     return Table("by-coding", caption, ("Coding", *poles, "Shift"), rows, "lrrr")
