@@ -20,6 +20,10 @@ from themeshift.prose import labels, links, numbers
 SIGNS = {"proposed": "○", "announced": "●", "launched": "▶", "extended": "+", "widened": "+"}
 #: What stands where several themes weigh most.
 MIXED = "mixed"
+#: What stands where the texts only list the project with others.
+LISTED = "listed only"
+#: A passage that names this many projects lists them: what it argues is argued for none of them.
+LIST = 3
 _KEYS = ["project_id", "phase_id"]
 
 
@@ -27,15 +31,17 @@ def argued(package: Package) -> pd.DataFrame:
     """What is argued for each project that a phase names.
 
     Columns: project_id, phase_id, status, theme, share (mean over the codings of its passages; the
-    shares of a project and phase sum to one; passages without theme count only where all are).
+    shares of a project and phase sum to one). Passages that have no theme or only list several
+    projects count where there are no others: the project is then without theme.
     """
     base = corpus(package)
     weights = pd.DataFrame(base.weights, list(base.unit_ids), list(base.themes))
     phase = pd.Series(np.array(base.phases)[base.phase], list(base.unit_ids), name="phase_id")
     units = package.project_units[["project_id", "unit_id"]]
-    units = units.join(phase, on="unit_id").join(weights, on="unit_id")
+    units = units.join(phase, on="unit_id").join(weights, on="unit_id").dropna()
+    listing = units.groupby("unit_id")["project_id"].transform("size") >= LIST
     named = lineage.paths(package)[[*_KEYS, "status"]].query("status != @lineage.ABSENT")
-    sums = units.dropna().groupby(_KEYS)[list(base.themes)].sum()
+    sums = units[~listing].groupby(_KEYS)[list(base.themes)].sum()
     sums = sums.reindex(pd.MultiIndex.from_frame(named[_KEYS]), fill_value=0.0)
     some = sums.drop(columns=NO_THEME, errors="ignore")
     sums[NO_THEME] = (some.sum(axis=1) <= 1e-9).astype(float)
@@ -68,6 +74,13 @@ def finding(package: Package, main: pd.Series) -> str:
     return numbers.capital(f"{either} is the main argument {ends}")
 
 
+def _main(package: Package, theme: str) -> str:
+    """The main theme of a cell in words."""
+    if theme == NO_THEME:
+        return LISTED
+    return labels.theme(package, theme) if theme else MIXED
+
+
 def projects(package: Package) -> Figure:
     """What is argued for each project in each phase."""
     table = argued(package)
@@ -75,7 +88,7 @@ def projects(package: Package) -> Figure:
     seen = []
     for project, themes in main.groupby("project_id", sort=False):
         said = (
-            f"{parts.year(package, phase)} {labels.theme(package, theme) if theme else MIXED}"
+            f"{parts.year(package, phase)} {_main(package, theme)}"
             for (_, phase), theme in themes.items()
         )
         seen.append(f"{labels.project(package, project)}: {', '.join(said)}")
@@ -89,7 +102,8 @@ def projects(package: Package) -> Figure:
         partial(_projects, package, table, main),
         finding(package, main),
         "A bar shows the themes argued for a project in a phase, below it the main one (“mixed” "
-        "where several weigh the same); blank where no text of the phase names the project. "
+        "where several weigh the same); grey where the texts only list it with others; blank where "
+        "none names it. "
         f"Signs: {key}.",
         f"Main theme of each project by phase. {'; '.join(seen)}.",
         "projects",
@@ -126,7 +140,7 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     shown, key = titles, ""
     if not wide:
         shown = _short({one: titles[one] for one in titles if one != NO_THEME}) | {NO_THEME: "–"}
-        used = titles | {NO_THEME: f"– {titles.get(NO_THEME)}"}
+        used = titles | {NO_THEME: f"– {LISTED}"}
         key = parts.chain((used[one] for one in used if one in set(table["theme"])), width)
         key += "\n" + parts.source_line(package, width)
     depth = sum(heights)
@@ -156,13 +170,17 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
                 colour, alpha = colours.theme(package, theme), 0.4 if theme == NO_THEME else 1
                 ax.barh(middle - 7, share * bar - 1, 9, x, color=colour, alpha=alpha)
                 x += share * bar
-                said.append(f"{labels.theme(package, theme)} {numbers.percent(share)}")
+                listed = theme == NO_THEME
+                said.append(
+                    LISTED if listed else f"{labels.theme(package, theme)} {numbers.percent(share)}"
+                )
             # Below the bar the sign of the status, then the main theme.
             sign, level = SIGNS.get(status, ""), depth - middle - 7
             parts.note(ax, start, level, sign)
             room = style.text_width(sign, style.SMALL) + 3 if sign else 0.0
             theme = main[project, phase]
-            text = style.fitted(shown[theme] if theme else MIXED, column - 4 - room, style.SMALL)
+            word = (shown | {NO_THEME: LISTED if wide else "–"})[theme] if theme else MIXED
+            text = style.fitted(word, column - 4 - room, style.SMALL)
             tint = colours.words(colours.theme(package, theme)) if theme else colours.MUTED
             parts.write(ax, start + room, level, text, size=style.SMALL, color=tint)
             title = f"{name}, {labels.phase(package, phase)}: {status}, {', '.join(said)}"

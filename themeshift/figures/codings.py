@@ -31,7 +31,8 @@ def finding(package: Package, table: pd.DataFrame) -> str:
     if lead.empty:
         return "One coding: agreement cannot be measured yet"
     whole, themes = lead[lead["scope"] == SETS], lead[lead["scope"] != SETS]
-    said = "The codings agree"
+    pair = [labels.words(lead[name].iloc[0]) for name in ("coding", "other")]
+    said = f"The codings {numbers.listing(pair)} agree"
     if len(whole):
         said += f" with α {numbers.number(whole['alpha'].iloc[0], 2)}"
     if len(themes):
@@ -53,8 +54,8 @@ def agreement(package: Package) -> Figure:
         "agreement",
         partial(_agreement, package, table),
         finding(package, table),
-        "One is full agreement, zero what chance gives. Bars are 95% intervals. The line at 0.8 is "
-        "what Krippendorff asks for.",
+        "1 is full agreement, 0 what chance would give. Bars are 95% intervals. The line at 0.8 is "
+        "Krippendorff’s usual threshold.",
         f"α by theme for the first and least dependent pair: {'; '.join(seen)}." if seen else "",
         "agreement",
     )

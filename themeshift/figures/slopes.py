@@ -52,7 +52,7 @@ def finding(package: Package, rows: pd.DataFrame) -> str:
         said.append(f"{labels.pole(package, pole)} {verb} {ends}")
     if not said:
         return "No text lists projects or actions"
-    return f"In the official list of projects and actions, {numbers.listing(said)}"
+    return f"Among the projects and actions that the accounts list, {numbers.listing(said)}"
 
 
 def structure(package: Package) -> Figure:
@@ -62,8 +62,8 @@ def structure(package: Package) -> Figure:
     reading = "Squares: items of the official list; dots: passages."
     if cut:
         reading += (
-            f" Dashed: most items of the {numbers.listing(cut)} are lines of work that this book "
-            "cut from a page, not projects so called."
+            f" Dashed: the {numbers.listing(cut)} has no such list; most of its items are lines of work "
+            "that this book took from a page."
         )
     seen = [
         f"{labels.phase(package, row.phase_id)}, {labels.pole(package, row.pole)}: "

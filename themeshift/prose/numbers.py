@@ -20,16 +20,18 @@ MISSING = "–"
 MINUS = "\u2212"
 NARROW = "\u202f"
 _CARDINALS = {
-    "en": "no one two three four five six seven eight nine ten eleven twelve".split(),
-    "fr": "aucun un deux trois quatre cinq six sept huit neuf dix onze douze".split(),
-}
+    "en": ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+           "eleven", "twelve"],
+    "fr": ["aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
+           "onze", "douze"],
+}  # fmt: skip
 # Not strftime's %B, which follows the locale of the machine.
 _MONTHS = {
-    "en": "January February March April May June July August September October November "
-    "December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre "
-    "décembre".split(),
-}
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December"],
+    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+           "octobre", "novembre", "décembre"],
+}  # fmt: skip
 _QUALIFIERS = {
     "exact": "",
     "about": "about ",
