@@ -72,7 +72,7 @@ _UNSEEN = re.compile(
 )
 # UTF-8 that was read as Latin-1 or Windows-1252 and saved again: "Ã©" for é, "Å“" for œ, "â€™" for ’.
 _TAIL = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-_GARBLED = re.compile(f"[ÂÃÅ]{_TAIL}|â{_TAIL}{_TAIL}")
+GARBLED = re.compile(f"[ÂÃÅ]{_TAIL}|â{_TAIL}{_TAIL}")
 # A spreadsheet runs a cell that begins so; a list dash before words is none, nor is a number.
 _FORMULA = re.compile(r"(?s:(?![+-]?[0-9]+([.,][0-9]+)?$)([=@].*\w|[+-](?! ).*\w|[+-].*[(|!]))")
 
@@ -268,7 +268,7 @@ def text_fault(cell: str) -> tuple[str, str] | None:
         if unicodedata.category(character) in _NOT_PRINTABLE or _UNSEEN.match(character):
             name = "line break" if character == "\n" else "character"
             return f"the {name} U+{ord(character):04X}", f"printable text {_HOW_TO_SAVE}"
-    if _GARBLED.search(cell):
+    if GARBLED.search(cell):
         return f"garbled accents in {shown(cell)}", f"text in UTF-8 {_HOW_TO_SAVE}"
     if not unicodedata.is_normalized("NFC", cell):
         return f"an accent apart from its letter in {shown(cell)}", "composed characters (NFC)"

@@ -6,21 +6,19 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from text_helpers import table, terms_of
+from text_helpers import terms_of
 
 from themeshift import UserError
 from themeshift.text import dictionary, forms, ingest
 from themeshift.text.dictionary import Dictionary
 from themeshift.text.names import Names
 from themeshift.text.normalise import normalise
-from themeshift.text.words import tokens
 
 
 def found(raw: str, terms: Dictionary) -> list[str]:
     """Term and words of each place."""
     text = normalise(raw)
-    places = terms.find(tokens(text, terms.spellings), text)
-    return [f"{place.term.term_id}: {text[place.start : place.end]}" for place in places]
+    return [f"{place.term_id}: {text[place.start : place.end]}" for place in terms.find(text)]
 
 
 def by_lemma(*patterns: str) -> Dictionary:
@@ -114,19 +112,12 @@ def test_forms_are_proposed_for_patterns(
     assert set(expected) <= set(proposed) and not set(never) & set(proposed)
 
 
-def test_a_term_that_was_edited_gets_no_more_forms() -> None:
-    terms = table("term_id pattern", ("a-1", "quai"), ("b-1", "rive"))
-    edited = table("term_id form note", ("a-1", "quais", ""))
-    proposed = forms.missing(terms, edited, table("variant lemma"))
-    assert list(proposed["form"]) == ["rive", "rives"]
-
-
 def test_every_term_of_the_codebook_is_found_in_its_own_pattern_and_forms(data) -> None:
-    terms = dictionary.compiled(data.theme_terms, data.forms, data.names, data.spellings)
+    terms = dictionary.compiled(data)
     for table_, column in ((data.theme_terms, "pattern"), (data.forms, "form")):
         for term_id, words in zip(table_["term_id"], table_[column], strict=True):
-            places = terms.find(tokens(normalise(words), terms.spellings), normalise(words))
-            assert term_id in {place.term.term_id for place in places}, (term_id, words)
+            places = terms.find(normalise(words))
+            assert term_id in {place.term_id for place in places}, (term_id, words)
 
 
 @pytest.mark.parametrize(
@@ -149,8 +140,8 @@ def test_every_term_of_the_codebook_is_found_in_its_own_pattern_and_forms(data) 
     ],
 )
 def test_the_codebook_finds_its_terms_in_other_forms(data, sentence: str, theme: str) -> None:
-    terms = dictionary.compiled(data.theme_terms, data.forms, data.names, data.spellings)
-    derived = ingest.derive_with("d", sentence, terms)
+    terms = dictionary.compiled(data)
+    derived = ingest.derive("d", sentence, terms)
     assert set(derived.matches["theme"]) == {theme}
 
 
@@ -226,7 +217,7 @@ LEAD = "Le port, la ville et tous les marins s'engagent ensemble, pour dix ans e
 
 def shares(raw: str, weight: str = "passages") -> dict[str, float]:
     """Share of each theme in a text, by passages or words."""
-    derived = ingest.derive_with("d", f"Titre\n{raw}\nLe comité suit ces travaux.", TERMS)
+    derived = ingest.derive("d", f"Titre\n{raw}\nLe comité suit ces travaux.", TERMS)
     units = derived.units.set_index("unit_id")["words"].astype(float)
     size = derived.codes["unit_id"].map(units if weight == "words" else units * 0 + 1)
     total = (derived.codes["weight"] * size).groupby(derived.codes["theme"]).sum()
@@ -263,7 +254,7 @@ def test_by_words_a_comma_and_a_semicolon_give_the_same_shares() -> None:
 
 def test_sentences_and_items_keep_their_own_themes() -> None:
     raw = "Titre\nOn garde l'eau. On garde le quai.\nDeux axes :\n- la rive ;\n- la mer."
-    codes = ingest.derive_with("d", raw, TERMS).codes
+    codes = ingest.derive("d", raw, TERMS).codes
     assert list(codes["theme"]) == ["eau", "quai", "rive", "mer"]
 
 

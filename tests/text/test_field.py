@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from themeshift import UserError
-from themeshift.text import dictionary, extract, ingest, shingles
+from themeshift.text import dictionary, extract, ingest, runs
 
 
 @pytest.fixture(scope="module")
 def terms(data):
-    return dictionary.compiled(data.theme_terms, data.forms, data.names, data.spellings)
+    return dictionary.compiled(data)
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def derived(field: Path, terms):
         found = list(field.glob(name))
         if not found:
             pytest.skip(f"{name} is not at hand")
-        return ingest.derive_with("d", extract.read(found[0]).text, terms)
+        return ingest.derive("d", extract.read(found[0]).text, terms)
 
     return of
 
@@ -101,7 +101,7 @@ def test_first_lines(derived) -> None:
 
 def test_a_release_on_two_sites_is_a_copy(derived) -> None:
     first, second = (derived(f"14*/{n}.txt").shingles["digest"] for n in ("first", "second"))
-    assert shingles.shared(first, second) >= shingles.COPY
+    assert runs.shared(first, second) >= runs.COPY
 
 
 def test_a_list_of_signatories(derived) -> None:

@@ -11,7 +11,7 @@ from text_helpers import terms_of
 
 from themeshift import UserError, package
 from themeshift.__main__ import main
-from themeshift.text import ingest, leftout
+from themeshift.text import dictionary, ingest, passages
 
 TERMS = terms_of({"t-1": "port", "u-1": "moteur neuf"})
 
@@ -39,7 +39,7 @@ def texts(small_folder: Path) -> Path:
 
 
 def test_derived_rows_have_the_columns_and_types_of_the_tables(small: package.Package) -> None:
-    derived = ingest.derive_with("2030-port", miniature.text("2030-port"), TERMS)
+    derived = ingest.derive("2030-port", miniature.text("2030-port"), TERMS)
     for name in ingest.DERIVED:
         made, known = getattr(derived, name), getattr(small, name)
         assert list(made.columns) == list(known.columns), name
@@ -48,29 +48,34 @@ def test_derived_rows_have_the_columns_and_types_of_the_tables(small: package.Pa
 
 def test_words_read_are_those_that_count_and_those_that_are_listed() -> None:
     raw = "Titre du port\n3 mai 2030\nLe quai est long. Il dure :\n- le port\nSource : port\n"
-    derived = ingest.derive_with("d", raw, TERMS)
+    derived = ingest.derive("d", raw, TERMS)
     assert derived.words == derived.counted + sum(part.words for part in derived.left_out)
-    assert derived.words_left_out == {"date line": 3, "title": 3, "credit": 2, "lead-in": 2}
+    assert passages.by_reason(derived.left_out) == {
+        "date line": 3,
+        "title": 3,
+        "credit": 2,
+        "lead-in": 2,
+    }
     assert [part.where for part in derived.left_out] == ["d-001", "d-002", "d-004", "d-006"]
     assert derived.words == int(derived.units["words"].sum())
 
 
 def test_words_by_reason_come_most_first() -> None:
-    parts = [leftout.LeftOut("a", "", n, reason) for n, reason in ((1, "x"), (5, "y"), (1, "z"))]
-    assert list(leftout.by_reason(parts).items()) == [("y", 5), ("x", 1), ("z", 1)]
+    parts = [passages.LeftOut("a", "", n, reason) for n, reason in ((1, "x"), (5, "y"), (1, "z"))]
+    assert list(passages.by_reason(parts).items()) == [("y", 5), ("x", 1), ("z", 1)]
 
 
 def test_furniture_yields_neither_matches_nor_lemmas_and_titles_no_lemmas() -> None:
-    derived = ingest.derive_with("d", "Titre du port\nLe quai est long.\nSource : port\n", TERMS)
+    derived = ingest.derive("d", "Titre du port\nLe quai est long.\nSource : port\n", TERMS)
     assert list(derived.matches["unit_id"]) == ["d-001"]
     assert list(derived.terms["lemma"]) == ["le", "long", "quai", "être"]
 
 
 def test_a_term_never_spans_two_passages_and_matches_lie_in_theirs() -> None:
-    assert ingest.derive_with("d", "Il a un moteur. Neuf ports suivent.", TERMS).matches[
+    assert ingest.derive("d", "Il a un moteur. Neuf ports suivent.", TERMS).matches[
         "term_id"
     ].tolist() == ["t-1"]
-    derived = ingest.derive_with("d", "Le port ouvre. Un moteur neuf au port.\n- port\n", TERMS)
+    derived = ingest.derive("d", "Le port ouvre. Un moteur neuf au port.\n- port\n", TERMS)
     spans = derived.units.set_index("unit_id")[["start", "end"]]
     for row in derived.matches.itertuples():
         start, end = spans.loc[row.unit_id]
@@ -79,8 +84,8 @@ def test_a_term_never_spans_two_passages_and_matches_lie_in_theirs() -> None:
 
 
 def test_derive_takes_the_tables_of_a_package(small: package.Package) -> None:
-    tables = (small.theme_terms, small.forms, small.names, small.spellings)
-    derived = ingest.derive("d", "Des robots. Le ministère des Ports signe.", *tables)
+    terms = dictionary.compiled(small)
+    derived = ingest.derive("d", "Des robots. Le ministère des Ports signe.", terms)
     assert list(derived.matches["theme"]) == ["machines"]
     assert list(derived.codes["theme"]) == ["machines", "none"]
 
@@ -91,7 +96,7 @@ def test_growth_is_linear_enough_for_a_long_contract() -> None:
     def seconds(times: int) -> float:
         raw = "Titre\n" + "Le port garde ses quais et ses rives.\n- La mer ;\n" * times
         start = time.process_time()
-        ingest.derive_with("d", raw, TERMS)
+        ingest.derive("d", raw, TERMS)
         return time.process_time() - start
 
     seconds(50)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from themeshift.text.normalise import damage, normalise, one_line
+from themeshift.text.normalise import damage, normalise
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,6 @@ def test_normalising_twice_changes_nothing(raw: str) -> None:
         ("La sobri´et´e du quai.", "accents beside their letters", "´et´e"),
         ("Une fili`ere d'aoˆut.", "accents beside their letters", "fili`ere"),
         ("La d´ecision du port.", "accents beside their letters", "d´ecision"),
-        ("La priorit? du quai est la s?curité.", "question marks in place of letters", "priorit?"),
     ],
 )
 def test_letters_that_were_damaged_are_named_with_their_place(
@@ -79,8 +78,3 @@ def test_damage_of_several_kinds_is_one_line_that_names_each() -> None:
 )
 def test_a_sound_text_is_not_taken_for_damaged(sound: str) -> None:
     assert damage(sound) == ""
-
-
-def test_one_line_folds_blanks_shortens_and_drops_what_steers_a_terminal() -> None:
-    assert one_line("a\n b\x1b[31m\u202ec") == "a b[31mc"
-    assert one_line("abcdef", 4) == "abc…"

@@ -417,6 +417,6 @@ def test_the_registered_texts_keep_their_passages(data, source_texts: Path) -> N
     for doc_id in data.documents["doc_id"]:
         path = source_texts / f"{doc_id}.txt"
         if path.is_file():
-            derived = ingest.derive_with(doc_id, path.read_text(encoding="utf-8"), terms_of({}))
+            derived = ingest.derive(doc_id, path.read_text(encoding="utf-8"), terms_of({}))
             known = data.units[data.units["doc_id"] == doc_id].reset_index(drop=True)
             assert derived.units[columns].astype(str).equals(known[columns].astype(str)), doc_id

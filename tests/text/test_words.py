@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from themeshift.text import lexicon
 from themeshift.text.normalise import normalise
-from themeshift.text.words import count_words, tokens
+from themeshift.text.words import count_words, is_known, tokens
 
 
 def lemmas(text: str, spellings: dict[str, str] | None = None) -> list[str]:
@@ -69,5 +68,5 @@ def test_spelling_variants_fold_into_one_lemma() -> None:
 
 
 def test_the_lexicon_knows_words_that_look_like_plurals_and_no_joined_compounds() -> None:
-    assert all(map(lexicon.is_known, ("succès", "formation", "formations", "Marchés")))
-    assert not any(map(lexicon.is_known, ("soustraitants", "forma-tion", "qzx")))
+    assert all(map(is_known, ("succès", "formation", "formations", "Marchés")))
+    assert not any(map(is_known, ("soustraitants", "forma-tion", "qzx")))

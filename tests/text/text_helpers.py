@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from textwrap import dedent
+from types import SimpleNamespace
 
 import pandas as pd
 
@@ -35,12 +36,15 @@ def terms_of(
     spellings: dict[str, str] | None = None,
 ) -> dictionary.Dictionary:
     """A dictionary: pattern by term id (*theme-1*), forms by term id, kind by name."""
-    return dictionary.compiled(
-        table("term_id theme pattern", *((t, t.split("-")[0], p) for t, p in patterns.items())),
-        table("term_id form", *((t, form) for t, fs in (forms or {}).items() for form in fs)),
-        table("name kind", *(names or {}).items()),
-        table("variant lemma", *(spellings or {}).items()),
+    terms = ((term_id, term_id.split("-")[0], words) for term_id, words in patterns.items())
+    given = ((term_id, form) for term_id, each in (forms or {}).items() for form in each)
+    package = SimpleNamespace(
+        theme_terms=table("term_id theme pattern", *terms),
+        forms=table("term_id form", *given),
+        names=table("name kind", *(names or {}).items()),
+        spellings=table("variant lemma", *(spellings or {}).items()),
     )
+    return dictionary.compiled(package)
 
 
 # --- a PDF writer ----------------------------------------------------------------------------

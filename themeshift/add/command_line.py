@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from themeshift import UserError
 from themeshift.problem import one_line
+from themeshift.text.runs import COPY
 
 if TYPE_CHECKING:  # so that help needs none of the libraries
     from themeshift.add.register import Added
@@ -19,8 +20,8 @@ if TYPE_CHECKING:  # so that help needs none of the libraries
 WIDTH = 80
 #: Reasons that are listed before the rest is summed.
 MOST_REASONS = 8
-#: Share of five-word strings from which a text that repeats another is told, and is a copy.
-TOLD, COPY = 0.2, 0.8
+#: Share of five-word strings from which a text that repeats another is told.
+TOLD = 0.2
 NEEDED = ("document", "phase", "publisher", "genre", "title")
 
 
@@ -133,7 +134,7 @@ def extract(source: Path, out: Path) -> None:
     """
     from themeshift.add import register
     from themeshift.text import extract as extraction
-    from themeshift.text import ingest
+    from themeshift.text.passages import by_reason
 
     listing = out.with_name(f"{out.stem}.left-out.tsv")
     extracted = extraction.read(source)
@@ -157,7 +158,7 @@ def extract(source: Path, out: Path) -> None:
         raise UserError(f"{one_line(out.name, 100)}: {reason}") from None
     print(f"{one_line(str(out))}: {len(extracted.text.splitlines()):,} lines")
     if lines:
-        left_out = ingest.by_reason(extracted.left_out)
+        left_out = by_reason(extracted.left_out)
         print("\n".join(_reasons(left_out)))
         print(f"All that was left out: {one_line(str(listing))}")
     print("Look it over: a line is a paragraph or a list item.")

@@ -15,11 +15,11 @@ from themeshift.add import chapter, dates, worktree
 from themeshift.add.rows import NewDocument, NewPhase, append, rows
 from themeshift.measures import corpus as corpora
 from themeshift.package import SUBSTANTIVE, Package
-from themeshift.problem import nearest, shown
+from themeshift.problem import nearest, one_line, shown
 from themeshift.reading import DESCRIPTOR
-from themeshift.text import extract, ingest, shingles
-from themeshift.text.ingest import Derived, LeftOut
-from themeshift.text.normalise import one_line
+from themeshift.text import dictionary, extract, ingest, runs
+from themeshift.text.ingest import Derived
+from themeshift.text.passages import LeftOut, by_reason
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_NAME = 60
@@ -79,14 +79,7 @@ def add(
             raise UserError(
                 f"not added: {doubt}; correct the date or the phase, or give --date-is-right"
             )
-    derived = ingest.derive(
-        document.doc_id,
-        extracted.text,
-        current.theme_terms,
-        current.forms,
-        current.names,
-        current.spellings,
-    )
+    derived = ingest.derive(document.doc_id, extracted.text, dictionary.compiled(current))
     if not derived.counted:
         raise UserError(
             f"{one_line(source.name, 100)}: no sentence or list item found; each paragraph and each "
@@ -122,7 +115,7 @@ def add(
         derived.counted,
         int(derived.units["kind"].isin(SUBSTANTIVE).sum()),
         int((derived.units["kind"] != "furniture").sum()),
-        ingest.by_reason(parts),
+        by_reason(parts),
         listing,
         twin,
         shared,
@@ -230,7 +223,13 @@ def listing(derived: Derived, left_out: tuple[LeftOut, ...]) -> str:
 def outside(left_out: tuple[LeftOut, ...]) -> list[tuple[str, str, int, str, str]]:
     """Lines of the listing for what was left out of a page or a PDF."""
     return [
-        (one_line(part.where), "left out", part.words, part.reason, one_line(part.text))
+        (
+            one_line(part.where),
+            "left out",
+            part.words,
+            part.reason,
+            one_line(part.text, len(part.text)),
+        )
         for part in left_out
     ]
 
@@ -239,8 +238,7 @@ def _nearest_text(current: Package, derived: Derived) -> tuple[str, float]:
     """The registered text with which the new one shares most five-word strings, and the share."""
     own = frozenset(derived.shingles["digest"])
     shares = {
-        doc_id: shingles.shared(own, strings)
-        for doc_id, strings in corpora.strings(current).items()
+        doc_id: runs.shared(own, strings) for doc_id, strings in corpora.strings(current).items()
     }
     twin = max(shares, key=shares.get, default="")
     return twin, shares.get(twin, 0.0)

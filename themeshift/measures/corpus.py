@@ -18,14 +18,13 @@ import pandas as pd
 
 from themeshift.package import NO_THEME, SUBSTANTIVE, Package
 from themeshift.text.dictionary import codes as dictionary_codes
+from themeshift.text.runs import COPY
 
 #: The mean over codings, which is computed and never stored as a coding.
 MEAN = "mean"
 #: The kind of coder that stands in only where no other coding has read a passage.
 DICTIONARY = "dictionary"
 MEASURES = ("passages", "words")
-#: Share of a text's five-word strings found in another text of its phase from which it is a copy.
-COPY = 0.8
 DECIMALS = 10
 
 

@@ -7,21 +7,21 @@ machine: nothing is written.
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+
+import pandas as pd
 
 from themeshift import UserError
 from themeshift.package import Package, load
-from themeshift.problem import nearest
+from themeshift.problem import nearest, one_line
 from themeshift.text import dictionary, forms, ingest
-from themeshift.text.dictionary import Dictionary, Term
-from themeshift.text.names import Names
-from themeshift.text.normalise import normalise, one_line
-from themeshift.text.openings import fold
+from themeshift.text.normalise import normalise
+from themeshift.text.runs import fold
 from themeshift.text.words import tokens
 
 #: Characters shown on either side of the keyword.
@@ -40,7 +40,7 @@ class Line:
 
 
 def texts(package: Package, folder: Path) -> dict[str, str]:
-    """Normalised texts at hand, by document, in the order of the documents.
+    """Normalised texts at hand, each on one line, by document, in the order of the documents.
 
     Raises UserError where none is, or where one is not the text that was coded.
     """
@@ -48,7 +48,8 @@ def texts(package: Package, folder: Path) -> dict[str, str]:
     for document in package.documents.itertuples():
         path = folder / f"{document.doc_id}.txt"
         if path.exists():
-            found[document.doc_id] = normalise(ingest.registered(path, document.sha256))
+            text = normalise(ingest.registered(path, document.sha256))
+            found[document.doc_id] = text.replace("\n", " ")
     if not found:
         known = ", ".join(f"{doc_id}.txt" for doc_id in package.documents["doc_id"])
         raise UserError(f"{folder}: no text here; put {known} there (texts are not distributed)")
@@ -57,11 +58,8 @@ def texts(package: Package, folder: Path) -> dict[str, str]:
 
 def missing(package: Package, folder: Path) -> str:
     """One line that names the texts that are not at hand and where they belong; "" for none."""
-    absent = [
-        f"{name}.txt"
-        for name in package.documents["doc_id"]
-        if not (folder / f"{name}.txt").exists()
-    ]
+    names = [f"{doc_id}.txt" for doc_id in package.documents["doc_id"]]
+    absent = [name for name in names if not (folder / name).exists()]
     if not absent:
         return ""
     return f"not searched: {', '.join(absent)}: put them in {folder} (texts are not distributed)"
@@ -70,69 +68,51 @@ def missing(package: Package, folder: Path) -> str:
 def lines(package: Package, folder: Path, term: str) -> list[Line]:
     """Every place of `term`, in any form, in reading order.
 
-    `term` is one or more French words. A term of the codebook is found in all its forms, inside
-    names too; other words by their lemmas, plurals and, where they are verbs, in every person.
-    Accents may be missing. Nothing is found inside a word or across two passages. Raises UserError
-    for a term without a word, or one that no text holds (the nearest word is named).
+    `term` is one or more French words. A term of the codebook is found in all its forms; other
+    words in the plural and, where they are verbs, in every person. Accents may be missing. Nothing
+    is found inside a word or across two passages. Raises UserError for a term without a word, or
+    one that no text holds (the nearest word is named).
     """
-    spellings = dict(zip(package.spellings["variant"], package.spellings["lemma"], strict=True))
-    words = tokens(normalise(term), spellings)
+    asked = " ".join(normalise(term).lower().split())
+    words = tokens(asked)
+    shown = repr(one_line(term, 60))
     if not words:
-        raise UserError(f"{one_line(term, 60)!r}: no word to look for")
+        raise UserError(f"{shown}: no word to look for")
     at_hand = texts(package, folder)
-    wanted = _wanted(package, term, spellings)
-    found = [
-        line for doc_id, text in at_hand.items() for line in _places(package, doc_id, text, wanted)
-    ]
+    wanted = _wanted(package, asked)
+    found = []
+    for unit in package.units[package.units["doc_id"].isin(at_hand)].itertuples():
+        text = at_hand[unit.doc_id]
+        for place in wanted.find(text[unit.start : unit.end], unit.start):
+            start, end = place.start, place.end
+            left, right = text[max(0, start - WIDEST) : start], text[end : end + WIDEST]
+            found.append(Line(unit.unit_id, left, text[start:end], right))
     if not found:
-        held = {word.lemma for text in at_hand.values() for word in tokens(text, spellings)}
+        held = {word.lemma for text in at_hand.values() for word in tokens(text)}
         lost = next((word.lemma for word in words if word.lemma not in held), None)
         hint = nearest(lost, held) if lost else " (its words occur, but not in this order)"
         rest = missing(package, folder)
-        raise UserError(
-            f"{one_line(term, 60)!r}: not found in {', '.join(at_hand)}{hint}"
-            f"{'; ' if rest else ''}{rest}"
-        )
+        rest = f"; {rest}" if rest else ""
+        raise UserError(f"{shown}: not found in {', '.join(at_hand)}{hint}{rest}")
     return found
 
 
-def _wanted(package: Package, term: str, spellings: Mapping[str, str]) -> Dictionary:
-    """A dictionary of one term: what was asked for, in all its forms."""
-    asked = " ".join(normalise(term).lower().split())
-    known = package.forms
-    same = known["form"].map(fold) == fold(asked)
-    named = package.theme_terms["pattern"].str.lower().map(fold) == fold(asked)
-    terms = {*known.loc[same, "term_id"], *package.theme_terms.loc[named, "term_id"]}
-    every = {
-        asked,
-        *forms.propose(asked, spellings),
-        *known.loc[known["term_id"].isin(terms), "form"],
-    }
-    held = set(package.terms["lemma"])
-    every |= {lemma for lemma in held if fold(lemma) == asked}  # typed without accents
-    rows = package.forms.iloc[:0].reindex(range(len(every)))
-    rows = rows.assign(term_id="wanted", form=sorted(every), note="")
-    one = package.theme_terms.iloc[:1].assign(term_id="wanted", pattern=asked)
-    made = dictionary.compiled(one, rows, package.names.iloc[:0], package.spellings)
-    lemmas = [tuple(word.lemma for word in tokens(form, spellings)) for form in sorted(every)]
-    by_lemma: dict[str, list[tuple[tuple[str, ...], Term]]] = {}
-    for pattern in lemmas if asked in held or not terms else []:
-        by_lemma.setdefault(pattern[0], []).append((pattern, Term("wanted", "")))
-    return dataclasses.replace(made, by_lemma=by_lemma, names=Names(None, {}))
-
-
-def _places(package: Package, doc_id: str, text: str, wanted: Dictionary) -> Iterator[Line]:
-    units = package.units[package.units["doc_id"] == doc_id]
-    for unit in units.itertuples():
-        content = text[unit.start : unit.end]
-        words = tokens(content, wanted.spellings, unit.start)
-        for place in wanted.find(words, content, unit.start):
-            yield Line(
-                unit.unit_id,
-                one_line(f"|{text[max(0, place.start - 600) : place.start]}|")[1:-1],
-                one_line(text[place.start : place.end]),
-                one_line(f"|{text[place.end : place.end + 600]}|")[1:-1],
-            )
+def _wanted(package: Package, asked: str) -> dictionary.Dictionary:
+    """A dictionary of one term: what was asked for, in all its forms, names aside."""
+    table, terms, plain = package.forms, package.theme_terms, fold(asked)
+    same = table.loc[table["form"].map(fold) == plain, "term_id"]
+    named = terms.loc[terms["pattern"].map(fold) == plain, "term_id"]
+    every = {asked, *table.loc[table["term_id"].isin({*same, *named}), "form"]}
+    lemmas = package.terms["lemma"].unique()
+    for word in {asked, *(lemma for lemma in lemmas if fold(lemma) == plain)}:  # without accents
+        every.update(forms.propose(word))
+    one = SimpleNamespace(
+        theme_terms=terms.iloc[:1].assign(term_id="wanted", pattern=asked),
+        forms=pd.DataFrame({"term_id": "wanted", "form": sorted(every)}),
+        names=package.names.iloc[:0],
+        spellings=package.spellings,
+    )
+    return dictionary.compiled(one)
 
 
 def show(found: list[Line], width: int = WIDTH) -> Iterator[str]:
@@ -161,7 +141,7 @@ def command(arguments: Any) -> None:
     if not 0 <= arguments.width <= WIDEST:
         raise UserError(f"--width {arguments.width}: 0 to {WIDEST} expected")
     for line in show(lines(package, folder, " ".join(arguments.term)), arguments.width):
-        print(line)
+        print(one_line(line, 3 * WIDEST))
     absent = missing(package, folder)
     if absent:
         print(absent, file=sys.stderr)

@@ -2,228 +2,165 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from themeshift import UserError
-from themeshift.text import lexicon
+from themeshift.package import NO_THEME
+from themeshift.text.forms import propose
 from themeshift.text.names import Names
 from themeshift.text.normalise import normalise
-from themeshift.text.openings import fold
-from themeshift.text.words import Token, tokens
-
-NO_THEME = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A codebook term."""
-
-    term_id: str
-    theme: str
+from themeshift.text.runs import fold
+from themeshift.text.words import Token, is_known, tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A term where it stands: offsets into the normalised text."""
 
-    term: Term
+    term_id: str
+    theme: str
     start: int
     end: int
 
 
-Words = tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Dictionary:
-    """The terms of a codebook, ready to be looked for.
+    """The forms of a codebook's terms, ready to be looked for.
 
-    A term that has forms is found by these and nothing else; a term without is found by the lemmas
-    of its pattern. Capitals may lack their accents, and so may a word that is none without them.
+    forms: by first word, each with its words, term_id and theme, the longest first. accented: by
+    word without accents, the words of forms that are it but for these. own_words: words of the
+    terms themselves. Capitals may lack their accents, and so may a word that is none without them.
     """
 
     spellings: Mapping[str, str]
     names: Names
-    by_form: dict[str, list[tuple[Words, Term]]] = field(default_factory=dict)
-    by_lemma: dict[str, list[tuple[Words, Term]]] = field(default_factory=dict)
-    accented: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    own_words: frozenset[str] = frozenset()
+    forms: Mapping[str, Sequence[tuple[tuple[str, ...], str, str]]]
+    accented: Mapping[str, frozenset[str]]
+    own_words: frozenset[str]
 
-    def find(self, words: Sequence[Token], text: str, base: int = 0) -> list[Found]:
-        """Terms in a passage that was cut into tokens, in reading order.
+    def find(self, text: str, base: int = 0, words: Sequence[Token] | None = None) -> list[Found]:
+        """Terms in a passage, in reading order; `words` are its tokens, `base` its offset.
 
-        `text` is the passage, `base` its offset. The longest form that fits at a word wins and its
-        words are used up; forms are whole words, so that nothing is found inside a word. Nothing is
-        found inside the name of a ministry or body.
+        The longest form that fits at a word wins and its words are used up; forms are whole words,
+        so that nothing is found inside a word. Nothing is found inside the name of a ministry or
+        body.
         """
+        words = tokens(text, self.spellings, base) if words is None else words
         found: list[Found] = []
-        number, index = len(words), 0
-        while index < number:
-            best = self._best(words, index, text, base)
-            if best is None:
-                index += 1
-                continue
-            length, term = best
-            found.append(Found(term, words[index].start, words[index + length - 1].end))
-            index += length
-        if not found:
-            return found
-        inside = [(a + base, b + base) for a, b in self.names.spans(text)]
-        if not inside:
-            return found
+        index = 0
+        while index < len(words):
+            length, term_id, theme = self._longest(words, index, text, base)
+            if length:
+                start, end = words[index].start, words[index + length - 1].end
+                found.append(Found(term_id, theme, start, end))
+            index += length or 1
+        inside = [(a + base, b + base) for a, b in self.names.spans(text)] if found else []
         return [f for f in found if not any(f.start < b and a < f.end for a, b in inside)]
 
-    def _best(
+    def _longest(
         self, words: Sequence[Token], index: int, text: str, base: int
-    ) -> tuple[int, Term] | None:
-        """The longest form at a word: number of words, term."""
-        first = words[index]
-        best: tuple[int, Term] | None = None
-        for start in (first.word, *self._with_accents(first, text, base)):
-            for form, term in self.by_form.get(start, ()):
-                if best and len(form) <= best[0]:
-                    break  # the longest come first
-                if self._stands(form, words, index, text, base):
-                    best = (len(form), term)
+    ) -> tuple[int, str, str]:
+        """The longest form at a word: number of words, term and theme; 0 for none."""
+        best = (0, "", "")
+        for start in self._readings(words[index], text, base):
+            for form, term_id, theme in self.forms.get(start, ()):
+                if len(form) <= best[0]:
                     break
-        for pattern, term in self.by_lemma.get(first.lemma, ()):
-            if best and len(pattern) <= best[0]:
-                break
-            if pattern == tuple(word.lemma for word in words[index : index + len(pattern)]):
-                best = (len(pattern), term)
-                break
+                there = words[index : index + len(form)]
+                if len(there) == len(form) and all(
+                    part == word.word or part in self._readings(word, text, base)
+                    for part, word in zip(form[1:], there[1:], strict=True)
+                ):
+                    best = (len(form), term_id, theme)
+                    break
         return best
 
-    def _stands(
-        self, form: Words, words: Sequence[Token], index: int, text: str, base: int
-    ) -> bool:
-        if index + len(form) > len(words):
-            return False
-        for place in range(1, len(form)):
-            word = words[index + place]
-            if word.word != form[place] and form[place] not in self._with_accents(word, text, base):
-                return False
-        return True
-
-    def _with_accents(self, word: Token, text: str, base: int) -> tuple[str, ...]:
-        """Words of forms that are this one but for its accents, where these may be missing.
+    def _readings(self, word: Token, text: str, base: int) -> list[str]:
+        """A word and the words of forms that are it but for accents, where these may be missing.
 
         They may in a word that the lexicon does not have as it stands (*ecologique*), and in
         capitals where the accented word is one of the codebook's own (*MARCHE* for *marché*, but
         not *FORME* for *formé*).
         """
-        found = self.accented.get(word.word)
-        if not found:
-            return ()
-        if not lexicon.is_known(word.word):
-            return found
-        spelt = text[word.start - base : word.end - base]
-        if len(spelt) > 1 and spelt.isupper():
-            return tuple(each for each in found if each in self.own_words)
-        return ()
+        found = self.accented.get(word.word, frozenset())
+        if found and is_known(word.word):
+            spelt = text[word.start - base : word.end - base]
+            found = found & self.own_words if len(spelt) > 1 and spelt.isupper() else frozenset()
+        return [word.word, *sorted(found)]
 
 
-def compiled(
-    terms: pd.DataFrame, forms: pd.DataFrame, names: pd.DataFrame, spellings: pd.DataFrame
-) -> Dictionary:
+def compiled(package: Any) -> Dictionary:
     """The dictionary of a package's tables `theme_terms`, `forms`, `names` and `spellings`.
 
-    Raises UserError for a pattern or form without a word.
+    A term that has forms is found by these and nothing else; a term without, by those that
+    `forms.propose` gives. Raises UserError for a pattern or form without a word.
     """
-    variants = {
-        variant.lower(): words
-        for variant, words in zip(spellings["variant"], spellings["lemma"], strict=True)
-    }
-    known = {
-        term_id: Term(term_id, theme)
-        for term_id, theme in zip(terms["term_id"], terms["theme"], strict=True)
-    }
-    own = set()
-    by_lemma: dict[str, list[tuple[Words, Term]]] = {}
-    with_forms = set(forms["term_id"])
+    terms, table = package.theme_terms, package.forms
+    spelt, words = package.spellings["variant"], package.spellings["lemma"]
+    spellings = {variant.lower(): lemma for variant, lemma in zip(spelt, words, strict=True)}
+
+    def words_of(text: str, row: int, where: str) -> tuple[str, ...]:
+        found = tuple(word.word for word in tokens(normalise(text), spellings))
+        if not found:
+            file, column = where.split()
+            raise UserError(f"{file}: row {row}, column {column}: {text!r} found, words expected")
+        return found
+
+    own: set[str] = set()
+    every: set[tuple[tuple[str, ...], str]] = set()
+    for row, (term_id, form) in enumerate(zip(table["term_id"], table["form"], strict=True), 2):
+        every.add((words_of(form, row, "forms.csv form"), term_id))
+    with_forms = set(table["term_id"])
     for row, (term_id, pattern) in enumerate(
-        zip(terms["term_id"], terms["pattern"], strict=True), start=2
+        zip(terms["term_id"], terms["pattern"], strict=True), 2
     ):
-        words = tokens(normalise(pattern), variants)
-        if not words:
-            raise UserError(
-                f"theme_terms.csv: row {row}, column pattern: {pattern!r} found, words expected"
-            )
-        own.update(word.word for word in words)
+        own.update(words_of(pattern, row, "theme_terms.csv pattern"))
         if term_id not in with_forms:
-            lemmas = tuple(word.lemma for word in words)
-            by_lemma.setdefault(lemmas[0], []).append((lemmas, known[term_id]))
-    by_form: dict[str, list[tuple[Words, Term]]] = {}
-    for row, (term_id, form) in enumerate(
-        zip(forms["term_id"], forms["form"], strict=True), start=2
-    ):
-        words = tuple(word.word for word in tokens(normalise(form), variants))
-        if not words:
-            raise UserError(f"forms.csv: row {row}, column form: {form!r} found, words expected")
-        if term_id in known:
-            by_form.setdefault(words[0], []).append((words, known[term_id]))
-    for index in (by_form, by_lemma):
-        for candidates in index.values():
-            candidates.sort(key=lambda pair: (-len(pair[0]), pair[1].term_id))
-    accented: dict[str, set[str]] = {}
-    for candidates in by_form.values():
-        for words, _ in candidates:
-            for word in words:
-                if fold(word) != word:
-                    accented.setdefault(fold(word), set()).add(word)
-    return Dictionary(
-        variants,
-        Names.of(names),
-        by_form,
-        by_lemma,
-        {plain: tuple(sorted(found)) for plain, found in accented.items()},
-        frozenset(own | {f"{word}s" for word in own}),
-    )
+            for form in propose(pattern, spellings):
+                every.add((words_of(form, row, "theme_terms.csv pattern"), term_id))
+    theme = dict(zip(terms["term_id"], terms["theme"], strict=True))
+    forms: defaultdict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+    accented: defaultdict[str, set[str]] = defaultdict(set)
+    for form, term_id in sorted(every, key=lambda each: (-len(each[0]), each[1], each[0])):
+        if term_id in theme:
+            forms[form[0]].append((form, term_id, theme[term_id]))
+        for word in form:
+            if fold(word) != word:
+                accented[fold(word)].add(word)
+    own |= {f"{word}s" for word in own}
+    plain = {word: frozenset(found) for word, found in accented.items()}
+    return Dictionary(spellings, Names.of(package.names), dict(forms), plain, frozenset(own))
 
 
 def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """The dictionary's codes of passages: unit_id, rank, theme, weight.
 
     matches: unit_id, theme, start. units: the passages to code, with unit_id and, where passages
-    are parts of one sentence, doc_id, position and part_of. A passage gets the themes of the terms
-    found in it, ranked by number of matches, then by place; its weight is split evenly over them; a
-    passage without a match is `none`. Where semicolons part the members of an enumeration, its
-    passages share the themes of the whole sentence, as they would if commas parted them: no member
-    takes the words before it, and each theme gets the same whatever the mark. Rows come in the
-    order of `units`, then by rank.
+    are parts of one sentence, part_of. A passage gets the themes of the terms found in it, ranked
+    by number of matches, then by place; its weight is split evenly over them; a passage without a
+    match is `none`. Where semicolons part the members of an enumeration, its passages share the
+    themes of the whole sentence, as they would if commas parted them: no member takes the words
+    before it, and each theme gets the same whatever the mark. Rows come in the order of `units`,
+    then by rank.
     """
-    if units.empty:
-        columns = {"unit_id": "str", "rank": "int64", "theme": "str", "weight": "float64"}
-        return pd.DataFrame(columns=list(columns)).astype(columns)
-    place = {unit: number for number, unit in enumerate(units["unit_id"])}
-    group = _sentences(units)
-    found = matches.loc[matches["unit_id"].isin(place), ["unit_id", "theme", "start"]]
-    found = found.assign(group=found["unit_id"].map(group))
-    found = found.groupby(["group", "theme"], as_index=False, sort=True).agg(
+    each = units[["unit_id"]].assign(group=units["unit_id"], place=range(len(units)))
+    if "part_of" in units:
+        each["group"] = units["part_of"].where(units["part_of"] != "", units["unit_id"])
+    found = matches[["unit_id", "theme", "start"]].merge(each, on="unit_id")
+    hits = found.groupby(["group", "theme"], as_index=False).agg(
         hits=("start", "size"), first=("start", "min")
     )
-    found = found.sort_values(
-        ["group", "hits", "first", "theme"], ascending=[True, False, True, True], kind="stable"
+    hits = hits.sort_values(
+        ["group", "hits", "first", "theme"], ascending=[True, False, True, True]
     )
-    found["rank"] = found.groupby("group").cumcount() + 1
-    found["weight"] = 1.0 / found.groupby("group")["theme"].transform("size")
-    each = pd.DataFrame({"unit_id": list(place), "group": [group[unit] for unit in place]})
-    coded = each.merge(found, on="group", how="left")
-    coded["theme"] = coded["theme"].fillna(NO_THEME)
-    coded["rank"] = coded["rank"].fillna(1).astype("int64")
-    coded["weight"] = coded["weight"].astype("float64").fillna(1.0)
-    coded = coded.assign(place=coded["unit_id"].map(place))
-    coded = coded.sort_values(["place", "rank"], kind="stable").reset_index(drop=True)
+    hits["rank"] = hits.groupby("group").cumcount() + 1
+    hits["weight"] = 1.0 / hits.groupby("group")["theme"].transform("size")
+    coded = each.merge(hits, on="group", how="left").sort_values(["place", "rank"])
+    coded = coded.fillna({"theme": NO_THEME, "rank": 1, "weight": 1.0})
+    coded = coded.astype({"rank": "int64", "weight": "float64"}).reset_index(drop=True)
     return coded[["unit_id", "rank", "theme", "weight"]]
-
-
-def _sentences(units: pd.DataFrame) -> dict[str, str]:
-    """For each passage the unit_id of the passage that opens its sentence."""
-    own = dict(zip(units["unit_id"], units["unit_id"], strict=True))
-    if "part_of" not in units.columns:
-        return own
-    parts = units.loc[units["part_of"] != "", ["unit_id", "part_of"]]
-    return own | dict(zip(parts["unit_id"], parts["part_of"], strict=True))

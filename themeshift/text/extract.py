@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
 import logging
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from unicodedata import category
 
 from themeshift import UserError
+from themeshift.problem import one_line
 from themeshift.reading import plain_bytes
-from themeshift.text import files
-from themeshift.text.leftout import LeftOut
-from themeshift.text.normalise import normalise, one_line
+from themeshift.text.normalise import damage, normalise
+from themeshift.text.passages import LeftOut
 
-SUFFIXES = {".txt": "text", ".html": "page", ".htm": "page", ".pdf": "pdf"}
-#: Largest web page and largest PDF accepted, in bytes.
-LARGEST_PAGE = 20_000_000
-LARGEST_PDF = 50_000_000
+#: Largest text, in bytes, and most lines: a contract of a hundred pages has about a tenth of it.
+LARGEST_TEXT = 2_000_000
+MOST_LINES = 40_000
+#: Kind, largest size in bytes and library of the files that are read.
+_KINDS = {
+    ".txt": ("text", LARGEST_TEXT, ""),
+    ".html": ("page", 20_000_000, "trafilatura"),
+    ".htm": ("page", 20_000_000, "trafilatura"),
+    ".pdf": ("pdf", 50_000_000, "pdfplumber"),
+}
 _LIBRARIES = (
     'pip install "themeshift[extract]", or pip install trafilatura lxml_html_clean pdfplumber'
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -43,42 +48,71 @@ def read(path: Path) -> Extracted:
     for a file that is no plain file, too large, of another kind, empty, damaged, or not what its
     name says, and where a library is missing.
     """
-    kind = SUFFIXES.get(path.suffix.lower())
-    shown = files.name(path)
-    if kind is None:
-        raise UserError(f"{shown}: a file in {', '.join(SUFFIXES)} expected: save it as one")
-    if kind == "text":
-        return Extracted(files.read_text(path))
-    content = plain_bytes(path, LARGEST_PAGE if kind == "page" else LARGEST_PDF, links=True)
+    shown = one_line(path.name, 100)
+    if path.suffix.lower() not in _KINDS:
+        raise UserError(f"{shown}: a file in {', '.join(_KINDS)} expected: save it as one")
+    kind, largest, library = _KINDS[path.suffix.lower()]
+    content = plain_bytes(path, largest, links=True)
     if not content.strip():
         raise UserError(f"{shown}: empty file found: save it again")
-    lines, left_out = _page(content, shown) if kind == "page" else _pdf(content, shown)
-    text = normalise("\n".join(_printable(line) for line in lines))
+    if kind == "text":
+        text, left_out = _decoded(content, shown), []
+    else:
+        lines, left_out = _opened(content, shown, kind, library)
+        text = normalise(_CONTROL.sub(" ", "\n".join(lines))) + "\n"
     if not any(character.isalnum() for character in text):
         scan = ": it may be a scan, which needs character recognition first"
-        raise UserError(f"{shown}: no text found in it{scan if kind == 'pdf' else ''}")
-    if len(text.encode()) > files.LARGEST_TEXT:
-        raise UserError(
-            f"{shown}: {len(text.encode()):,} bytes of text found in it, at most "
-            f"{files.LARGEST_TEXT:,} expected: keep the text of the document alone"
-        )
-    files.refuse_unusable(text, shown)
-    return Extracted(text + "\n", tuple(left_out))
+        raise UserError(f"{shown}: no letter or figure found{scan if kind == 'pdf' else ''}")
+    for number, most, what in (
+        (len(text.encode()), LARGEST_TEXT, "bytes of text"),
+        (text.count("\n"), MOST_LINES, "lines"),
+    ):
+        if number > most:
+            raise UserError(
+                f"{shown}: {number:,} {what} found, at most {most:,} expected: keep the text of "
+                "the document alone"
+            )
+    if problem := damage(text):
+        raise UserError(f"{shown}: {problem}")
+    return Extracted(text, tuple(left_out))
 
 
-def _printable(line: str) -> str:
-    """The line without control characters; soft hyphens and the like stay, to be normalised."""
-    return "".join(
-        c if c.isprintable() or c.isspace() or category(c) in ("Cf", "Co") else " " for c in line
-    )
-
-
-def _library(name: str, shown: str) -> Any:
+def _decoded(content: bytes, shown: str) -> str:
+    """A plain text in UTF-8."""
+    again = "save the text again with the encoding UTF-8"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UserError(f"{shown}: UTF-16 found: {again}")
     try:
-        return importlib.import_module(name)
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{shown}: byte {error.start} is not UTF-8: {again}") from None
+    if control := _CONTROL.search(text):
+        raise UserError(
+            f"{shown}: control character {ord(control.group()):#04x} at character "
+            f"{control.start()} found, plain text expected: export it as text"
+        )
+    return text
+
+
+def _opened(content: bytes, shown: str, kind: str, library: str) -> tuple[list[str], list[LeftOut]]:
+    """Lines of a web page or PDF, and what was left out, by the module that reads such files."""
+    try:
+        with _quiet():
+            if kind == "page":
+                from themeshift.text import html as reader
+            else:
+                from themeshift.text import pdf as reader
+            return reader.extract(content, shown)
+    except UserError:
+        raise
     except ImportError:
-        library = name.split(".")[0]
         raise UserError(f"{shown}: reading it needs {library}: {_LIBRARIES}") from None
+    except Exception as error:  # noqa: BLE001 - a broken file makes libraries fail in many ways
+        if "password" in f"{type(error).__name__} {error!r} {error.__cause__!r}".lower():
+            raise UserError(f"{shown}: a password protects it: save an open copy") from None
+        reason = one_line(" ".join(str(error).split()), 100) or type(error).__name__
+        named = "PDF" if kind == "pdf" else "a web page"
+        raise UserError(f"{shown}: cannot be read as {named} ({reason})") from None
 
 
 @contextlib.contextmanager
@@ -97,36 +131,3 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logging.disable(before)
-
-
-def _reason(error: BaseException) -> str:
-    """What a library complains of, on one line."""
-    return one_line(str(error), 100) or type(error).__name__
-
-
-def _pdf(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
-    pdfplumber = _library("pdfplumber", shown)
-    from themeshift.text import pdf
-
-    try:
-        with _quiet(), pdfplumber.open(io.BytesIO(content)) as document:
-            return pdf.extract(document, shown)
-    except UserError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a broken file makes it fail in many ways
-        if "password" in f"{type(error).__name__} {error!r} {error.__cause__!r}".lower():
-            raise UserError(f"{shown}: a password protects it: save an open copy") from None
-        raise UserError(f"{shown}: cannot be read as PDF ({_reason(error)})") from None
-
-
-def _page(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
-    trafilatura = _library("trafilatura", shown)
-    from themeshift.text import html
-
-    try:
-        with _quiet():
-            return html.extract(content, trafilatura, shown)
-    except UserError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a broken page makes them fail in many ways
-        raise UserError(f"{shown}: cannot be read as a web page ({_reason(error)})") from None

@@ -1,58 +1,61 @@
-"""Propose the forms of the codebook's terms: plurals, feminines, verbs in every person and tense.
+"""Propose the forms of a term: plurals, feminines, verbs in every person and tense.
 
-What is proposed goes into `data/forms.csv`, where editors add and remove forms; the dictionary and
-the concordance read the table alone.
+What is proposed for the codebook's terms stands in `data/forms.csv`, where editors add and remove
+forms; a term that has none there is looked for in the forms that are proposed.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
-from itertools import product
+from functools import lru_cache
+from itertools import groupby, product
 
-import pandas as pd
-
-from themeshift.text import lexicon
 from themeshift.text.normalise import normalise
-from themeshift.text.words import tokens
+from themeshift.text.words import lemma, tokens
 
 #: Words between those of a term that change: they agree with nothing.
 _LINKS = frozenset(["à", "au", "aux", "de", "des", "en", "et", "le"])
 #: Plurals that no rule gives.
-_PLURALS: Mapping[str, str] = {"nouvel": "nouveaux", "prise": "prises", "actif": "actifs"}
+_PLURALS = {"nouvel": "nouveaux", "prise": "prises", "actif": "actifs"}
 #: More forms than a noun or adjective has: those of a verb.
 _MOST_OF_A_NOUN = 12
 _FEMININE = (
-    ("al", ("ale", "aux", "ales")),
-    ("if", ("ive", "ifs", "ives")),
-    ("el", ("elle", "els", "elles")),
-    ("ain", ("aine", "ains", "aines")),
-    ("ant", ("ante", "ants", "antes")),
-)
+    ("al", "ale aux ales"), ("if", "ive ifs ives"), ("el", "elle els elles"),
+    ("ain", "aine ains aines"), ("ant", "ante ants antes"),
+)  # fmt: skip
 _ENDINGS = (
     "er e es ent ons ez ais ait aient ions iez a as âmes âtes èrent ai era eras erai erons erez "
     "eront erais erait erions eriez eraient ant é ée és ées"
 )
-_SILENT = frozenset(["e", "es", "ent"])  # before these é opens: fédérer, fédère
 
 
-def conjugated(verb: str) -> set[str]:
+@lru_cache(maxsize=1)
+def _inverted() -> Mapping[str, list[str]]:
+    """The dictionary of simplemma inverted: lemma → its forms."""
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+    forms: defaultdict[str, list[str]] = defaultdict(list)
+    for form, base in DefaultDictionaryFactory().get_dictionary("fr").items():
+        forms[base].append(form)
+    return forms
+
+
+def _conjugated(verb: str) -> set[str]:
     """The forms of a regular verb in -er, participles in gender and number among them."""
-    stem = verb[:-2]
     found = set()
     for ending in _ENDINGS.split():
-        base = stem
-        if ending in _SILENT:
-            base = re.sub(r"é([^\Waeiouyéèê]{1,2})$", r"è\1", stem)
-        if base.endswith("g") and ending[0] in "aoâ":
-            base += "e"
-        if base.endswith("c") and ending[0] in "aoâ":
-            base = f"{base[:-1]}ç"
-        found.add(base + ending)
+        stem = verb[:-2]
+        if ending in ("e", "es", "ent"):  # before these é opens: fédérer, fédère
+            stem = re.sub(r"é([^\Waeiouyéèê]{1,2})$", r"è\1", stem)
+        if ending[0] in "aoâ":
+            stem = re.sub("c$", "ç", re.sub("g$", "ge", stem))
+        found.add(stem + ending)
     return found
 
 
-def plural(word: str) -> str:
+def _plural(word: str) -> str:
     """The regular plural; that of a proper name or abbreviation is the word itself."""
     if word in _PLURALS:
         return _PLURALS[word]
@@ -63,19 +66,24 @@ def plural(word: str) -> str:
     return f"{word}x" if word.endswith(("eau", "eu")) else f"{word}s"
 
 
-def of_word(word: str, base: str) -> set[str]:
+def _singular(word: str) -> str:
+    """The singular, where a letter less makes it."""
+    return word[:-1] if lemma(word) == word[:-1] else word
+
+
+def _of_word(word: str, base: str) -> set[str]:
     """Forms of a word that is a term by itself; `base` is its lemma."""
-    known = {form for form in lexicon.inverted().get(base, ()) if form.islower()}
+    known = {form for form in _inverted().get(base, ()) if form.islower()}
     if base.endswith("er") and (len(known) > _MOST_OF_A_NOUN or base.endswith("iser")):
-        return conjugated(base) | known
-    if len(known) > _MOST_OF_A_NOUN:  # a noun that looks like a form of some verb
-        known = set()
-    found = {word, *known}
+        return _conjugated(base) | known
+    if len(known) > _MOST_OF_A_NOUN and not base.endswith(("ir", "re")):
+        known = set()  # a noun that looks like a form of some verb
+    found = {word, base, _plural(word), *known}
     for ending, others in _FEMININE:
-        stem = base[: -len(ending)]
-        if base.endswith(ending) and any(stem + other in known for other in others):
-            found |= {stem + other for other in others}
-    return found | {word if "&" in word else plural(word)}
+        made = {base[: -len(ending)] + other for other in others.split()}
+        if base.endswith(ending) and made & known:
+            found |= made
+    return found
 
 
 def propose(pattern: str, spellings: Mapping[str, str] | None = None) -> list[str]:
@@ -87,35 +95,11 @@ def propose(pattern: str, spellings: Mapping[str, str] | None = None) -> list[st
     pattern = normalise(pattern).lower()
     words = tokens(pattern, spellings)
     if len(words) == 1:
-        return sorted(of_word(words[0].word, words[0].lemma))
-    groups: list[list[str]] = [[]]
-    for spelt in re.findall(r"[^\s']+'?", pattern):
-        if spelt.rstrip("'") in _LINKS or spelt.endswith("'"):
-            groups += [[spelt], []]
-        else:
-            groups[-1].append(spelt)
+        return sorted(_of_word(words[0].word, words[0].lemma))
     choices = []
-    for group in groups:
-        both = {" ".join(group)}
-        if group and group[0].rstrip("'") not in _LINKS and not group[0].endswith("'"):
-            both.add(" ".join(plural(word) for word in group))
-        choices.append(sorted(both))
-    return sorted(
-        {re.sub(r"' ", "'", " ".join(filter(None, choice))).strip() for choice in product(*choices)}
-    )
-
-
-def missing(terms: pd.DataFrame, forms: pd.DataFrame, spellings: pd.DataFrame) -> pd.DataFrame:
-    """Rows for `forms`, with term_id, form and an empty note, of terms that have none yet.
-
-    A term that has forms was edited and is left alone.
-    """
-    variants = dict(zip(spellings["variant"], spellings["lemma"], strict=True))
-    edited = set(forms["term_id"])
-    rows = [
-        (term_id, form, "")
-        for term_id, pattern in zip(terms["term_id"], terms["pattern"], strict=True)
-        if term_id not in edited
-        for form in propose(pattern, variants)
-    ]
-    return pd.DataFrame(rows, columns=["term_id", "form", "note"])
+    parts = re.findall(r"[^\s']+'?", pattern)
+    for link, each in groupby(parts, lambda part: part in _LINKS or part.endswith("'")):
+        group = list(each)
+        other = [] if link else [map(_plural, group), map(_singular, group)]
+        choices.append(sorted({" ".join(words) for words in [group, *other]}))
+    return sorted({" ".join(choice).replace("' ", "'") for choice in product(*choices)})

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from themeshift.text import lexicon, marks
-from themeshift.text.layout import Line
+from themeshift.text import marks
 from themeshift.text.normalise import normalise
+from themeshift.text.words import is_known
+
+if TYPE_CHECKING:
+    from themeshift.text.pdf import Line
 
 _STOPPED = re.compile(r"[.!?…:;][»\"”')\]\s]*$")
 _GOES_ON = re.compile(
@@ -24,213 +29,149 @@ _PART = re.compile(
 )
 _PERSON = re.compile(r"(?:MM?\.|Mmes?|Mlles?|Dre?|Pre?) [^\W\d_]")
 _EXPLAINED = re.compile(r"[A-Z][A-Z\d&-]+ ?[:=–—] ")
-_HYPHENS = ("-", "\u2010", "\u2011")
 _SOFT = "\u00ad"
-_LAST = re.compile(r"([^\W\d_]+)$")
-_FIRST = re.compile(r"[^\W\d_]+")
 #: A gap wider than this many usual gaps begins a paragraph.
 _APART = 1.35
 
 
-def paragraphs(lines: Sequence[Line], body: float) -> Iterator[str]:
+def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
     """Paragraphs and list items of the lines of all pages, in reading order.
 
     A paragraph begins at a list marker, a numbered heading, a change of size or weight, a wider gap
     than between its lines, an indent, and between lines that each open with a person's title or
     explain an abbreviation; and where the line before had room for the first word of this one, if
     it ends with a stop or a capital follows. It goes on overleaf and in the next column where no
-    stop ends the line and no capital follows. body: the size of most letters.
+    stop ends the line and no capital follows.
     """
-    lines = _bullets_joined(lines)
-    if not lines:
-        return
-    texts = [normalise(line.text) + (_SOFT if line.text.endswith(_SOFT) else "") for line in lines]
-    kept = [(line, text) for line, text in zip(lines, texts, strict=True) if text]
-    lines, texts = [line for line, _ in kept], [text for _, text in kept]
-    vocabulary = _vocabulary(texts)
-    markers = marks.markers(texts)
-    right = _right_edges(lines)
-    leading = _leading(lines)
-    paragraph = texts[0]
-    item = markers[0] is not None
-    for number in range(1, len(lines)):
-        before, line = lines[number - 1], lines[number]
-        marker = markers[number]
-        if marker and not _is_wrapped(
-            before, line, texts[number - 1], texts[number], right, leading
-        ):
-            begins = True
+    lines = _readable(lines)
+    setting = _Setting(lines)
+    words = _vocabulary(lines)
+    marked = marks.markers([line.text for line in lines])
+    paragraph, item = "", False
+    for number, line in enumerate(lines):
+        before, after = lines[max(0, number - 1)], lines[min(number + 1, len(lines) - 1)]
+        marker = marked[number] is not None and not setting.is_wrapped(before, line)
+        if marker or setting.begins(before, line, after, paragraph, item):
+            if number:
+                yield paragraph
+            paragraph, item = line.text, marker
+        elif number:
+            paragraph = joined(paragraph, line.text, words)
         else:
-            marker = None
-            begins = _begins(
-                before, line, texts[number - 1], texts[number], paragraph, right, leading, item
-            ) or (
-                number + 1 < len(lines)
-                and _STOPPED.search(texts[number - 1]) is not None
-                and _stands_alone(line, lines[number + 1], texts[number], texts[number + 1], right)
-            )
-        if begins:
-            yield paragraph
-            paragraph, item = texts[number], marker is not None
-        else:
-            paragraph = joined(paragraph, texts[number], vocabulary)
-    yield paragraph
+            paragraph = line.text
+    if lines:
+        yield paragraph
 
 
-def _bullets_joined(lines: Sequence[Line]) -> list[Line]:
-    """A bullet that stands alone belongs to the line below or beside it."""
+def _readable(lines: Sequence[Line]) -> list[Line]:
+    """Lines with their texts normalised; a bullet alone belongs to the line below or beside it."""
     found: list[Line] = []
     for line in lines:
-        if found and found[-1].page == line.page and _is_lone_bullet(found[-1].text):
-            bullet = found.pop()
-            line = Line(
-                f"{bullet.text} {line.text}",
-                *(getattr(line, name) for name in ("page", "column")),
-                bullet.x0,
-                *(getattr(line, name) for name in ("x1", "top", "bottom", "size", "bold")),
-                line.first_word,
-                line.cells,
-                line.calls,
-            )
-        found.append(line)
+        text = normalise(line.text) + (_SOFT if line.text.endswith(_SOFT) else "")
+        line = replace(line, text=text)
+        before = found[-1] if found and found[-1].page == line.page else None
+        if before and len(before.text) < 5 and marks.markers([f"{before.text} x"])[0]:
+            line = replace(line, text=f"{found.pop().text} {text}", x0=before.x0)
+        if text:
+            found.append(line)
     return found
 
 
-def _is_lone_bullet(text: str) -> bool:
-    return len(text) < 5 and marks.markers([f"{text} x"])[0] is not None
+class _Setting:
+    """How a text is set: where full lines end, how far the lines of a paragraph stand apart."""
 
+    def __init__(self, lines: Sequence[Line]) -> None:
+        ends: defaultdict[int, list[float]] = defaultdict(list)
+        self._right: defaultdict[tuple[int, int], float] = defaultdict(float)
+        gaps: defaultdict[float, list[float]] = defaultdict(list)
+        for line in lines:
+            ends[line.column].append(line.x1)
+        full = {column: sorted(x1)[int(0.9 * len(x1))] for column, x1 in ends.items()}
+        for line in lines:
+            place = line.page, line.column
+            self._right[place] = max(self._right[place], line.x1, full[line.column])
+        for before, line in pairwise(lines):
+            gap = line.top - before.top
+            if before.size == line.size and 0 < gap < 3 * line.size:
+                gaps[line.size].append(round(gap, 1))
+        self._leading = {size: sorted(found)[len(found) // 4] for size, found in gaps.items()}
 
-def _right_edges(lines: Sequence[Line]) -> dict[tuple[int, int], float]:
-    """How far lines reach on each page and column: the margin of full lines."""
-    reach: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
-    for line in lines:
-        reach[line.page, line.column].append(line.x1)
-    whole: defaultdict[int, list[float]] = defaultdict(list)
-    for (_, column), ends in reach.items():
-        whole[column] += ends
-    return {
-        (page, column): max(max(ends), sorted(whole[column])[int(0.9 * len(whole[column]))])
-        for (page, column), ends in reach.items()
-    }
+    def _gap(self, before: Line, line: Line) -> float | None:
+        """The distance of two lines, in usual distances; None across pages and columns."""
+        if (before.page, before.column) != (line.page, line.column) or line.top <= before.top:
+            return None
+        usual = self._leading.get(line.size, 1.3 * line.size)
+        return (line.top - before.top) / min(usual, 1.9 * line.size)
 
+    def _has_room(self, before: Line, line: Line) -> bool:
+        """Whether the first word of a line would still have stood on the line before."""
+        reach = before.x1 + 0.6 * before.size + line.first_word
+        return reach < self._right[before.page, before.column]
 
-def _leading(lines: Sequence[Line]) -> dict[float, float]:
-    """The usual distance between the tops of two lines of a paragraph, by size of letters."""
-    gaps: defaultdict[float, list[float]] = defaultdict(list)
-    for before, line in pairwise(lines):
-        gap = line.top - before.top
-        if before.size == line.size and 0 < gap < 3 * line.size:
-            gaps[line.size].append(round(gap, 1))
-    return {size: sorted(found)[len(found) // 4] for size, found in gaps.items()}
+    def is_wrapped(self, before: Line, line: Line) -> bool:
+        """Whether what looks like a marker merely begins a line that goes on: *chapitre / 12. Les*."""
+        text = before.text
+        if line.text.startswith("»") and text.count("«") > text.count("»"):
+            return True
+        if not (line.text[0].isalnum() or line.text[0] in "-–—>»("):
+            return False  # a bullet
+        stopped = _STOPPED.search(text) or text.endswith(",")
+        gap = self._gap(before, line)
+        close = gap is None or gap < _APART
+        return line is not before and close and not stopped and not self._has_room(before, line)
 
-
-def _gap(before: Line, line: Line, leading: dict[float, float]) -> float | None:
-    """The distance of two lines, in usual distances; None across pages and columns."""
-    if (before.page, before.column) != (line.page, line.column) or line.top <= before.top:
-        return None
-    usual = leading.get(line.size, 1.3 * line.size)
-    return (line.top - before.top) / min(usual, 1.9 * line.size)
-
-
-def _is_wrapped(
-    before: Line,
-    line: Line,
-    text_before: str,
-    text: str,
-    right: dict[tuple[int, int], float],
-    leading: dict[float, float],
-) -> bool:
-    """Whether what looks like a marker merely begins a line that goes on: *… chapitre / 12. Les*."""
-    if text.startswith("»") and text_before.count("«") > text_before.count("»"):
-        return True
-    if not (text[0].isalnum() or text[0] in "-–—>»("):
-        return False  # a bullet
-    gap = _gap(before, line, leading)
-    return (
-        (gap is None or gap < _APART)
-        and not _STOPPED.search(text_before)
-        and not text_before.endswith(",")
-        and not _has_room(before, line, right)
-    )
-
-
-def _begins(
-    before: Line,
-    line: Line,
-    text_before: str,
-    text: str,
-    paragraph: str,
-    right: dict[tuple[int, int], float],
-    leading: dict[float, float],
-    item: bool,
-) -> bool:
-    """Whether a line without a marker begins a paragraph."""
-    stopped = _STOPPED.search(text_before) is not None
-    first = next((c for c in text if c.isalnum()), "")
-    anew = first.isupper() or first.isdigit()
-    gap = _gap(before, line, leading)
-    if marks.is_contents(text_before) or max(before.cells, line.cells) > 1:
-        return True
-    if marks.is_section(text) and (anew and (stopped or not _GOES_ON.search(text_before))):
-        return True
-    if _PART.match(text) and not _GOES_ON.search(text_before):
-        return True
-    if abs(before.size - line.size) > 0.6 or (before.bold != line.bold and anew):
-        return True
-    if _PERSON.match(text) and _PERSON.match(text_before):
-        return not _GOES_ON.search(text_before)
-    if _EXPLAINED.match(text) and _EXPLAINED.match(paragraph):
-        return True
-    if gap is None:
-        if not stopped:
-            return anew and not _GOES_ON.search(text_before) and _has_room(before, line, right)
-        return anew and (_has_room(before, line, right) or text_before.endswith((":", ";")))
-    if gap > _APART:
-        return True
-    indent = line.x0 - before.x0
-    if not item and indent > 0.7 * line.size and anew and stopped:
-        return True
-    if item and indent < -0.7 * line.size and anew and stopped:
-        return True
-    if not stopped and _GOES_ON.search(text_before):
+    def begins(self, before: Line, line: Line, after: Line, paragraph: str, item: bool) -> bool:
+        """Whether a line without a marker begins a paragraph."""
+        stopped = _STOPPED.search(before.text) is not None
+        goes_on = not stopped and _GOES_ON.search(before.text) is not None
+        anew = _opens(line)
+        gap = self._gap(before, line)
+        if marks.is_contents(before.text) or max(before.cells, line.cells) > 1:
+            return True
+        # a heading that nothing sets off: short, without stop, another paragraph after it
+        ended = _STOPPED.search(line.text) or _GOES_ON.search(line.text)
+        short = after is not line and self._has_room(line, after)
+        if stopped and short and line.text[0].isupper() and _opens(after) and not ended:
+            return True
+        part = _PART.match(line.text) or (anew and marks.is_section(line.text))
+        if part and not goes_on:
+            return True
+        if abs(before.size - line.size) > 0.6 or (before.bold != line.bold and anew):
+            return True
+        if _PERSON.match(line.text) and _PERSON.match(before.text):
+            return not goes_on
+        if _EXPLAINED.match(line.text) and _EXPLAINED.match(paragraph):
+            return True
+        room = self._has_room(before, line)
+        if gap is None:
+            ended = before.text.endswith((":", ";")) if stopped else False
+            return anew and not goes_on and (room or ended)
+        if gap > _APART:
+            return True
+        indent = (line.x0 - before.x0) * (-1 if item else 1)
+        if indent > 0.7 * line.size and anew and stopped:
+            return True
+        if room and not goes_on:
+            width = self._right[before.page, before.column] - before.x0
+            if (stopped and anew) or ((stopped or anew) and before.x1 - before.x0 < 0.85 * width):
+                return True
         return False
-    if not _has_room(before, line, right):
-        return False
-    if stopped and anew:
-        return True
-    width = right[before.page, before.column] - before.x0
-    return (stopped or anew) and before.x1 - before.x0 < 0.85 * width
 
 
-def _stands_alone(
-    line: Line, after: Line, text: str, text_after: str, right: dict[tuple[int, int], float]
-) -> bool:
-    """Whether a line is a heading that nothing sets off: short, without stop, another after it."""
-    first = next((c for c in text_after if c.isalnum()), "")
-    return (
-        text[0].isupper()
-        and (first.isupper() or first.isdigit())
-        and not _STOPPED.search(text)
-        and not _GOES_ON.search(text)
-        and _has_room(line, after, right)
-    )
-
-
-def _has_room(before: Line, line: Line, right: dict[tuple[int, int], float]) -> bool:
-    """Whether the first word of a line would still have stood on the line before."""
-    reach = before.x1 + 0.3 * before.size + line.first_word
-    return reach < right[before.page, before.column] - 0.3 * before.size
+def _opens(line: Line) -> bool:
+    """Whether the first letter or figure is a capital or a figure."""
+    first = next((c for c in line.text if c.isalnum()), "")
+    return first.isupper() or first.isdigit()
 
 
 # --- hyphens ---------------------------------------------------------------------------------
 
 
-def _vocabulary(texts: Sequence[str]) -> frozenset[str]:
+def _vocabulary(lines: Sequence[Line]) -> frozenset[str]:
     """Words that stand inside the lines, hyphens and all, in lower case."""
     words: set[str] = set()
-    for text in texts:
-        inside = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())
-        words.update(inside[1:-1])
+    for line in lines:
+        words.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text.lower())[1:-1])
     return frozenset(words)
 
 
@@ -242,13 +183,12 @@ def joined(paragraph: str, line: str, vocabulary: frozenset[str] = frozenset()) 
     """
     if paragraph.endswith(_SOFT):
         return paragraph[:-1] + line
-    if not paragraph.endswith(_HYPHENS) or paragraph[-2:-1] in ("", " "):
+    if not re.search(r"\S[-\u2010\u2011]$", paragraph):
         return f"{paragraph} {line}"
-    last, first = _LAST.search(paragraph[:-1]), _FIRST.match(line)
+    # c'est-à-/dire has a hyphen already
+    last, first = re.search(r"(?<!-)\b[^\W\d_]+$", paragraph[:-1]), re.match(r"[^\W\d_]+", line)
     if last and first and first[0][0].islower():
-        whole = f"{last[1]}{first[0]}".lower()
-        typed = f"{last[1]}-{first[0]}".lower()
-        alone = paragraph[: last.start()][-1:] != "-"  # c'est-à-/dire has a hyphen already
-        if alone and typed not in vocabulary and (lexicon.is_known(whole) or whole in vocabulary):
+        whole, typed = f"{last[0]}{first[0]}".lower(), f"{last[0]}-{first[0]}".lower()
+        if typed not in vocabulary and (is_known(whole) or whole in vocabulary):
             return paragraph[:-1] + line
     return f"{paragraph[:-1]}-{line}"

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HEADING_MARK = re.compile(r"#{1,6} (?=\S)")
-#: Styles of marker that numbered headings have, too: *3. Title*, *B. Title*, *IV. Title*.
-HEADING_STYLES = ("1.", "A.", "I.")
+#: The call of a footnote: a number, several numbers, asterisks or daggers.
+CALL = re.compile(r"[(\[]?(?:\d{1,3}(?: ?(?:[,;–-]|et) ?\d{1,3})*|\*{1,4}|[†‡])[)\]]?$")
+#: Behind these letters a raised figure is no call but a power: m², 10³, CO₂.
+POWER = re.compile(r"(?:(?<![^\W_])(?:[^\W\d_]|[ckdhµ]m|mm|CO|NO)|(?<!\d)10)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,50 +25,34 @@ class Marker:
 
 # --- list markers ----------------------------------------------------------------------------
 
-_DASHES = "-–—−‒―‐‑"
-_TYPED_BULLETS = "o>*·"
-_FONT_BULLETS = "ØüÞ§+"  # what is left of Wingdings where the font is lost, and a plus sign
-_NO_BULLETS = "©®™°№℠§¶€$£%&#@+=<|~^_/\\"
-_CIRCLED = re.compile(r"(?:[①-⑳⓪❶-❿➀-➉⓫-⓴⑴-⒇⒈-⒛Ⓐ-ⓩ]|\d\u20e3)\s*(?=\S)")
-_ARROWS = re.compile(r"(?:[-=–—]{1,2}>|>{2,3}|-{2,3})\s+(?=\S)")
+_BULLET = re.compile(
+    r"(?:(?:[-=–—]{1,2}>|>{2,3}|-{2,3}|[o>*·])\s+"
+    r"|(?:[①-⑳⓪❶-❿➀-➉⓫-⓴⑴-⒇⒈-⒛Ⓐ-ⓩ•‣⁃»›❯❱]|\d\u20e3)\s*"
+    r"|[-–—−‒―‐‑](?:\s+|(?=[^\W\d_]))"  # without a blank only before a letter: −4 % is a number
+    r"|[ØüÞ§+]\s+(?=[^\W\d_]))(?=\S)"  # what is left of Wingdings where the font is lost, and a plus
+)
+_NO_BULLETS = "©®™°№℠+−=<>|~"
 _DECIMAL = re.compile(
     r"\(?(\d{1,2})(?:(°\)|[.)°/]-?)\s+(?=\S)"
     r"|\s?[-–—]\s+(?=[^\W\d_]|[«\"])"
     r"|[.)°/-](?=[A-ZÀ-Þ][a-zà-ÿ]))"  # 1.Title, typed without a blank
 )
 _LETTER = re.compile(r"(\(?)([a-zA-Z]|[ivxIVX]{2,5})([.)/]|\s?[-–—](?=\s))\s+(?=\S)")
-_ROMAN = {"i": 1, "v": 5, "x": 10}
+_ROMAN_LIST = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+_ROMAN = {letters: number for number, letters in enumerate(_ROMAN_LIST.split(), start=1)}
+#: A marker goes on with a list that is no more lines away.
+_NEAR = 40
 
 
 def _bullet(line: str) -> int:
     """Where the text behind a bullet begins; 0 where no bullet opens the line."""
-    first = line[0]
-    match = _ARROWS.match(line) or _CIRCLED.match(line)
+    match = _BULLET.match(line)
     if match:
         return match.end()
+    if line[0] in _NO_BULLETS or unicodedata.category(line[0]) not in ("So", "Sm"):
+        return 0
     rest = line[1:].lstrip()
-    if not rest:
-        return 0
-    begins = len(line) - len(rest)
-    if first in _DASHES:  # without a blank only before a letter: −4 % is a number
-        return begins if begins > 1 or rest[0].isalpha() else 0
-    if first in _TYPED_BULLETS:
-        return begins if begins > 1 else 0
-    if first in _FONT_BULLETS:
-        return begins if begins > 1 and rest[0].isalpha() else 0
-    if first in _NO_BULLETS or first.isalnum():
-        return 0
-    signs = unicodedata.category(first) in ("So", "Sm") or first in "•‣⁃»›❯❱"
-    return begins if signs else 0
-
-
-def roman(letters: str) -> int:
-    """The number that Roman letters stand for; 0 where they stand for none."""
-    total = 0
-    values = [_ROMAN[letter] for letter in letters.lower()]
-    for value, following in zip(values, [*values[1:], 0], strict=True):
-        total += -value if value < following else value
-    return total
+    return len(line) - len(rest) if rest else 0
 
 
 def _numbered(line: str) -> list[Marker]:
@@ -78,21 +64,14 @@ def _numbered(line: str) -> list[Marker]:
     match = _LETTER.match(line)
     if not match:
         return []
-    _, letters, stop = match.groups()
-    stop = "." if stop == "." else ")"
-    case = "A" if letters.isupper() else "a"
+    letters, stop = match[2], "." if match[3] == "." else ")"
+    one, roman = ("A", "I") if letters.isupper() else ("a", "i")
     readings = []
     if len(letters) == 1:
-        readings.append(Marker(f"{case}{stop}", ord(letters.lower()) - 96, match.end()))
-    if set(letters.lower()) <= set(_ROMAN):
-        style = "I" if case == "A" else "i"
-        readings.append(Marker(f"{style}{stop}", roman(letters), match.end()))
+        readings.append(Marker(one + stop, ord(letters.lower()) - 96, match.end()))
+    if letters.lower() in _ROMAN:
+        readings.append(Marker(roman + stop, _ROMAN[letters.lower()], match.end()))
     return readings
-
-
-def _is_sure(line: str, marker: Marker) -> bool:
-    """Whether a marker needs no neighbour: *1.*, *1°*, *b)*, *iv)*, but not *M.* or *C -*."""
-    return marker.style.startswith("1") or line[: marker.end].rstrip().endswith(")")
 
 
 def markers(lines: Sequence[str]) -> list[Marker | None]:
@@ -105,47 +84,31 @@ def markers(lines: Sequence[str]) -> list[Marker | None]:
     found: list[Marker | None] = [None] * len(lines)
     unsure: dict[int, list[Marker]] = {}
     for number, line in enumerate(lines):
-        if not line:
-            continue
-        begins = _bullet(line)
-        if begins:
+        if begins := _bullet(line) if line else 0:
             found[number] = Marker("•", 0, begins)
-            continue
-        readings = _numbered(line)
-        if readings and _is_sure(line, readings[0]):
-            found[number] = readings[0]
-        elif readings:
-            unsure[number] = readings
-    for number in sorted(unsure):
+        elif readings := _numbered(line):
+            end = line[: readings[0].end].rstrip()
+            if readings[0].style.startswith("1") or end.endswith(")"):
+                found[number] = readings[0]
+            else:
+                unsure[number] = readings
+    for number in unsure:
         found[number] = _in_sequence(lines, number, unsure, found)
     return found
 
 
-_NEAR = 40
-
-
 def _in_sequence(
-    lines: Sequence[str],
-    number: int,
-    unsure: dict[int, list[Marker]],
-    found: Sequence[Marker | None],
+    lines: Sequence[str], number: int, unsure: dict[int, list[Marker]], found: list[Marker | None]
 ) -> Marker | None:
     """The reading that goes on with a list nearby, or that opens one: the next stands below, or a
     colon announces it."""
-    before, after = range(max(0, number - _NEAR), number), range(number + 1, number + _NEAR)
+    earlier = {(each.style, each.value) for each in found[max(0, number - _NEAR) : number] if each}
+    later = [unsure.get(place, ()) for place in range(number + 1, number + _NEAR)]
+    below = {(each.style, each.value) for readings in later for each in readings}
+    announced = number > 0 and lines[number - 1].endswith(":")
     for marker in reversed(unsure[number]):  # i. before the ninth letter
-        earlier = (found[place] for place in before)
-        follows = any(
-            each and (each.style, each.value) == (marker.style, marker.value - 1)
-            for each in earlier
-        )
-        below = any(
-            (other.style, other.value) == (marker.style, 2)
-            for place in after
-            for other in unsure.get(place, ())
-        )
-        announced = number > 0 and lines[number - 1].endswith(":")
-        if follows or (marker.value == 1 and (below or announced)):
+        opens = marker.value == 1 and (announced or (marker.style, 2) in below)
+        if opens or (marker.style, marker.value - 1) in earlier:
             return marker
     return None
 
@@ -172,8 +135,8 @@ def is_contents(line: str) -> bool:
 # --- furniture -------------------------------------------------------------------------------
 
 _MONTH = (
-    r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-    r"|fevrier|aout|decembre|janv|févr?|avr|juil|sept|oct|nov|déc)\.?"
+    r"(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre"
+    r"|d[ée]cembre|janv|févr?|avr|juil|sept|oct|nov|déc)\.?"
 )
 _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim)\.?"
 _TIME = r"(?:(?:à|-|–|,|\|)? ?\d{1,2} ?[:h] ?\d{0,2}(?::\d{2})?(?: ?(?:min|heures?))?)"
@@ -186,80 +149,55 @@ _NAMES = r"(?-i:[A-ZÀ-Þ][\w.'-]*(?: [A-ZÀ-Þ][\w.'-]*){0,3})"
 _BY = rf"(?:par )?(?:la rédaction(?: avec [\w']+)?|l'AFP|{_NAMES})"
 _PLACE = r"(?-i:[A-ZÀ-Þ][\w'-]*(?:[ -][A-ZÀ-Þ][\w'-]*){0,3}), "
 _STATED = r"(?:publiée?s?|mise?s? (?:à jour|en ligne)|modifiée?|dernière mise à jour|paru|postée?)"
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (reason, re.compile(pattern, re.IGNORECASE))
-    for reason, pattern in (
-        ("date line", rf"(?:{_PLACE})?{_DATE}(?: ?[,|•·–-]? ?{_BY})?[.,]?$"),
-        ("date line", rf"(?:{_PLACE})?(?:en )?{_MONTH} \d{{4}}$"),
-        (
-            "date line",
-            rf"(?:communiqué(?: de presse)?|actualités?|article|{_BY}) ?[,|•·–-]? ?{_DATE}$",
-        ),
-        (
-            "date line",
-            rf"(?:[-–•] ?)?(?:{_STATED}|date de publication)\b.{{0,60}}$",
-        ),
-        ("author", r"propos recueillis par .{2,80}$"),
-        ("reading time", r"(?:temps de )?lecture ?:? ?\d{1,2} ?min(?:utes?)?\.?$"),
-        ("credit", r"(?:crédits?(?: photos?)?|photos?|sources?|©) ?:.{0,80}$|©.{0,80}$"),
-        ("credit", r"\(?(?:AFP|Reuters|APM|AOF|Boursier\.com|AFP/Relaxnews)\)?\.?$"),
-        ("footnote", r"\(\d{1,2}\) ?sources? ?:|[⁰¹²³⁴-⁹]|\[(?:\d{1,3}|[a-z*])\](?=.)"),
-        (
-            "page button",
-            r"(?:partager|imprimer|envoyer|tweeter|télécharger|s'abonner|(?:à )?lire aussi)\b.{0,20}$",
-        ),
-        ("page button", r"(?:à )?(?:lire|voir|écouter) (?:aussi|également) ?:.{0,150}$"),
-        (
-            "page button",
-            (
-                r"(?:lire la suite|voir aussi|haut de page|suivez-nous|j'aime|commenter|newsletter"
-                r"|se connecter|menu|rechercher|fil d'ariane|retour à l'accueil|écouter l'article"
-                r"|sur le même (?:sujet|thème)|articles? (?:liés?|similaires?|associés?))(?: ?:)?$"
-            ),
-        ),
-        (
-            "cookie notice",
-            r".{0,200}\bcookies?\b.{0,200}\b(?:accept|refus|paramétr|consent|navigat)",
-        ),
-        (
-            "cookie notice",
-            r"(?:tout )?(?:accepter|refuser|paramétrer)(?: (?:tout|tous|les cookies))*$",
-        ),
-        ("legal notice", r"(?:tous droits réservés|seul le prononcé fait foi|mentions légales)\b"),
-        ("page number", r"(?:[-–—] ?)?(?:page |p\. ?)?\d{1,3} ?(?:/|sur) ?\d{1,3}(?: ?[-–—])?$"),
-        ("page number", r"(?:page|p\.) ?\d{1,3}$|[-–—] ?\d{1,3} ?[-–—]$"),
-        ("list number alone", r"\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5})[.)°]\)?$"),
-        ("breadcrumb", r"accueil ?(?:[>›»/|] ?[^>›»/|]{1,60})+$"),
-    )
+_BUTTONS = (
+    r"lire la suite|voir aussi|haut de page|suivez-nous|j'aime|commenter|newsletter|se connecter"
+    r"|menu|rechercher|fil d'ariane|retour à l'accueil|écouter l'article"
+    r"|sur le même (?:sujet|thème)|articles? (?:liés?|similaires?|associés?)"
 )
-_BYLINE = re.compile(r"Par (?:[^\W\d_][\w.'-]*(?: |$)){2,5}$")
+_PATTERNS = (
+    ("date line", rf"(?:{_PLACE})?{_DATE}(?: ?[,|•·–-]? ?{_BY})?[.,]?$"),
+    ("date line", rf"(?:{_PLACE})?(?:en )?{_MONTH} \d{{4}}$"),
+    ("date line", rf"(?:communiqué(?: de presse)?|actualités?|article|{_BY}) ?[,|•·–-]? ?{_DATE}$"),
+    ("date line", rf"(?:[-–•] ?)?(?:{_STATED}|date de publication)\b.{{0,60}}$"),
+    ("author", r"propos recueillis par .{2,80}$|(?-i:Par (?:[^\W\d_][\w.'-]*(?: |$)){2,5}$)"),
+    ("reading time", r"(?:temps de )?lecture ?:? ?\d{1,2} ?min(?:utes?)?\.?$"),
+    ("credit", r"(?:crédits?(?: photos?)?|photos?|sources?|©) ?:.{0,80}$|©.{0,80}$"),
+    ("credit", r"\(?(?:AFP|Reuters|APM|AOF|Boursier\.com|AFP/Relaxnews)\)?\.?$"),
+    ("footnote", r"\(\d{1,2}\) ?sources? ?:|[⁰¹²³⁴-⁹]|\[(?:\d{1,3}|[a-z*])\](?=.)"),
+    ("page button", r"(?:partager|imprimer|envoyer|tweeter|télécharger|s'abonner)\b.{0,20}$"),
+    ("page button", r"(?:à )?lire aussi\b.{0,20}$"),
+    ("page button", r"(?:à )?(?:lire|voir|écouter) (?:aussi|également) ?:.{0,150}$"),
+    ("page button", rf"(?:{_BUTTONS})(?: ?:)?$"),
+    ("cookie notice", r".{0,200}\bcookies?\b.{0,200}\b(?:accept|refus|paramétr|consent|navigat)"),
+    ("cookie notice", r"(?:tout )?(?:accepter|refuser|paramétrer)(?: (?:tout|tous|les cookies))*$"),
+    ("legal notice", r"(?:tous droits réservés|seul le prononcé fait foi|mentions légales)\b"),
+    ("page number", r"(?:[-–—] ?)?(?:page |p\. ?)?\d{1,3} ?(?:/|sur) ?\d{1,3}(?: ?[-–—])?$"),
+    ("page number", r"(?:page|p\.) ?\d{1,3}$|[-–—] ?\d{1,3} ?[-–—]$"),
+    ("list number alone", r"\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5})[.)°]\)?$"),
+    ("breadcrumb", r"accueil ?(?:[>›»/|] ?[^>›»/|]{1,60})+$"),
+)
+_RULES = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _PATTERNS]
+_LONGEST = 600
+_NOTE = re.compile(r"(\d{1,2}) (?=[A-ZÀ-Þ«])")
+_BEHIND = 12
 
 
-def furniture(line: str, before: str = "") -> str:
+def furniture(line: str) -> str:
     """What makes a line furniture, in a word or two; "" for a line of text."""
     if not any(c.isalnum() for c in line):
         return "no letter or figure"
-    if len(line) <= 600:
-        for reason, pattern in _RULES:
-            if pattern.match(line):
-                return reason
-    if _BYLINE.match(line):
-        return "author"
+    for reason, pattern in _RULES if len(line) <= _LONGEST else ():
+        if pattern.match(line):
+            return reason
     return "table of contents" if is_contents(line) else ""
-
-
-_NOTE = re.compile(r"(\d{1,2}) (?=[A-ZÀ-Þ«])")
-_BEHIND = 12
 
 
 def footnotes(lines: Sequence[str]) -> list[int]:
     """Lines that are footnotes by their call: *1 Arrêté…* behind a word that ends in a bare 1."""
     found = []
     for number, line in enumerate(lines):
-        match = _NOTE.match(line)
-        if not match:
-            continue
-        call = re.compile(rf"[^\W\d_]{{3,}}[»)]?{match[1]}(?=[.,;:)\s]|$)")
-        if any(call.search(other) for other in lines[max(0, number - _BEHIND) : number]):
-            found.append(number)
+        if match := _NOTE.match(line):
+            call = re.compile(rf"[^\W\d_]{{3,}}[»)]?{match[1]}(?=[.,;:)\s]|$)")
+            if any(call.search(other) for other in lines[max(0, number - _BEHIND) : number]):
+                found.append(number)
     return found

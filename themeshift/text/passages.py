@@ -8,7 +8,8 @@ never a comma.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from themeshift.text.lines import Line, classify
@@ -44,6 +45,27 @@ class Passage:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A stretch of a text or page that does not count: where it stood, what, why.
+
+    `where` is the id of a passage, *page 3* of a PDF, or *page* for a web page.
+    """
+
+    where: str
+    text: str
+    words: int
+    reason: str
+
+
+def by_reason(left_out: Iterable[LeftOut]) -> dict[str, int]:
+    """Words left out by reason, most first."""
+    total: Counter[str] = Counter()
+    for part in left_out:
+        total[part.reason] += part.words
+    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
+
+
 def segment(text: str) -> list[Passage]:
     """Cut a normalised text into passages, in reading order, positions and paragraphs from 1.
 
@@ -74,24 +96,15 @@ def segment(text: str) -> list[Passage]:
     passages: list[Passage] = []
     offset = 0
     for number, (line, layout) in enumerate(zip(texts, lines, strict=True)):
-        opens_list = following[number] == "item"
-        first = len(passages) + 1
-        for kind, start, end, reason in _cut(line, layout, opens_list):
+        first = len(passages)
+        for kind, start, end, reason in _cut(line, layout, following[number] == "item"):
+            position, words = len(passages) + 1, count_words(line[start:end])
+            start, end = start + offset, end + offset
             part_of = 0
-            if kind == "sentence" and start > layout.begins and passages[-1].kind in COUNTED:
-                part_of = _goes_on(text, passages, first, offset + start)
-            passages.append(
-                Passage(
-                    number + 1,
-                    len(passages) + 1,
-                    kind,
-                    count_words(line[start:end]),
-                    offset + start,
-                    offset + end,
-                    part_of,
-                    reason,
-                )
-            )
+            if kind == "sentence" and len(passages) > first:
+                part_of = _goes_on(text, passages, start)
+            place = (number + 1, position, kind, words, start, end)
+            passages.append(Passage(*place, part_of, reason))
         offset += len(line) + 1
     return passages
 
@@ -104,33 +117,29 @@ def _cut(line: str, layout: Line, opens_list: bool) -> list[tuple[str, int, int,
     if layout.kind == "standfirst":
         return [("standfirst", start, end, "standfirst") for start, end in spans]
     found = []
-    for index, (start, end) in enumerate(spans):
-        last = index == len(spans) - 1
-        if layout.kind == "item" and index == 0:
+    for start, end in spans:
+        first, last = start == spans[0][0], end == spans[-1][1]
+        if layout.kind == "item" and first:
             found.append(("item", start, end, ""))
         elif last and opens_list and line.endswith(":"):
             found.append(("lead-in", start, end, "lead-in"))
-        elif last and index and _SIGNED.match(line, start) and line[start - 2] in '.!?»"':
+        elif last and not first and _SIGNED.match(line, start) and line[start - 2] in '.!?»"':
             found.append(("furniture", start, end, "author"))
         else:
             found.append(("sentence", start, end, ""))
     return found
 
 
-def _goes_on(text: str, passages: Sequence[Passage], first: int, start: int) -> int:
+def _goes_on(text: str, passages: Sequence[Passage], start: int) -> int:
     """Position of the passage whose sentence goes on at `start`, behind a semicolon; else 0.
 
     A small letter or a figure goes on, but not with a clause of its own (*il prévoit*); a capital
     does where a colon announced the members.
     """
     before = passages[-1]
-    if not text[before.start : before.end].endswith(";"):
+    if before.kind not in COUNTED or text[before.end - 1] != ";" or _CLAUSE.match(text, start):
         return 0
     head = passages[(before.part_of or before.position) - 1]
-    if head.position < first:
-        return 0
-    if _CLAUSE.match(text, start):
-        return 0
     announced = ":" in text[head.start : head.end]
     return head.position if announced or not text[start].isupper() else 0
 

@@ -1,12 +1,14 @@
-"""Words of a normalised text: their number, their lemmas, and how often each lemma stands."""
+"""Words of a normalised text: their number, their lemmas, and which of them are French.
+
+Lemmas and the words that are known come from the dictionary of *simplemma* (Barbaresi 2023).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from themeshift.text import lexicon
+from functools import lru_cache
 
 _WORD = re.compile(
     r"\d{1,3}(?: \d{3})+(?:,\d+)?(?!\d)"  # 3 100
@@ -16,26 +18,25 @@ _WORD = re.compile(
     r"|[^\W_]+(?:-[^\W_]+)*",
     re.IGNORECASE,
 )
-_ELIDED = {
-    "l": "le",
-    "d": "de",
-    "qu": "que",
-    "n": "ne",
-    "s": "se",
-    "c": "ce",
-    "j": "je",
-    "m": "me",
-    "t": "te",
-    "jusqu": "jusque",
-    "lorsqu": "lorsque",
-    "puisqu": "puisque",
-    "quoiqu": "quoique",
-    "presqu": "presque",
-}
 _INITIALS = r"(?<![^\W_])[^\W\d_] ?& ?[^\W\d_](?![^\W_])"  # R&D
 _TOKEN = re.compile(f"{_INITIALS}|{_WORD.pattern}", re.IGNORECASE)
+#: What elided words are in full.
+ELIDED = {
+    letters: f"{letters}e"
+    for letters in ["d", "n", "s", "c", "j", "m", "t", "qu", "jusqu", "lorsqu", "puisqu"]
+}
+ELIDED |= {"l": "le", "quoiqu": "quoique", "presqu": "presque"}
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LONE_LETTERS = frozenset("aàyô")
+#: Common words that look like plurals: the dictionary holds only forms that differ from others.
+_INVARIABLE_LIST = """
+accès succès progrès procès excès décès congrès campus processus consensus corpus virus discours
+concours cours secours parcours recours encours temps printemps corps poids puits avis permis
+compromis repas bras choix prix taux travaux fois mois pays univers revers envers divers plus
+moins mais dans sans sous vers très après dès alors dehors toujours ailleurs volontiers
+à au aux du et ou où un une le la les je tu il on ce de en y a
+"""
+_INVARIABLE = frozenset(_INVARIABLE_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,24 @@ class Token:
     lemma: str
     start: int
     end: int
+
+
+# simplemma is imported where it is used: its dictionary is loaded only by those who lemmatise
+@lru_cache(maxsize=100_000)
+def lemma(word: str) -> str:
+    """The lemma of a word in lower case; the word itself where the dictionary has none."""
+    from simplemma import lemmatize
+
+    return lemmatize(word, lang="fr").lower()
+
+
+@lru_cache(maxsize=100_000)
+def is_known(word: str) -> bool:
+    """Whether the dictionary has the word, in lower case."""
+    from simplemma import is_known as known
+
+    word = word.lower()
+    return word in _INVARIABLE or known(word, lang="fr")
 
 
 def count_words(text: str) -> int:
@@ -78,21 +97,15 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
     """
     found = []
     spellings = spellings or {}
-    lemma = lexicon.lemma
     for match in _TOKEN.finditer(text):
-        spelt = match.group()
-        if spelt[0].isdigit():
+        spelt = match.group().rstrip(_RAISED)  # the call of a footnote is no part of the word
+        if not spelt or spelt[0].isdigit():
             continue
-        spelt = spelt.rstrip(_RAISED)  # the call of a footnote is no part of the word
-        if not spelt:
-            continue
-        start = match.start()
-        end = start + len(spelt)
+        start, end = match.start(), match.start() + len(spelt)
         following = text[end : end + 1]
         word = spelt.lower().replace(" ", "")
-        if following == "'" and word in _ELIDED:
-            full = _ELIDED[word]
-            found.append(Token(full, full, start + offset, end + offset))
+        if following == "'" and word in ELIDED:
+            found.append(Token(ELIDED[word], ELIDED[word], start + offset, end + offset))
             continue
         if len(spelt) < 5 and _abbreviates(spelt, following):
             continue

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from themeshift.text import shingles
+from themeshift.text import runs
 from themeshift.text.normalise import normalise
-from themeshift.text.openings import LONGEST, fold, fragment, openings
+from themeshift.text.runs import LONGEST, fold, openings
 from themeshift.text.words import count_words
 
 
@@ -20,12 +20,12 @@ def test_a_digest_is_that_of_five_lower_case_words() -> None:
         hashlib.sha256(words.encode()).hexdigest()[:16]
         for words in ("le port de l eau", "port de l eau vive")
     ]
-    assert shingles.digests("Le port de l'eau vive.") == sorted(expected)
-    assert shingles.digests("Un texte court.") == []
+    assert runs.digests("Le port de l'eau vive.") == sorted(expected)
+    assert runs.digests("Un texte court.") == []
 
 
 def test_strings_that_come_twice_count_once() -> None:
-    assert len(shingles.digests("un deux trois quatre cinq " * 3)) == 5
+    assert len(runs.digests("un deux trois quatre cinq " * 3)) == 5
 
 
 RELEASE = "Le port signe un contrat avec la ville pour garder les quais propres pendant dix ans."
@@ -44,15 +44,15 @@ RELEASE = "Le port signe un contrat avec la ville pour garder les quais propres 
     ],
 )
 def test_a_text_that_repeats_another_is_a_copy(other: str, copy: bool) -> None:
-    share = shingles.shared(shingles.digests(RELEASE), shingles.digests(other))
-    assert (share >= shingles.COPY) == copy
+    share = runs.shared(runs.digests(RELEASE), runs.digests(other))
+    assert (share >= runs.COPY) == copy
 
 
 @given(st.sets(st.integers(0, 20)), st.sets(st.integers(0, 20)))
 def test_the_share_is_symmetric_and_that_of_the_smaller(a: set[int], b: set[int]) -> None:
     first, second = [str(x) for x in a], [str(x) for x in b]
-    share = shingles.shared(first, second)
-    assert share == shingles.shared(second, first)
+    share = runs.shared(first, second)
+    assert share == runs.shared(second, first)
     assert share == (len(a & b) / min(len(a), len(b)) if a and b else 0)
 
 
@@ -100,16 +100,3 @@ def test_openings_are_short_and_stand_once(parts: list[str]) -> None:
             assert count_words(found) <= LONGEST
             whole = rf"(?<![^\W_]){re.escape(fold(found))}(?![^\W_])"
             assert len(re.findall(f"(?={whole})", fold(text))) == 1
-
-
-@pytest.mark.parametrize(
-    ("words", "address"),
-    [
-        ("Le port", "#:~:text=Le%20port"),
-        ("Anne-Marie, R&D", "#:~:text=Anne%2DMarie%2C%20R%26D"),
-        ("été", "#:~:text=%C3%A9t%C3%A9"),
-        ("", ""),
-    ],
-)
-def test_a_fragment_is_encoded_for_an_address(words: str, address: str) -> None:
-    assert fragment(words) == address

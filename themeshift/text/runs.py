@@ -1,0 +1,93 @@
+"""Runs of words: openings that lead to passages, and digests by which copies are told."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+
+#: Most words of an opening, so that no more than a reference is given.
+LONGEST = 5
+#: A text that shares this part of its five-word strings with another is a copy and counts once.
+COPY = 0.8
+_LENGTH = 5
+_OPENED = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_RUN = re.compile(r"[^\W_]+")
+
+
+class _Base(dict[int, str]):
+    """Letters without their accents, in lower case, each as one character; for str.translate."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = unicodedata.normalize("NFD", character)[0].lower()
+        self[code] = " " if character.isspace() else plain if len(plain) == 1 else character
+        return self[code]
+
+
+_BASE = _Base()
+
+
+def fold(text: str) -> str:
+    """The text as browsers compare it: lower case, letters without accents, blanks folded.
+
+    Each character stays one character, so that offsets stay what they are in a normalised text.
+    """
+    return text.translate(_BASE)
+
+
+def openings(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Shortest run of opening words of each passage text[start:end] that is unique in the text.
+
+    At most five words; "" where none is unique. A run is unique when it stands once in the whole
+    text as whole words, letter case and accents aside: so do browsers match the text of an address.
+    An elided word counts, but never ends a run.
+    """
+    folded = fold(text)
+    found = []
+    for start, end in spans:
+        words, first, opening = 0, -1, ""
+        for match in _OPENED.finditer(text, start, end):
+            first = match.start() if first < 0 else first
+            words += 1 + match.group().count("'")
+            if words > LONGEST:
+                break
+            if _is_unique(folded[first : match.end()], folded):
+                opening = text[first : match.end()]
+                break
+        found.append(opening)
+    return found
+
+
+def _is_unique(wanted: str, text: str) -> bool:
+    """Whether words stand once in a text, as whole words."""
+    times, place = 0, text.find(wanted)
+    while place >= 0 and times < 2:
+        end = place + len(wanted)
+        times += not (text[place - 1 : place].isalnum() or text[end : end + 1].isalnum())
+        place = text.find(wanted, place + 1)
+    return times == 1
+
+
+def digests(text: str) -> list[str]:
+    """Digests of the distinct five-word strings of a normalised text, sorted.
+
+    A word is a run of letters and digits, in lower case; a digest is the first 16 hexadecimal
+    digits of the SHA-256 of five words in a row, joined by single spaces. A text of fewer than
+    five words has none.
+    """
+    words = _RUN.findall(text.lower())
+    strings = {" ".join(words[i : i + _LENGTH]) for i in range(len(words) - _LENGTH + 1)}
+    return sorted(hashlib.sha256(string.encode()).hexdigest()[:16] for string in strings)
+
+
+def shared(a: Collection[str], b: Collection[str]) -> float:
+    """Share of the smaller text's strings that the other one holds; 0 where either has none.
+
+    The containment of Broder (1997), taken for the smaller text: a release that a site prints in
+    full between paragraphs of its own still counts as a copy.
+    """
+    first, second = set(a), set(b)
+    smaller = min(len(first), len(second))
+    return len(first & second) / smaller if smaller else 0.0
