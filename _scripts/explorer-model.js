@@ -31,7 +31,7 @@
     capital: (text) => text.charAt(0).toUpperCase() + text.slice(1),
     plural: (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`,
   };
-  const { percent, points, signedPoints, listing, lower, capital, plural } = words;
+  const { points, signedPoints, listing, lower, capital, plural } = words;
 
   const ids = (rows) => rows.map((row) => row.id);
   const placesOf = (rows) => new Map(rows.map((row, place) => [row.id, place]));
@@ -307,15 +307,13 @@
     /** What is to be said of a state: kind, headline, sentences. Themes are compared with
      * themselves: other sides of the comparison turn no finding round. */
     function verdict(state, found) {
-      const refused = (sentence) =>
-        ({ kind: "refused", headline: "There is nothing to compare", sentences: [sentence] });
       const sides = { origin: "\u201cFrom\u201d", destination: "\u201cTo\u201d" };
       const empty = POLES.filter((pole) => !state[pole].length).map((pole) => sides[pole]);
-      if (empty.length) {
-        return refused(`No theme stands under ${listing(empty)}. Put at least one there.`);
-      }
-      if (Number.isNaN(found.shift)) {
-        return refused("Fewer than two phases have a passage left to count. Put back a text.");
+      const refused =
+        empty.length ? `No theme stands under ${listing(empty)}. Put at least one there.` :
+        Number.isNaN(found.shift) ? "Fewer than two phases have a passage left to count." : "";
+      if (refused) {
+        return { kind: "refused", headline: "There is nothing to compare", sentences: [refused] };
       }
       const ends = [found.first, found.last];
       const [first, last] = ends.map((p) => data.phases[p].short);

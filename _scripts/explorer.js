@@ -10,7 +10,6 @@
   if (!host || !data || !window.themeshiftModel || !window.corpusMap) return;
   const model = window.themeshiftModel(data);
   const { BOOK, POLES, own, percent, signedPoints, listing, capital, plural } = model;
-  const FRAME_MS = 12;
 
   let state = BOOK;
   let problems = [];
@@ -32,7 +31,7 @@
   const button = (label, onclick, attributes) =>
     make("button", { type: "button", onclick, ...attributes }, label);
   const main = { class: "main" };
-  const note = (...children) => make("p", { class: "explorer-note" }, ...children);
+  const note = (text = "") => make("p", { class: "explorer-note" }, text);
   const buttons = (...children) => make("div", { class: "explorer-buttons" }, ...children);
   const row = (head, cells, attributes) => make("tr", attributes,
     make("th", { scope: "row" }, head), cells.map((cell) => make("td", {}, cell)));
@@ -93,7 +92,7 @@
     const number = make("span", { class: "explorer-number" });
     const headline = make("strong");
     const rest = make("span", { class: "explorer-rest" });
-    const set = make("p", { class: "explorer-note" });
+    const set = note();
     const box = make("div", { class: "explorer-verdict", role: "status" },
       number, make("span", {}, headline, " ", rest, set));
     const presets = data.presets.map(({ label, query }) => {
@@ -123,7 +122,7 @@
 
   /** A drawing of two lines in true time, the book's own dashed behind; gives its update. Names
    * stand right of the last point, values above the upper line and below the lower, phases under
-   * the axis: where two would meet, a phase goes a row down and a value is left out. */
+   * the axis. A phase that would meet another goes a row down, a value across or out. */
   function chart(box, height) {
     const labels = svg("g");
     const [ghosts, lines] = ["ghost", "line"].map((kind) =>
@@ -183,7 +182,6 @@
         for (let row = 1; meets(label); row += 1) label.setAttribute("y", height + 20 + 36 * row);
         taken.push(label.getBBox());
       });
-      const deepest = Math.max(...taken.map((one) => one.y + one.height));
       const ends = [];
       POLES.forEach((pole, k) => {
         const line = points(found.phases, pole);
@@ -193,11 +191,13 @@
         for (const [cx, cy, p] of line) {
           set(dots[k][p], { cx, cy, r: 4.5 });
           const [mine, theirs] = [pole, POLES[1 - k]].map((one) => found.phases[p][one]);
+          if (p === line.at(-1)[2]) continue;
           const above = mine > theirs || (k === 0 && !(mine < theirs));
-          const label = p === line.at(-1)[2]
-            ? null : put(percent(mine), cx, cy + (above ? -9 : 20), `value ${pole}`);
-          if (label && meets(label)) label.remove();
-          else if (label) taken.push(label.getBBox());
+          const spots = (above ? [-9, 20] : [20, -9]).map((by) =>
+            put(percent(mine), cx, cy + by, `value ${pole}`));
+          const spot = spots.find((label) => !meets(label));
+          for (const label of spots) if (label !== spot) label.remove();
+          if (spot) taken.push(spot.getBBox());
         }
         names[k].hidden = !line.length;
         if (!line.length) return;
@@ -214,6 +214,7 @@
         upper.down = Math.min(upper.down, lower.down - upper.half - lower.half);
       }
       for (const { name, down, half } of ends) name.style.top = `${Math.max(0, down - half)}px`;
+      const deepest = Math.max(...taken.map((one) => one.y + one.height));
       set(drawing, { width, height: deepest + 4, "aria-label": POLES.map((pole) =>
         `${capital(model.poleName(of, pole))}: ${found.phases.map((phase, p) =>
           `${data.phases[p].short} ${percent(phase[pole])}`).join(", ")}.`).join(" ") });
@@ -450,9 +451,9 @@
       if (!passages.length) place.replaceChildren(buttons(button("Start", () => start(1), main)));
       else if (at >= passages.length) place.replaceChildren(heading, ...result());
       else {
-        const { id, gist: told } = passages[at];
+        const { id } = passages[at];
         heading.textContent = `Passage ${at + 1} of ${passages.length}`;
-        gist.textContent = told;
+        gist.textContent = passages[at].gist;
         show(state.mine[id] ?? []);
         back.hidden = at === 0;
         const last = at + 1 === passages.length;
@@ -554,7 +555,7 @@
       if (!state.search) change({ search: "lowest" });
       const steps = model.search();
       const tick = () => {
-        const end = performance.now() + FRAME_MS;
+        const end = performance.now() + 12; // milliseconds: a frame has sixteen
         let step = steps.next();
         while (!step.done && performance.now() < end) step = steps.next();
         show(step.value, step.done);

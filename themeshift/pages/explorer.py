@@ -35,7 +35,7 @@ def content(package: Package) -> dict[str, Any]:
     phases = [phase for phase in package.phases["phase_id"] if phase in phase_of.values()]
     every, base = corpora.whole(package), corpora.corpus(package)
     documents = base.documents if len(base.documents) > 1 else ()
-    readings = [[_sparse(row) for row in rows] for rows in choices.alternatives(package, every)]
+    readings = choices.alternatives(package, every)
     return {
         "phases": [_phase(package, phase) for phase in phases],
         "documents": [text | {"copies": _copied(package, text)} for text in texts],
@@ -60,7 +60,7 @@ def content(package: Package) -> dict[str, Any]:
                 "position": int(row.position),
                 "words": int(row.words),
                 "gist": row.gist,
-                "readings": [codes for codes in read if codes],
+                "readings": [codes for one in read if (codes := _sparse(one))],
             }
             for row, read in zip(units.itertuples(), readings, strict=True)
         ],
@@ -89,18 +89,14 @@ def _phase(package: Package, phase: str) -> dict[str, Any]:
 def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     """The mean, each coding and the dictionaries: what each is called and what it says."""
     saw = package.coders.set_index("coder_id")["saw"]
-    rows = [
-        (corpora.MEAN, "Mean of the codings", "Each passage takes the average of its codings.",
-         every.weights),
-        *(
-            (name, numbers.capital(labels.coding(package, name)), f"It saw {saw[name]}.", weights)
-            for name, weights in zip(every.codings, every.by_coding, strict=True)
-        ),
-        *(
-            (name, "Dictionary alone", "It counts listed words and reads nothing.", every.by_terms)
-            for name in corpora.dictionaries(package)
-        ),
-    ]  # fmt: skip
+    hint = "Each passage takes the average of its codings."
+    rows = {corpora.MEAN: ("Mean of the codings", hint, every.weights)}
+    for name, weights in zip(every.codings, every.by_coding, strict=True):
+        label = numbers.capital(labels.coding(package, name))
+        rows[name] = (label, f"It saw {saw[name]}.", weights)
+    for name in corpora.dictionaries(package):
+        hint = "It counts listed words and reads nothing."
+        rows[name] = ("Dictionary alone", hint, every.by_terms)
     return [
         {
             "id": name,
@@ -110,7 +106,7 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
             "reads": name in every.codings,
             "codes": [_sparse(row) for row in weights],
         }
-        for name, label, hint, weights in rows
+        for name, (label, hint, weights) in rows.items()
     ]
 
 
@@ -182,8 +178,7 @@ def table(package: Package) -> str:
 def write(package: Package, folder: Path) -> list[Path]:
     """Write script and table into `folder`; the same data give the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, text in ((SCRIPT, script(package)), (TABLE, table(package))):
-        (folder / name).write_bytes(text.encode())
-        written.append(folder / name)
-    return written
+    written = {folder / SCRIPT: script(package), folder / TABLE: table(package)}
+    for path, text in written.items():
+        path.write_bytes(text.encode())
+    return list(written)
