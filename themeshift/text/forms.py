@@ -17,14 +17,8 @@ from themeshift.text.words import lemma, tokens
 
 #: Words between those of a term that change: they agree with nothing.
 _LINKS = frozenset(["à", "au", "aux", "de", "des", "en", "et", "le"])
-#: Plurals that no rule gives.
-_PLURALS = {"nouvel": "nouveaux", "prise": "prises", "actif": "actifs"}
 #: More forms than a noun or adjective has: those of a verb.
 _MOST_OF_A_NOUN = 12
-_FEMININE = (
-    ("al", "ale aux ales"), ("if", "ive ifs ives"), ("el", "elle els elles"),
-    ("ain", "aine ains aines"), ("ant", "ante ants antes"),
-)  # fmt: skip
 _ENDINGS = (
     "er e es ent ons ez ais ait aient ions iez a as âmes âtes èrent ai era eras erai erons erez "
     "eront erais erait erions eriez eraient ant é ée és ées"
@@ -57,8 +51,6 @@ def _conjugated(verb: str) -> set[str]:
 
 def _plural(word: str) -> str:
     """The regular plural; that of a proper name or abbreviation is the word itself."""
-    if word in _PLURALS:
-        return _PLURALS[word]
     if word.endswith(("s", "x", "z")) or "&" in word:
         return word
     if word.endswith("al"):
@@ -74,16 +66,12 @@ def _singular(word: str) -> str:
 def _of_word(word: str, base: str) -> set[str]:
     """Forms of a word that is a term by itself; `base` is its lemma."""
     known = {form for form in _inverted().get(base, ()) if form.islower()}
-    if base.endswith("er") and (len(known) > _MOST_OF_A_NOUN or base.endswith("iser")):
+    if base.endswith("er") and (len(known) > _MOST_OF_A_NOUN or not known):
         return _conjugated(base) | known
     if len(known) > _MOST_OF_A_NOUN and not base.endswith(("ir", "re")):
         known = set()  # a noun that looks like a form of some verb
-    found = {word, base, _plural(word), *known}
-    for ending, others in _FEMININE:
-        made = {base[: -len(ending)] + other for other in others.split()}
-        if base.endswith(ending) and made & known:
-            found |= made
-    return found
+    feminine = {f"{base[:-1]}ve", f"{base[:-1]}ves"} if base.endswith("if") else ()
+    return {word, base, _plural(word), *known, *feminine}
 
 
 def propose(pattern: str, spellings: Mapping[str, str] | None = None) -> list[str]:

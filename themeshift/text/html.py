@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from themeshift import UserError
@@ -323,8 +324,7 @@ def _article(blocks: list[_Block], root: Any, kept: str) -> Any:
         if not block.reason and len(letters) >= 20 and (letters in lines or letters in whole):
             weight.update(dict.fromkeys(_around(block.element), len(letters)))
     if not weight:
-        named = root.iter("article", "main")
-        return max(named, key=lambda element: len(element.text_content()), default=root)
+        return root
     enough = 0.9 * max(weight.values())
     depths = {e: sum(1 for _ in _around(e)) for e, letters in weight.items() if letters >= enough}
     best = max(depths, key=depths.__getitem__)
@@ -339,11 +339,9 @@ def _letters(text: str) -> str:
 
 def _keep_title(blocks: list[_Block]) -> None:
     """The main heading of the page is its title, wherever it stands before the article."""
-    for block in blocks:
-        if not block.reason:
-            return
-        in_heading = any(element.tag == "h1" for element in _around(block.element))
-        if in_heading and block.reason in ("outside the article", "page head"):
+    for block in takewhile(lambda block: block.reason, blocks):
+        main = any(element.tag == "h1" for element in _around(block.element))
+        if main and block.reason in ("outside the article", "page head"):
             block.reason = ""
             return
 

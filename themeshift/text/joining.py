@@ -22,13 +22,7 @@ _GOES_ON = re.compile(
     r"|qui|dont|ce|cette|ces|leur|leurs|son|sa|ses))$",
     re.IGNORECASE,
 )
-_PART = re.compile(
-    r"©|(?:(?:Annexe|Article|Chapitre|Partie|Titre|Axe|Projet|Action|Volet)"
-    r"|(?:ANNEXE|ARTICLE|CHAPITRE|PARTIE|TITRE|AXE|PROJET|ACTION|VOLET))"
-    r"(?: (?:n° ?)?(?:\d{1,2}|[IVXL]{1,5}|[A-Z]))? ?[:–—] "
-)
 _PERSON = re.compile(r"(?:MM?\.|Mmes?|Mlles?|Dre?|Pre?) [^\W\d_]")
-_EXPLAINED = re.compile(r"[A-Z][A-Z\d&-]+ ?[:=–—] ")
 _SOFT = "\u00ad"
 #: A gap wider than this many usual gaps begins a paragraph.
 _APART = 1.35
@@ -38,10 +32,10 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
     """Paragraphs and list items of the lines of all pages, in reading order.
 
     A paragraph begins at a list marker, a numbered heading, a change of size or weight, a wider gap
-    than between its lines, an indent, and between lines that each open with a person's title or
-    explain an abbreviation; and where the line before had room for the first word of this one, if
-    it ends with a stop or a capital follows. It goes on overleaf and in the next column where no
-    stop ends the line and no capital follows.
+    than between its lines, an indent, and between lines that each open with a person's title; and
+    where the line before had room for the first word of this one, if it ends with a stop or a
+    capital follows. It goes on overleaf and in the next column where no stop ends the line and no
+    capital follows.
     """
     lines = _readable(lines)
     setting = _Setting(lines)
@@ -51,14 +45,12 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
     for number, line in enumerate(lines):
         before, after = lines[max(0, number - 1)], lines[min(number + 1, len(lines) - 1)]
         marker = marked[number] is not None and not setting.is_wrapped(before, line)
-        if marker or setting.begins(before, line, after, paragraph, item):
-            if number:
-                yield paragraph
-            paragraph, item = line.text, marker
-        elif number:
+        if number and not marker and not setting.begins(before, line, after, item):
             paragraph = joined(paragraph, line.text, words)
-        else:
-            paragraph = line.text
+            continue
+        if number:
+            yield paragraph
+        paragraph, item = line.text, marker
     if lines:
         yield paragraph
 
@@ -120,7 +112,7 @@ class _Setting:
         close = gap is None or gap < _APART
         return line is not before and close and not stopped and not self._has_room(before, line)
 
-    def begins(self, before: Line, line: Line, after: Line, paragraph: str, item: bool) -> bool:
+    def begins(self, before: Line, line: Line, after: Line, item: bool) -> bool:
         """Whether a line without a marker begins a paragraph."""
         stopped = _STOPPED.search(before.text) is not None
         goes_on = not stopped and _GOES_ON.search(before.text) is not None
@@ -133,15 +125,12 @@ class _Setting:
         short = after is not line and self._has_room(line, after)
         if stopped and short and line.text[0].isupper() and _opens(after) and not ended:
             return True
-        part = _PART.match(line.text) or (anew and marks.is_section(line.text))
-        if part and not goes_on:
+        if anew and marks.is_section(line.text) and not goes_on:
             return True
         if abs(before.size - line.size) > 0.6 or (before.bold != line.bold and anew):
             return True
         if _PERSON.match(line.text) and _PERSON.match(before.text):
             return not goes_on
-        if _EXPLAINED.match(line.text) and _EXPLAINED.match(paragraph):
-            return True
         room = self._has_room(before, line)
         if gap is None:
             ended = before.text.endswith((":", ";")) if stopped else False

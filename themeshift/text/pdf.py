@@ -20,7 +20,6 @@ from themeshift.text.words import count_words
 MOST_PAGES = 400
 #: Most bytes of drawing on a page; a page full of text has a twentieth of it.
 MOST_DRAWING = 8_000_000
-MOST_CHARACTERS = 3_000_000
 #: Where running heads and feet may stand: this part of the page's height from either edge.
 _MARGIN = 0.16
 # In letter sizes: columns are so far apart, and the cells of a table; words that touch are one; a
@@ -106,10 +105,6 @@ def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
             pages.append(_lines(words, number))
             heights.append(float(page.height))
             page.close()  # what pdfplumber keeps of a page is large
-            if sum(len(line.text) for each in pages for line in each) > MOST_CHARACTERS:
-                raise UserError(
-                    f"{shown}: more than {MOST_CHARACTERS:,} characters found: keep the text alone"
-                )
     sizes: Counter[float] = Counter()
     for line in (line for page in pages for line in page):
         sizes[line.size] += len(line.text)
@@ -181,16 +176,11 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 def _without_shapes(row: Sequence[Word]) -> list[Word]:
     """A row without drawn shapes that are no bullets: these have text close behind, none before."""
     kept: list[Word] = []
-    for number, word in enumerate(row):
-        behind = row[number + 1] if number + 1 < len(row) else None
-        if not word.size and (
-            behind is None
-            or not behind.size
-            or behind.x0 - word.x1 > 30
-            or (number and word.x0 - row[number - 1].x1 < behind.size)
-        ):
-            continue
-        kept.append(word)
+    for number, (word, behind) in enumerate(zip_longest(row, row[1:])):
+        close = behind is not None and behind.size and behind.x0 - word.x1 <= 30
+        apart = close and (not number or word.x0 - row[number - 1].x1 >= behind.size)
+        if word.size or apart:
+            kept.append(word)
     return kept
 
 
@@ -219,20 +209,12 @@ def _line(row: Sequence[Word], page: int, column: int) -> Line:
             continue
         text += word.text if touching or not text else f" {word.text}"
         kept.append(word)
-    return Line(
-        text=text,
-        page=page,
-        column=column,
-        x0=kept[0].x0,
-        x1=max(word.x1 for word in kept),
-        top=upper,
-        bottom=max(word.bottom for word in kept),
-        size=size,
-        bold=all(word.bold for word in kept if word.size),
-        first_word=kept[0].x1 - kept[0].x0,
-        cells=1 + sum(b.x0 - a.x1 > _CELLS * size for a, b in pairwise(kept) if a.size),
-        calls=tuple(calls),
-    )
+    x1, bottom = max(word.x1 for word in kept), max(word.bottom for word in kept)
+    bold = all(word.bold for word in kept if word.size)
+    first_word = kept[0].x1 - kept[0].x0
+    cells = 1 + sum(b.x0 - a.x1 > _CELLS * size for a, b in pairwise(kept) if a.size)
+    place = (page, column, kept[0].x0, x1, upper, bottom)
+    return Line(text, *place, size, bold, first_word, cells, tuple(calls))
 
 
 # --- columns ---------------------------------------------------------------------------------

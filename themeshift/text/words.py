@@ -20,12 +20,9 @@ _WORD = re.compile(
 )
 _INITIALS = r"(?<![^\W_])[^\W\d_] ?& ?[^\W\d_](?![^\W_])"  # R&D
 _TOKEN = re.compile(f"{_INITIALS}|{_WORD.pattern}", re.IGNORECASE)
-#: What elided words are in full.
-ELIDED = {
-    letters: f"{letters}e"
-    for letters in ["d", "n", "s", "c", "j", "m", "t", "qu", "jusqu", "lorsqu", "puisqu"]
-}
-ELIDED |= {"l": "le", "quoiqu": "quoique", "presqu": "presque"}
+_ELIDED_LIST = "l d n s c j m t qu jusqu lorsqu puisqu quoiqu presqu"
+#: Words that lose their last letter, an e, before a vowel.
+ELIDED = frozenset(_ELIDED_LIST.split())
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LONE_LETTERS = frozenset("aàyô")
 #: Common words that look like plurals: the dictionary holds only forms that differ from others.
@@ -105,7 +102,7 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
         following = text[end : end + 1]
         word = spelt.lower().replace(" ", "")
         if following == "'" and word in ELIDED:
-            found.append(Token(ELIDED[word], ELIDED[word], start + offset, end + offset))
+            found.append(Token(f"{word}e", f"{word}e", start + offset, end + offset))
             continue
         if len(spelt) < 5 and _abbreviates(spelt, following):
             continue
