@@ -20,6 +20,13 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(enc
 RULES = """() => axe.run("html", {resultTypes: ["violations"], preload: false})
   .then((found) => found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`))"""
 UNFOLD = "() => document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+#: Long lists are looked at whole in the first view; their rows are all made alike, so that the
+#: first of them stand for all in the others.
+SHORTEN = """() => {
+  [...document.querySelectorAll("[data-unit]")].slice(40).forEach((one) => one.remove());
+  document.querySelectorAll("main table").forEach((table) =>
+    [...table.tBodies[0].rows].slice(12).forEach((row) => row.remove()));
+}"""
 VIEWS = ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"))
 #: Controls that the tab key reaches in an article, but for the pages that are made of them.
 TAB_STOPS = 60
@@ -89,6 +96,8 @@ def test_page_is_sound_for_every_reader(watched, address, name):
         page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(250)  # boxes that scroll are marked a little after the change
         faults[f"{width} {scheme}"] = page.evaluate(RULES)
+        if (width, scheme) == VIEWS[0]:
+            page.evaluate(SHORTEN)
     faults["other hosts"] = watch.asked
     faults["console"] = watch.said
     assert {kind: found for kind, found in faults.items() if found} == {}

@@ -162,7 +162,7 @@ def _tipping(package: Package) -> dict[str, Value]:
     clause = f"a correlation inside each text of {listed} takes their ranges to zero"
     return {
         "tipping-sentence": Value(sentence),
-        "tipping-clause": Value(clause, "appendices/how-sure#coverage"),
+        "tipping-clause": Value(clause),
     }
 
 
