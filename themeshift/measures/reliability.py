@@ -78,27 +78,26 @@ def _quotient(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
     return np.divide(numerator, denominator, out=result, where=denominator > 0)
 
 
-def krippendorff(values: Sequence[Sequence[Any]], distance: Distance = nominal) -> float:
-    """Krippendorff's α (2019, chapter 12): 1 − observed over expected disagreement.
-
-    values: codings × passages, None where missing; any number of codings. distance: of two
-    values, used as δ². nan where no passage has two values or all values are alike.
-    """
-    return alpha_with_interval(values, distance, np.arange(len(values[0])), draws=0)[0]
-
-
-def alpha_with_interval(
-    values: Sequence[Sequence[Any]], distance: Distance, paragraph: np.ndarray, draws: int = DRAWS
+def krippendorff(
+    values: Sequence[Sequence[Any]],
+    distance: Distance = nominal,
+    paragraph: np.ndarray | None = None,
 ) -> tuple[float, float, float]:
-    """α with its 95 % interval from a bootstrap over paragraphs (nan without draws)."""
+    """Krippendorff's α (2019, chapter 12) with its 95 % interval.
+
+    α is 1 − observed over expected disagreement; the interval comes from a bootstrap over
+    paragraphs (nan without them). values: codings × passages, None where missing; any number of
+    codings. distance: of two values, used as δ². nan where no passage has two values or all are
+    alike.
+    """
     categories, pairs = coincidences(values)
     number = len(categories)
     matrix = np.array([distance(a, b) for a, b in product(categories, repeat=2)], float)
     matrix = matrix.reshape(number, number)
     alpha = float(_alpha(pairs.sum(axis=0), matrix))
-    if not draws or np.isnan(alpha):
+    if paragraph is None or np.isnan(alpha):
         return alpha, np.nan, np.nan
-    drawn = _alpha(_resampled(pairs, paragraph, draws, np.random.default_rng(SEED)), matrix)
+    drawn = _alpha(_resampled(pairs, paragraph, DRAWS, np.random.default_rng(SEED)), matrix)
     low, high = interval(drawn[~np.isnan(drawn)])
     return alpha, float(low), float(high)
 
@@ -153,7 +152,7 @@ def table(package: Package) -> pd.DataFrame:
         for theme, column in zip(base.themes, np.moveaxis(named, 2, 0), strict=True):
             cases.append((THEME, theme, column.tolist(), nominal, column.sum()))
         for scope, theme, values, distance, given in cases:
-            found = alpha_with_interval(values, distance, base.paragraph[both])
+            found = krippendorff(values, distance, base.paragraph[both])
             rows.append((*head, scope, theme, *found, both.sum(), given))
     columns = "coding other shared_rules lead scope theme alpha low high passages given"
     return frame(rows, columns)
