@@ -21,67 +21,50 @@ def found(raw: str, terms: Dictionary) -> list[str]:
     return [f"{place.term_id}: {text[place.start : place.end]}" for place in terms.find(text)]
 
 
-def by_lemma(*patterns: str) -> Dictionary:
-    """Terms without forms, named after their patterns."""
-    return terms_of({pattern: pattern for pattern in patterns})
+@pytest.mark.parametrize(
+    ("patterns", "raw", "places"),
+    [
+        ("moteur neuf", "Les moteurs neufs", ["moteur neuf: moteurs neufs"]),
+        # the longest wins and uses up its words
+        ("moteur|moteur rouge|rouge", "le moteur rouge", ["moteur rouge: moteur rouge"]),
+        ("moto|port|neige", "les motoneiges et le port-franc", []),  # nothing inside a word
+        ("eau", "la gestion de l\u2019eau", ["eau: eau"]),
+        ("port", "le port et " * 300, ["port: port"] * 300),
+        ("garder", "on garde, ils gardèrent", ["garder: garde", "garder: gardèrent"]),
+        ("écoquai", "Un eco-quai.", ["écoquai: eco-quai"]),  # a spelling variant
+    ],
+)
+def test_a_term_without_forms_is_found_in_those_that_are_proposed(
+    patterns: str, raw: str, places: list[str]
+) -> None:
+    terms = terms_of(
+        {each: each for each in patterns.split("|")}, spellings={"eco-quai": "écoquai"}
+    )
+    assert found(raw, terms) == places
 
 
-# --- terms without forms: by lemma -----------------------------------------------------------
+FORMS = {"port-1": ["port", "port franc"], "a-1": ["école"], "b-1": ["marché"], "c-1": ["formé"]}
+FORMS["d-1"] = ["transition écologique"]
+PATTERNS = {"port-1": "port", "a-1": "école", "b-1": "marché", "c-1": "former", "d-1": "transition"}
 
 
-def test_a_term_without_forms_is_found_by_its_lemmas() -> None:
-    assert found("Les moteurs neufs", by_lemma("moteur neuf")) == ["moteur neuf: moteurs neufs"]
-
-
-def test_the_longest_pattern_wins_and_uses_up_its_words() -> None:
-    terms = by_lemma("moteur", "moteur électrique", "électrique")
-    assert found("le moteur électrique", terms) == ["moteur électrique: moteur électrique"]
-
-
-def test_nothing_is_found_inside_a_word() -> None:
-    assert found("les motoneiges et le port-franc", by_lemma("moto", "port", "neige")) == []
-
-
-def test_a_term_behind_an_elision_is_found() -> None:
-    assert found("la gestion de l\u2019eau", by_lemma("eau")) == ["eau: eau"]
-
-
-def test_a_spelling_variant_is_found_at_its_own_place() -> None:
-    terms = terms_of({"écoquai": "écoquai"}, spellings={"eco-quai": "écoquai"})
-    assert found("Un eco-quai.", terms) == ["écoquai: eco-quai"]
-
-
-def test_hundreds_of_words_are_no_special_case() -> None:
-    assert found("le port et " * 300, by_lemma("port")) == ["port: port"] * 300
-
-
-# --- forms -----------------------------------------------------------------------------------
-
-
-def test_a_term_with_forms_is_found_by_them_and_by_nothing_else() -> None:
-    terms = terms_of({"port-1": "port"}, {"port-1": ["port", "port franc"]})
-    assert found("Les ports, un port franc, le port", terms) == [
-        "port-1: port franc",
-        "port-1: port",
-    ]
-
-
-@pytest.mark.parametrize("form", ["ECOLE", "École", "école", "ecole", "Ecole", "ÉCOLE"])
-def test_accents_may_be_missing(form: str) -> None:
-    assert found(f"une {form} neuve", terms_of({"a-1": "école"}, {"a-1": ["école"]})) == [
-        f"a-1: {form}"
-    ]
-
-
-def test_missing_accents_never_turn_one_word_into_another() -> None:
-    terms = terms_of({"a-1": "marché", "b-1": "former"}, {"a-1": ["marché"], "b-1": ["formé"]})
-    assert found("il marche sous une forme, SOUS UNE FORME", terms) == []
-    assert found("LE MARCHE DU PORT", terms) == ["a-1: MARCHE"]
-
-
-def test_a_form_of_several_words_may_lack_its_accents_in_each() -> None:
-    terms = terms_of({"a-1": "transition écologique"}, {"a-1": ["transition écologique"]})
-    assert found("LA TRANSITION ECOLOGIQUE", terms) == ["a-1: TRANSITION ECOLOGIQUE"]
+@pytest.mark.parametrize(
+    ("raw", "places"),
+    [
+        # by its forms and by nothing else
+        ("Les ports, un port franc, le port", ["port-1: port franc", "port-1: port"]),
+        # accents may be missing, but never turn one word into another
+        *(
+            (word, [f"a-1: {word}"])
+            for word in ["ECOLE", "École", "école", "ecole", "Ecole", "ÉCOLE"]
+        ),
+        ("il marche sous une forme, SOUS UNE FORME", []),
+        ("LE MARCHE DU PORT", ["b-1: MARCHE", "port-1: PORT"]),
+        ("LA TRANSITION ECOLOGIQUE", ["d-1: TRANSITION ECOLOGIQUE"]),
+    ],
+)
+def test_a_term_with_forms_is_found_by_them(raw: str, places: list[str]) -> None:
+    assert found(raw, terms_of(PATTERNS, FORMS)) == places
 
 
 def test_a_pattern_or_form_without_a_word_is_named_with_its_row() -> None:
@@ -244,12 +227,6 @@ def test_each_member_of_an_enumeration_counts_the_same_whatever_parts_them(
     assert given["eau"] == pytest.approx(given["quai"])
     assert given["eau"] == pytest.approx(given["rive"])
     assert given["eau"] == pytest.approx(given["mer"])
-
-
-def test_by_words_a_comma_and_a_semicolon_give_the_same_shares() -> None:
-    commas = shares(f"{LEAD}l'eau, le quai, la rive et la mer.", "words")
-    semicolons = shares(f"{LEAD}l'eau ; le quai ; la rive et la mer.", "words")
-    assert commas == pytest.approx(semicolons)
 
 
 def test_sentences_and_items_keep_their_own_themes() -> None:

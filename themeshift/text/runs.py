@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 #: Most words of an opening, so that no more than a reference is given.
@@ -12,6 +13,8 @@ LONGEST = 5
 #: A text that shares this part of its five-word strings with another is a copy and counts once.
 COPY = 0.8
 _LENGTH = 5
+#: Characters of a text that are compared; five words are hardly longer.
+_REACH = 200
 _OPENED = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _RUN = re.compile(r"[^\W_]+")
 
@@ -45,6 +48,7 @@ def openings(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     An elided word counts, but never ends a run.
     """
     folded = fold(text)
+    starts = sorted(folded[run.start() : run.start() + _REACH] for run in _RUN.finditer(folded))
     found = []
     for start, end in spans:
         words, first, opening = 0, -1, ""
@@ -53,20 +57,19 @@ def openings(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
             words += 1 + match.group().count("'")
             if words > LONGEST:
                 break
-            if _is_unique(folded[first : match.end()], folded):
+            if _stands_once(folded[first : match.end()], starts):
                 opening = text[first : match.end()]
                 break
         found.append(opening)
     return found
 
 
-def _is_unique(wanted: str, text: str) -> bool:
-    """Whether words stand once in a text, as whole words."""
-    times, place = 0, text.find(wanted)
-    while place >= 0 and times < 2:
-        end = place + len(wanted)
-        times += not (text[place - 1 : place].isalnum() or text[end : end + 1].isalnum())
-        place = text.find(wanted, place + 1)
+def _stands_once(run: str, starts: Sequence[str]) -> bool:
+    """Whether one of the sorted `starts` begins with a run, as whole words."""
+    place, times = bisect_left(starts, run), 0
+    while place < len(starts) and starts[place].startswith(run) and times < 2:
+        times += not starts[place][len(run) : len(run) + 1].isalnum()
+        place += 1
     return times == 1
 
 
