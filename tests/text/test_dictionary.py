@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from text_helpers import terms_of
 
 from themeshift import UserError
-from themeshift.text import dictionary, forms, ingest
+from themeshift.text import dictionary, ingest
 from themeshift.text.dictionary import Dictionary
 from themeshift.text.names import Names
 from themeshift.text.normalise import normalise
@@ -91,7 +91,7 @@ def test_a_pattern_or_form_without_a_word_is_named_with_its_row() -> None:
 def test_forms_are_proposed_for_patterns(
     pattern: str, expected: list[str], never: list[str]
 ) -> None:
-    proposed = forms.propose(pattern)
+    proposed = dictionary.propose(pattern)
     assert set(expected) <= set(proposed) and not set(never) & set(proposed)
 
 

@@ -19,7 +19,7 @@ import pandas as pd
 from themeshift import UserError
 from themeshift.package import Package, load
 from themeshift.problem import nearest, one_line
-from themeshift.text import dictionary, forms, ingest
+from themeshift.text import dictionary, ingest
 from themeshift.text.normalise import normalise
 from themeshift.text.runs import fold
 from themeshift.text.words import tokens
@@ -100,7 +100,7 @@ def _wanted(package: Package, asked: str) -> dictionary.Dictionary:
     every = {asked, *table.loc[table["term_id"].isin({*same, *named}), "form"]}
     lemmas = package.terms["lemma"].unique()
     for word in {asked, *(lemma for lemma in lemmas if fold(lemma) == plain)}:  # without accents
-        every.update(forms.propose(word))
+        every.update(dictionary.propose(word))
     one = SimpleNamespace(
         theme_terms=terms.iloc[:1].assign(term_id="wanted", pattern=asked),
         forms=pd.DataFrame({"term_id": "wanted", "form": sorted(every)}),

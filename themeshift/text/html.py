@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 from themeshift import UserError
@@ -118,13 +118,9 @@ def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
     kept = trafilatura.extract(html.tostring(document, encoding="unicode"), include_comments=False)
     root = document.find("body")
     root = document if root is None else root
-    blocks = []
-    for block in _visible(root):
-        blocks.append(block)
-        if len(blocks) > MOST_BLOCKS:
-            raise UserError(
-                f"{shown}: more than {MOST_BLOCKS:,} lines found: keep the text of the document"
-            )
+    blocks = list(islice(_visible(root), MOST_BLOCKS))
+    if len(blocks) == MOST_BLOCKS:
+        raise UserError(f"{shown}: {MOST_BLOCKS:,} lines and more found: keep the text alone")
     _leave_related(blocks)
     _leave_cookies(blocks)
     article = _article(blocks, root, kept or "")
@@ -287,11 +283,8 @@ def _leave_related(blocks: list[_Block]) -> None:
         text = normalise(block.text)
         if block.reason or not _RELATED.search(text) or count_words(text) > 8:
             continue
-        following = []
-        for other in blocks[number + 1 :]:
-            if other.reason or not other.is_link:
-                break
-            following.append(other)
+        behind = (blocks[place] for place in range(number + 1, len(blocks)))
+        following = list(takewhile(lambda other: other.is_link and not other.reason, behind))
         if following or block.is_link or (block.linked and _RELATED.match(text)):
             for other in (block, *following):
                 other.reason = "related content"

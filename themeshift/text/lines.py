@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from themeshift.text.marks import HEADING_MARK, Marker, footnotes, furniture, is_section, markers
-from themeshift.text.sentences import pieces
-from themeshift.text.words import count_words, tokens
+from themeshift.text.words import count_words, pieces, tokens
 
 _TERMINAL = re.compile(r"[.!?…:;,][»\"”')\]\s]*$")
 _HEADING_WORDS = 15

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from themeshift.text.lines import Line, classify
-from themeshift.text.sentences import pieces
-from themeshift.text.words import count_words
+from themeshift.text.words import count_words, pieces
 
 #: Kinds of passage that are coded and counted.
 COUNTED = ("sentence", "item")
