@@ -10,24 +10,26 @@ from themeshift import UserError
 from themeshift.text import dictionary, extract, ingest, runs
 
 
-@pytest.fixture(scope="module")
-def terms(data):
-    return dictionary.compiled(data)
-
-
 @pytest.fixture
-def derived(field: Path, terms):
-    def of(name: str) -> ingest.Derived:
-        found = list(field.glob(name))
-        if not found:
-            pytest.skip(f"{name} is not at hand")
-        return ingest.derive("d", extract.read(found[0]).text, terms)
+def read(field: Path):
+    """What is extracted from the first file of a pattern."""
+
+    def of(name: str) -> extract.Extracted:
+        for path in field.glob(name):
+            return extract.read(path)
+        pytest.skip(f"{name} is not at hand")
 
     return of
 
 
-def passages(derived: ingest.Derived, *kinds: str) -> list[str]:
-    rows = derived.units[derived.units["kind"].isin(kinds)]
+@pytest.fixture
+def derived(read, data):
+    """What the first file of a pattern gives with the codebook."""
+    return lambda name: ingest.derive("d", read(name).text, dictionary.compiled(data))
+
+
+def passages(derived: ingest.Derived, kind: str) -> list[str]:
+    rows = derived.units[derived.units["kind"] == kind]
     return [derived.text[row.start : row.end] for row in rows.itertuples()]
 
 
@@ -45,36 +47,27 @@ def test_a_list_behind_a_colon(derived) -> None:
     assert len(passages(found, "item")) == 4 and len(passages(found, "lead-in")) == 1
 
 
-def test_running_heads_page_numbers_and_footnotes_of_two_pages(field: Path, terms) -> None:
+def test_running_heads_page_numbers_and_footnotes_of_two_pages(read) -> None:
     pytest.importorskip("pdfplumber")
-    path = next(field.glob("05*/two.pdf"), None) or pytest.skip("not at hand")
-    found = extract.read(path)
-    reasons = [part.reason for part in found.left_out]
-    assert reasons.count("running head") == 2 and reasons.count("page number") == 2
-    assert reasons.count("footnote") == 1
+    found = read("05*/two.pdf")
+    reasons = sorted(part.reason for part in found.left_out)
+    assert reasons == ["footnote", "page number", "page number", "running head", "running head"]
     assert "Page 1" not in found.text and "Montant prévisionnel" not in found.text
     assert "sciages importés a doublé en dix ans" in found.text.split("2. Titre")[0]
 
 
-def test_commitments_and_budgets_on_every_sheet(field: Path) -> None:
+def test_commitments_and_budgets_on_every_sheet(read) -> None:
     pytest.importorskip("pdfplumber")
     pytest.importorskip("trafilatura")
-    texts = []
-    for name in ("06*/three.pdf", "06*/three.html"):
-        path = next(field.glob(name), None) or pytest.skip("not at hand")
-        found = extract.read(path)
-        assert found.left_out == ()
-        assert found.text.count("réduire la dépendance") == found.text.count("Budget") == 3
-        texts.append(found.text)
-    assert texts[0] == texts[1]
+    pdf, page = read("06*/three.pdf"), read("06*/three.html")
+    assert pdf == page and pdf.left_out == ()
+    assert pdf.text.count("réduire la dépendance") == pdf.text.count("Budget") == 3
 
 
 @pytest.mark.parametrize("name", ["input.txt", "latin1.txt", "utf16.txt"])
-def test_damaged_letters_and_encodings(name: str, field: Path) -> None:
-    path = next(field.glob(f"08*/{name}"), None) or pytest.skip("not at hand")
-    with pytest.raises(UserError) as caught:
-        extract.read(path)
-    assert "\n" not in str(caught.value) and str(caught.value).startswith(name)
+def test_damaged_letters_and_encodings(name: str, read) -> None:
+    with pytest.raises(UserError, match=rf"^{name}: [^\n]*$"):
+        read(f"08*/{name}")
 
 
 def test_inflected_forms(derived) -> None:
@@ -92,11 +85,13 @@ def test_members_of_an_enumeration(name: str, weight: str, derived) -> None:
     assert len(shares) >= 3 and shares.max() == pytest.approx(shares.min())
 
 
-def test_first_lines(derived) -> None:
-    assert len(passages(derived("12*/signature.txt"), "sentence")) == 5
-    assert passages(derived("12*/dated.txt"), "title") == []
-    assert len(passages(derived("12*/dated.txt"), "furniture")) == 1
-    assert len(passages(derived("12*/iso.txt"), "title")) == 1
+@pytest.mark.parametrize(
+    ("name", "kind", "number"),
+    [("signature", "sentence", 5), ("dated", "title", 0), ("dated", "furniture", 1)]
+    + [("iso", "title", 1)],
+)
+def test_first_lines(name: str, kind: str, number: int, derived) -> None:
+    assert len(passages(derived(f"12*/{name}.txt"), kind)) == number
 
 
 def test_a_release_on_two_sites_is_a_copy(derived) -> None:
