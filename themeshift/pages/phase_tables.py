@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from themeshift.measures import lineage
 from themeshift.package import Package
-from themeshift.pages.tables import Link, Table, cited, joined
+from themeshift.pages.tables import BREAK, Link, Table, cited, joined
 from themeshift.prose import labels, links, numbers
 
 
@@ -25,9 +25,9 @@ def projects(package: Package, phase_id: str) -> Table:
             for one in alike["project_id"]
         )
         says = gists.get(unit_id) or alike["note"].iloc[0] or None
-        rows.append((names, numbers.capital(status), says))
+        rows.append(((names, BREAK, status), says))
     caption = f"Projects that the accounts of the {labels.phase(package, phase_id)} name."
-    columns = ("Project", "Status", "What the accounts say")
+    columns = ("Project", "What the accounts say")
     return Table(f"projects-{phase_id}", caption, columns, rows, csv="project_status.csv")
 
 
