@@ -166,7 +166,8 @@ def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     each = units[["unit_id"]].assign(group=units["unit_id"], place=range(len(units)))
     if "part_of" in units:
         each["group"] = units["part_of"].where(units["part_of"] != "", units["unit_id"])
-    found = matches[["unit_id", "theme", "start"]].merge(each, on="unit_id")
+    group = dict(zip(each["unit_id"], each["group"], strict=True))
+    found = matches.assign(group=matches["unit_id"].map(group))  # groupby drops those of no unit
     hits = found.groupby(["group", "theme"], as_index=False).agg(
         hits=("start", "size"), first=("start", "min")
     )
