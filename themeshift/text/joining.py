@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from themeshift.text import marks
 from themeshift.text.normalise import normalise
 from themeshift.text.words import is_known
-
-if TYPE_CHECKING:
-    from themeshift.text.pdf import Line
 
 _STOPPED = re.compile(r"[.!?…:;][»\"”')\]\s]*$")
 _GOES_ON = re.compile(
@@ -26,6 +22,29 @@ _PERSON = re.compile(r"(?:MM?\.|Mmes?|Mlles?|Dre?|Pre?) [^\W\d_]")
 _SOFT = "\u00ad"
 #: A gap wider than this many usual gaps begins a paragraph.
 _APART = 1.35
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page, or the part of it that stands in a column.
+
+    column: 1 or 2 in two columns, else 0. first_word: how wide its first word is. cells: parts with
+    wide blanks between, as in a table. calls: raised figures that called notes, which are no part
+    of the text.
+    """
+
+    text: str
+    page: int
+    column: int
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+    first_word: float
+    cells: int
+    calls: tuple[str, ...]
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[str]:

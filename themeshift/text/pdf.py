@@ -6,13 +6,12 @@ import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from statistics import median
 from typing import Any, NamedTuple
 
 from themeshift import UserError
-from themeshift.text.joining import paragraphs
+from themeshift.text.joining import Line, paragraphs
 from themeshift.text.marks import CALL, POWER
 from themeshift.text.passages import LeftOut
 from themeshift.text.words import count_words
@@ -50,29 +49,6 @@ class Word(NamedTuple):
     bottom: float
     size: float
     bold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a page, or the part of it that stands in a column.
-
-    column: 1 or 2 in two columns, else 0. first_word: how wide its first word is. cells: parts with
-    wide blanks between, as in a table. calls: raised figures that called notes, which are no part
-    of the text.
-    """
-
-    text: str
-    page: int
-    column: int
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float
-    bold: bool
-    first_word: float
-    cells: int
-    calls: tuple[str, ...]
 
 
 def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
