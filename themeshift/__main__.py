@@ -15,10 +15,13 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from themeshift import UserError
 from themeshift.problem import MOST, one_line
+
+if TYPE_CHECKING:
+    from themeshift.package import Package
 
 Arguments = argparse.Namespace
 
@@ -53,20 +56,30 @@ def complain(problems: Sequence[object], where: str) -> None:
         raise UserError("\n".join([*lines, f"{len(problems):,} problem{plural} in {where}"]))
 
 
-def check(arguments: Arguments) -> None:
-    """Print what is wrong with the tables, then with the claims, then with the results."""
+def sound(folder: Path | None = None) -> Package:
+    """The data package, checked; says which verdicts changed.
+
+    Raises UserError where a table is at fault, a claim cannot be judged or a sentence is false.
+    """
     from themeshift import package
 
-    complain(package.check(arguments.data), "the data")
-    from themeshift.build import results
+    complain(package.check(folder), "the data")
     from themeshift.claims import judge
 
-    data = package.load(arguments.data)
+    data = package.load(folder)
     complain(list(judge.problems(data)), "the claims")
     notices, errors = judge.changes(data)
     for notice in notices:
         say(one_line(notice))
     complain(errors, "the claims")
+    return data
+
+
+def check(arguments: Arguments) -> None:
+    """Print what is wrong with the tables, then with the claims, then with the results."""
+    data = sound(arguments.data)
+    from themeshift.build import results
+
     if not arguments.data:
         complain(results.problems(data), "the results")
     say("the data are sound")
@@ -84,30 +97,29 @@ def run(arguments: Arguments) -> None:
         runner.run(runner.choose(root, arguments.notebooks), root, say)
 
 
-def pages(arguments: Arguments) -> None:
+def pages(arguments: Arguments, data: Package | None = None) -> None:
     """Write the pages that are made from the data."""
     from themeshift import package, pages
 
-    say(f"{len(pages.write(package.load()))} files in appendices/generated")
+    say(f"{len(pages.write(data or package.load()))} files in appendices/generated")
 
 
-def build(arguments: Arguments) -> None:
+def build(arguments: Arguments, data: Package | None = None) -> None:
     """Write those pages, build all, check them and publish them."""
     from themeshift.build import book, runner
 
-    pages(arguments)
+    pages(arguments, data)
     book.build(runner.project_root())
     say("the book is whole: open _build/html/index.html")
 
 
 def make_book(arguments: Arguments) -> None:
-    """Check the data, execute the notebooks, and build."""
-    from themeshift import package
+    """Check data and claims, execute the notebooks, and build."""
     from themeshift.build import runner
 
-    complain(package.check(), "the data")
+    data = sound()  # judged once, for the pages too
     runner.run(runner.find_notebooks(runner.project_root()), runner.project_root(), say)
-    build(arguments)
+    build(arguments, data)
 
 
 def site(arguments: Arguments) -> None:

@@ -46,7 +46,7 @@ def problems(package: Package) -> list[str]:
     file = package.root / FOLDER / DIGEST
     if not file.is_file():
         return [f"{FOLDER}/{DIGEST}: no results yet; run `make run`"]
-    if file.read_text(encoding="utf-8").strip() != package.digest:
+    if file.read_bytes().strip().decode("ascii", "replace") != package.digest:
         return [f"{FOLDER}/{DIGEST}: the results belong to other data; run `make run`"]
     return []
 

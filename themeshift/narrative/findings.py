@@ -119,12 +119,20 @@ def _steps(package: Package) -> dict[str, Value]:
         "steps": Value(numbers.listing(listed)),
         "steps-clear": Value(sentence),
         "last-step-paragraph": Value(_paragraph(package)),
+        "last-step-publisher": Value(_publisher(package)),
     }
     for row in parts.itertuples():
         found[f"last-step-{row.theme}"] = Value(
             numbers.signed_points(row.change), links.passages(phase, theme=row.theme)
         )
     return found
+
+
+def _publisher(package: Package) -> str:
+    """Whether one publisher tells both ends of the last step, as a sentence."""
+    if shift.publishers(package)["publisher_changes"].iloc[-1]:
+        return "The publisher changes in the last step too."
+    return "The last step is told by one publisher at both ends."
 
 
 def _paragraph(package: Package) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from themeshift.claims import judge, verdicts
-from themeshift.measures import choices, shift
+from themeshift.measures import choices, corpus, shift
 from themeshift.narrative import phases
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import choices as ways_in_words
@@ -30,7 +30,7 @@ def specified(package: Package) -> pd.DataFrame:
 def values(package: Package, language: Language = "en") -> dict[str, Value]:
     """Every value that the home page, the findings and the French page quote alike.
 
-    years, first, last, documents, kinds, passages, words; origin and destination with the endings
+    years, first, last, documents, kinds, coded-by, passages, words; origin and destination with the endings
     -labels, -first, -last; ways-same, ways-as-are, ways-changed, lowest, lowest-what,
     lowest-as-are, publisher-part; claim-, verdict- and
     confidence- with the id of each claim.
@@ -55,9 +55,24 @@ def texts(package: Package, language: Language = "en") -> dict[str, Value]:
         "last": Value(labels.phase(package, last["phase_id"], language)),
         "documents": Value(numbers.count(number, *noun, language=language)),
         "kinds": Value(labels.source_kind(package, language=language, in_words=True)),
+        "coded-by": Value(_coded_by(package, language)),
         "passages": Value(numbers.number(len(counted), language=language)),
         "words": Value(numbers.number(int(counted["words"].sum()), language=language)),
     }
+
+
+def _coded_by(package: Package, language: Language) -> str:
+    """Who coded the passages: a language model, people, or both."""
+    coders = package.coders[package.coders["coder_id"].isin(corpus.codings(package))]
+    kinds = set(coders["kind"])
+    if language == "fr":
+        model = "par un grand modèle de langage"
+        if "person" not in kinds:
+            return f"{model} ; personne ne les a encore codés à la main"
+        return f"{model} et par des personnes" if "model" in kinds else "par des personnes"
+    if kinds == {"model"}:
+        return "by a language model"
+    return "by a language model and by people" if "model" in kinds else "by people"
 
 
 def _ends(package: Package, language: Language) -> dict[str, Value]:
