@@ -51,6 +51,8 @@ def test_normalising_twice_changes_nothing(raw: str) -> None:
         ("La sobri´et´e du quai.", ["accents beside their letters", "´et´e"]),
         ("Une fili`ere d'aoˆut.", ["accents beside their letters", "fili`ere"]),
         ("La d´ecision du port.", ["accents beside their letters", "d´ecision"]),
+        ("La sobri\x8et\x8e du quai.", ["control characters", "line 1"]),  # Mac Roman
+        ("Le port.\nLa r\x82colte du quai.", ["control characters", "line 2"]),  # CP850
         ("La sobriÃ©té.\nLe d\ufffdfi.", ["U+FFFD", "Latin-1"]),
     ],
 )

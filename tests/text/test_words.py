@@ -61,6 +61,7 @@ Le quai de Ph. Martin et de Th. Breval ferme.|Ch. Roy part avec Cl. Weber.
 Le prof. Lenoir, Mgr. Petit et Me. Roy siègent.|Chr. Dumas et Fr. Weil aussi.
 M. Le Guen et Mme. La Rue signent.|St. Malo et Ste. Anne attendent.
 Alex. Weil, Fréd. Roux, Ed. Lenoir et Jean-Ph. Martin, des Ets. Valmont, signent.
+La Sect. A renvoie au tabl. B et à la col. 3.|Il passe le col.|Elle suit.
 Il va au port, c.-à-d. Au Quai, i.e. La Rive.
 Le quai ouvre en 2030 env.|Les travaux durent.
 Il va de 3 min. à 5 max. selon le port, au 4 févr. 2026 et au 12 sept. 2027.

@@ -60,6 +60,8 @@ def _is_detached(match: re.Match[str]) -> bool:
 _DAMAGES = (
     (re.compile("\ufffd"), bool, "the sign for a lost letter, U+FFFD",
      "save the document again as UTF-8"),
+    (re.compile("(?<![ÂÃÅâ])(?<!â.)[\x80-\x84\x86-\x9f]"), bool, "control characters for letters",
+     "open the original in its own encoding, save it as UTF-8"),
     (GARBLED, bool, "UTF-8 that was read as Latin-1", "open the original as UTF-8, save it again"),
     (_DETACHED, _is_detached, "accents beside their letters", "put the accented letters in place"),
 )  # fmt: skip
@@ -68,8 +70,9 @@ _DAMAGES = (
 def damage(text: str) -> str:
     """What shows that letters were lost before the text came here, in one line; "" for nothing.
 
-    Replacement characters (U+FFFD); UTF-8 that was read in another encoding (*Ã©*); accents that
-    stand beside their letter (*´e*), as some PDF files give them.
+    Replacement characters (U+FFFD); control characters (U+0080 to U+009F), which letters of a Mac
+    or DOS encoding become when read as Latin-1; UTF-8 that was read in another encoding (*Ã©*);
+    accents that stand beside their letter (*´e*), as some PDF files give them.
     """
     found = []
     for pattern, genuine, what, mend in _DAMAGES:

@@ -133,7 +133,7 @@ art av bd boul cf chap coll dir éd env ex fig hab ibid réf resp sté suppl té
 nº al min max janv févr fév avr juil sept oct nov déc inc ltd cie dept dépt dpt univ tab suiv
 loc cit op éq approx trad rédac alin arr str prof profs ph th ch cl chr fr jos gén lt cdt sgt
 amb dép sén prés pdt rév vve ets éts alex ant aug alph barth bern cath emm ern franç fréd guill mich
-nic raym steph stéph théod vict vinc xav ét ed em eug gér gab ph.-d
+nic col sect tabl raym steph stéph théod vict vinc xav ét ed em eug gér gab ph.-d
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATION_LIST.split())
 _OPENER_LIST = """
