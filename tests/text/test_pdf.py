@@ -63,6 +63,28 @@ def test_heads_feet_and_page_numbers_are_left_out_and_listed(pages: int, tmp_pat
     assert {part.where for part in found.left_out} == {f"page {n}" for n in range(1, pages + 1)}
 
 
+@pytest.mark.parametrize("gap", [8, 15])
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_heads_and_feet_as_large_as_the_text_are_told_on_pages_of_few_paragraphs(
+    number: int, gap: int, tmp_path: Path
+) -> None:
+    opening = "Le projet {} du port entend tenir ses quais propres et ses rives"
+    pages = []
+    for page in range(4):
+        text: list[Text] = [
+            (50, 30, 10, "Contrat de la mer"),
+            (50, HEIGHT - 40, 10, "Ville du port"),
+        ]
+        for place in range(number):
+            paragraph = [opening.format(10 * page + place), "ouvertes à tous."]
+            text += column(paragraph, top=80 + place * (24 + gap))
+        pages.append(text)
+    found = read(tmp_path, pages)
+    assert found.text.count("Le projet") == found.text.count("ouvertes") == 4 * number
+    assert {part.reason for part in found.left_out} == {"running head", "running foot"}
+    assert len(found.left_out) == 8
+
+
 def test_heads_that_change_from_page_to_page_are_told_by_their_place(tmp_path: Path) -> None:
     heads = ["Le quai", "La rive", "La mer"]
     found = read(tmp_path, [sheet(n, head) for n, head in enumerate(heads, start=1)])

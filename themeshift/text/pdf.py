@@ -280,8 +280,8 @@ def _running(
     for line in near:
         page, height = pages[line.page - 1], heights[line.page - 1]
         head, small = line.top < height / 2, line.size <= _SMALL * body
-        sentence = not small and _SENTENCE.search(line.text)
-        if sentence or not _is_apart(line, page, head, body, 0.5 * body if small else blank):
+        text = not small and (_SENTENCE.search(line.text) or _is_inside(line, page, head, body))
+        if text or not _is_apart(line, page, head, body, 0.5 * body if small else blank):
             continue
         if _PAGE_NUMBER.match(line.text):
             found[id(line)] = "page number"
@@ -323,12 +323,28 @@ def _is_apart(line: Line, page: Sequence[Line], head: bool, body: float, blank: 
     return True
 
 
+def _is_inside(line: Line, page: Sequence[Line], head: bool, body: float) -> bool:
+    """Whether a line as large as the text stands further out, not close to this one."""
+    outer = [o for o in page if (o.bottom < line.top + 1 if head else o.top > line.bottom - 1)]
+    outer.sort(key=lambda other: -other.top if head else other.top)
+    edge = line
+    for other in outer:
+        large = other.size > _SMALL * body and not _PAGE_NUMBER.match(other.text)
+        if large and abs(other.top - edge.top) > 1.6 * body:
+            return True
+        edge = other
+    return False
+
+
 def _blank(pages: Sequence[Sequence[Line]], body: float) -> float:
-    """The blank that parts a head or foot from the text: wider than between most paragraphs."""
+    """The blank that parts a head or foot from the text: wider than between most paragraphs.
+
+    The outermost lines of a page, which may be head and foot, do not count.
+    """
     blanks = sorted(
         line.top - before.bottom
         for page in pages
-        for before, line in pairwise(page)
+        for before, line in pairwise(page[1:-1])
         if before.size == line.size == body and before.column == line.column
     )
     wide = [each for each in blanks if each > _BLANK / 2 * body]
