@@ -248,7 +248,7 @@ def test_numbered_members_of_a_list_stay_items(page: str) -> None:
 
 BULLETS = "- – — − ‒ ― • ▪ ◦ ‣ ∙ · ● ■ □ ► ▶ ▸ ➢ ➤ → ⇒ ✓ ✔ ✅ ☑ ★ ◆ > » › * o + -> => -- Ø ü § 🔹"
 NUMBERS = "1. 2.|1) 2)|1° 2°|1/ 2/|1- 2-|1°) 2°)|(1) (2)|a) b)|a. b.|(a) (b)|A) B)|A. B.|i. ii."
-NUMBERS += "|i) ii)|(i) (ii)|I) II)|① ②|❶ ❷|1️⃣ 2️⃣"
+NUMBERS += "|[a] [b]|[1] [2]|i) ii)|(i) (ii)|I) II)|① ②|❶ ❷|1️⃣ 2️⃣"
 MARKS = [(mark, mark) for mark in BULLETS.split()] + [pair.split() for pair in NUMBERS.split("|")]
 MARKS += [("1 -", "2 -"), ("1 –", "2 –"), ("A -", "B -")]
 
@@ -258,6 +258,20 @@ def test_whatever_marks_the_lines_behind_a_colon_they_are_items(marks: list[str]
     page = f"Deux axes :\n{marks[0]} Le quai nord\n{marks[1]} La rive sud\nLe comité suit.\n"
     assert [text for kind, text in kinds(page) if kind == "item"] == ["Le quai nord", "La rive sud"]
     assert sequence(page) == "lead-in item item sentence"
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("Deux axes :\n# tenir le quai ;\n# Ouvrir la rive ;\nFin.", "lead-in item item sentence"),
+        ("Deux axes :\n# Le quai\nIl est long.", "sentence heading sentence"),
+        ("Un axe :\n[2] le quai ;\n[1] Arrêté du port.", "lead-in item furniture"),
+        ("Notes :\n[1] Arrêté du port.", "sentence furniture"),
+        ("Le quai est long.\n[1] Arrêté du port.", "sentence furniture"),
+    ],
+)
+def test_marks_that_are_a_list_only_behind_a_colon(page: str, expected: str) -> None:
+    assert sequence(page) == expected
 
 
 @pytest.mark.parametrize("first", ["•La rive", "-La rive", "1.La rive", "1)La rive", "✅La rive"])

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from themeshift.text.marks import HEADING_MARK, Marker, footnotes, furniture, is_section, markers
+from themeshift.text.marks import (
+    ANNOUNCED,
+    HEADING_MARK,
+    Marker,
+    footnotes,
+    furniture,
+    is_section,
+    markers,
+)
 from themeshift.text.words import count_words, pieces, tokens
 
 _TERMINAL = re.compile(r"[.!?…:;,][»\"”')\]\s]*$")
@@ -53,9 +61,10 @@ def classify(lines: Sequence[str]) -> list[Line]:
     first = True  # no line of text yet
     for line, marker in zip(lines, marked, strict=True):
         mark = HEADING_MARK.match(line)
-        if mark and any(c.isalnum() for c in line):
+        announced = marker and marker.style in ANNOUNCED
+        if mark and not announced and any(c.isalnum() for c in line):
             found.append(Line("title" if first else "heading", mark.end()))
-        elif reason := furniture(line):
+        elif not announced and (reason := furniture(line)):
             found.append(Line("furniture", 0, reason))
         elif marker:
             found.append(Line("item", marker.end))

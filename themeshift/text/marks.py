@@ -38,6 +38,12 @@ _DECIMAL = re.compile(
     r"|[.)°/-](?=[A-ZÀ-Þ][a-zà-ÿ]))"  # 1.Title, typed without a blank
 )
 _LETTER = re.compile(r"(\(?)([a-zA-Z]|[ivxIVX]{2,5})([.)/]|\s?[-–—](?=\s))\s+(?=\S)")
+#: Styles of marks that are a list's behind a colon, elsewhere a footnote's and a heading's.
+ANNOUNCED = ("[]", "#")
+_ANNOUNCED = re.compile(
+    r"(?:\[(?P<call>\d{1,2}|[a-zA-Z])\]|#(?= (?:[^\W\dA-ZÀ-Þ_]|.*[;,]$))) ?(?=\S)"
+)
+_OF_NOTES = re.compile(r"(?:notes?|sources?|références?|renvois?)\b", re.IGNORECASE)
 _ROMAN_LIST = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
 _ROMAN = {letters: number for number, letters in enumerate(_ROMAN_LIST.split(), start=1)}
 #: A marker goes on with a list that is no more lines away.
@@ -79,12 +85,15 @@ def markers(lines: Sequence[str]) -> list[Marker | None]:
 
     A bullet is a dash, an arrow, a sign or symbol of any kind. A number or a letter with a closing
     parenthesis is a marker anywhere. A letter with a full stop may be an initial (*M. Lenoir*): it
-    is a marker where it goes on with a list, or opens one.
+    is a marker where it goes on with a list, or opens one. In square brackets, and as `#`, it is
+    one where a colon opens the list.
     """
     found: list[Marker | None] = [None] * len(lines)
     unsure: dict[int, list[Marker]] = {}
     for number, line in enumerate(lines):
-        if begins := _bullet(line) if line else 0:
+        if marker := _announced(lines, number, found):
+            found[number] = marker
+        elif begins := _bullet(line) if line else 0:
             found[number] = Marker("•", 0, begins)
         elif readings := _numbered(line):
             end = line[: readings[0].end].rstrip()
@@ -95,6 +104,20 @@ def markers(lines: Sequence[str]) -> list[Marker | None]:
     for number in unsure:
         found[number] = _in_sequence(lines, number, unsure, found)
     return found
+
+
+def _announced(lines: Sequence[str], number: int, found: Sequence[Marker | None]) -> Marker | None:
+    """The mark of a list that a colon opens, or that the line before is a member of."""
+    match = _ANNOUNCED.match(lines[number]) if number else None
+    if not match:
+        return None
+    call, above, before = match["call"] or "", lines[number - 1], found[number - 1]
+    value = int(call) if call.isdecimal() else ord(call or "#")
+    style = "[]" if call else "#"
+    goes_on = before and before.style == style and (not call or value > before.value)
+    if goes_on or (above.endswith(":") and not _OF_NOTES.match(above)):
+        return Marker(style, value, match.end())
+    return None
 
 
 def _in_sequence(
