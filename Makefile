@@ -55,7 +55,7 @@ test-slow: $(INSTALLED)
 install: $(INSTALLED)
 
 # The environment: made once, renewed when the lock changes.
-$(INSTALLED): requirements.txt pyproject.toml
+$(INSTALLED):
 	@if ! $(PYTHON) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
 		for python in python3.11 python3.12 python3.13 python3; do
 			if $$python -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then

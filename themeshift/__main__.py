@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from themeshift import UserError
-from themeshift.problem import MOST, one_line
+from themeshift.problem import MOST, complain, one_line
 
 if TYPE_CHECKING:
     from themeshift.package import Package
@@ -45,15 +45,6 @@ class Command(NamedTuple):
 def say(line: str) -> None:
     """Print a line at once."""
     print(line, flush=True)
-
-
-def complain(problems: Sequence[object], where: str) -> None:
-    """Raise UserError with a line for each of the first problems, and their number, if any."""
-    if problems:
-        lines = [str(problem) for problem in problems[:MOST]]
-        lines += ["…"] if len(problems) > MOST else []
-        plural = "" if len(problems) == 1 else "s"
-        raise UserError("\n".join([*lines, f"{len(problems):,} problem{plural} in {where}"]))
 
 
 def sound(folder: Path | None = None) -> Package:

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from themeshift import UserError, reading, rules
-from themeshift.problem import PackageError, Problem, capped, shown
+from themeshift import reading, rules
+from themeshift.problem import PackageError, Problem, shown
 
 NO_THEME, SUBSTANTIVE, GIST_TO_WRITE = rules.NO_THEME, rules.SUBSTANTIVE, rules.GIST_TO_WRITE
 ORIGIN, DESTINATION = rules.ORIGIN, rules.DESTINATION
@@ -98,7 +98,6 @@ def check(root: Path | str | None = None) -> list[Problem]:
 
     Five levels, each only where the one before found nothing: files and the types of cells; what
     no text may hold; each table against its schema, by frictionless; keys between tables; rules.
-    Raises UserError where frictionless is not installed.
     """
     source = _read(root)
     levels = (_unnamed, _unclean, _against_schemas, _against_each_other)
@@ -133,10 +132,10 @@ def _read(root: Path | str | None) -> _Source:
 
 
 def _in_folder(source: _Source, problems: Sequence[Problem]) -> list[Problem]:
-    """The first problems of each file, which is named with its folder."""
+    """The problems, the file of each named with its folder."""
     return [
         dataclasses.replace(problem, file=f"{source.folder.name}/{problem.file}")
-        for problem in capped(problems)
+        for problem in problems
     ]
 
 
@@ -161,10 +160,8 @@ def _unclean(source: _Source) -> Iterator[Problem]:
 
 def _against_schemas(source: _Source) -> Iterator[Problem]:
     """What frictionless finds in each table by itself; keys are left to the rules."""
-    try:
-        import frictionless
-    except ImportError:
-        raise UserError("frictionless is not installed: make install") from None
+    import frictionless
+
     for resource in source.descriptor["resources"]:
         alone = {"fields": resource["schema"]["fields"], "missingValues": [""]}
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from themeshift import UserError
 
-#: Problems of one file that are listed before the rest is only counted.
+#: Problems that are listed before the rest is only counted.
 MOST = 20
 _LONGEST = 60
 _LONGEST_PART = 300
@@ -66,13 +66,10 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return f" (nearest: {close[0]})" if close else ""
 
 
-def capped(problems: Iterable[Problem]) -> list[Problem]:
-    """The first problems of each file, and how many there are besides."""
-    by_file: dict[str, list[Problem]] = {}
-    for problem in problems:
-        by_file.setdefault(problem.file, []).append(problem)
-    for file, listed in by_file.items():
-        more = len(listed) - MOST
-        if more > 0:
-            listed[MOST:] = [Problem(file, None, None, f"{more:,} more problems", "none")]
-    return [problem for listed in by_file.values() for problem in listed]
+def complain(problems: Sequence[object], where: str) -> None:
+    """Raise UserError with a line for each of the first problems and their number, if any."""
+    if problems:
+        lines = [str(problem) for problem in problems[:MOST]]
+        lines += ["…"] if len(problems) > MOST else []
+        plural = "" if len(problems) == 1 else "s"
+        raise UserError("\n".join([*lines, f"{len(problems):,} problem{plural} in {where}"]))

@@ -39,6 +39,12 @@ class Type(NamedTuple):
     read: Callable[[str], Any]
     dtype: str
 
+    def value(self, cell: str) -> Any:
+        """What a cell holds; None where it is empty. Raises ValueError where it cannot be read."""
+        if cell and not self.spelling.fullmatch(cell):
+            raise ValueError(cell)
+        return self.read(cell) if cell else None
+
 
 _YEAR, _WHOLE = "(19|20)[0-9]{2}", "-?(0|[1-9][0-9]{0,14})"
 TYPES = {
@@ -231,9 +237,7 @@ def _values(
     values: list[Any] = []
     for row, cell in enumerate(cells, start=2):
         try:
-            if cell and not kind.spelling.fullmatch(cell):
-                raise ValueError
-            values.append(kind.read(cell) if cell else None)
+            values.append(kind.value(cell))
         except ValueError:  # also of a day that does not exist
             problems.append(Problem(file, row, field["name"], shown(cell), kind.words))
     return values

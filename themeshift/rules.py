@@ -151,8 +151,9 @@ def _phases(t: Tables) -> Problems:
         for column in ("date_earliest", "date_latest"):
             if getattr(row, column) < getattr(before, column):
                 yield fault(row, column, f"not before that of {before.phase_id}")
+    told = {document.phase_id for document in t.documents}
     for row in t.phases:
-        if not any(document.phase_id == row.phase_id for document in t.documents):
+        if row.phase_id not in told:
             yield fault(row, "phase_id", "a document of it", f"{row.phase_id} without a document")
 
 
@@ -350,12 +351,9 @@ def _matches(t: Tables) -> Problems:
 def _places(t: Tables) -> Problems:
     """The document and the phase of a row are those of its passage."""
     units, documents = by_key(t.units), by_key(t.documents)
-    for table in (
-        "structure", "project_status", "project_facts", "indicators", "actors", "instruments",
-        "places", "events",
-    ):  # fmt: skip
-        for row in getattr(t, table):
-            if row.unit_id:
+    for table in vars(t).values():
+        for row in table:
+            if getattr(row, "unit_id", ""):
                 document = documents[units[row.unit_id].doc_id]
                 for column in ("doc_id", "phase_id"):
                     right = getattr(document, column)

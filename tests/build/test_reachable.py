@@ -30,7 +30,7 @@ def notebooks_as_code(folder: Path) -> list[Path]:
 
 
 def test_every_function_and_class_is_reached(tmp_path):
-    finder = Vulture(ignore_names=CALLED_BY_NAME, ignore_decorators=["@rule"])
+    finder = Vulture(ignore_names=CALLED_BY_NAME)
     finder.scavenge([ROOT / "themeshift", ROOT / "_ext", *notebooks_as_code(tmp_path)])
     code = [path for folder in ("themeshift", "_ext") for path in (ROOT / folder).rglob("*.py")]
     # a chapter that `add` writes is code in a string

@@ -13,6 +13,7 @@ from damage import cell, inflict
 
 from themeshift import UserError
 from themeshift import __main__ as command_line
+from themeshift.problem import complain
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -63,7 +64,7 @@ def test_problems_are_listed_and_counted(
 
 def test_no_more_than_some_twenty_problems_are_listed() -> None:
     with pytest.raises(UserError) as refusal:
-        command_line.complain([f"problem {n}" for n in range(1000)], "the data")
+        complain([f"problem {n}" for n in range(1000)], "the data")
     lines = str(refusal.value).splitlines()
     assert len(lines) == 22 and lines[-2:] == ["…", "1,000 problems in the data"]
     assert command_line.complaint(refusal.value).splitlines() == lines

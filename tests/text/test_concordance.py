@@ -25,8 +25,12 @@ def texts(small_folder: Path) -> Path:
     return folder
 
 
-def keywords(data: package.Package, texts: Path, term: str) -> list[tuple[str, str]]:
-    return [(line.unit_id, line.keyword) for line in concordance.lines(data, texts, term)]
+def keywords(data: package.Package, folder: Path, term: str) -> list[tuple[str, str]]:
+    return found(data, concordance.texts(data, folder)[0], term)
+
+
+def found(data: package.Package, at_hand: dict[str, str], term: str) -> list[tuple[str, str]]:
+    return [(line.unit_id, line.keyword) for line in concordance.lines(data, at_hand, term)]
 
 
 @pytest.mark.parametrize(
@@ -58,17 +62,18 @@ def test_a_term_is_found_inside_names_too(small: package.Package, texts: Path) -
     ],
 )
 def test_every_form_of_a_codebook_term_is_found(
-    term: str, keyword: str, data: package.Package, monkeypatch: pytest.MonkeyPatch
+    term: str, keyword: str, data: package.Package
 ) -> None:
     raw = "On relocalise. Les start-ups. LA SOUVERAINETE. Des fours décarbonés. Des bioprocédés."
     at_hand = {data.documents["doc_id"][0]: raw}
-    monkeypatch.setattr(concordance, "texts", lambda *_: (at_hand, ""))
     changed = dataclasses.replace(data, units=data.units.iloc[:1].assign(start=0, end=len(raw)))
-    assert [word for _, word in keywords(changed, Path(), term)] == [keyword]
+    assert [word for _, word in found(changed, at_hand, term)] == [keyword]
 
 
 def test_keywords_stand_below_each_other(small: package.Package, texts: Path) -> None:
-    shown = list(concordance.show(concordance.lines(small, texts, "robot"), 15))
+    shown = list(
+        concordance.show(concordance.lines(small, concordance.texts(small, texts)[0], "robot"), 15)
+    )
     assert len(shown) == 3
     assert {line.lower().index("robots") for line in shown} == {len("2030-gazette-005") + 2 + 15}
 
@@ -85,17 +90,17 @@ def test_what_is_not_found_gets_a_hint(
     term: str, complaint: str, small: package.Package, texts: Path
 ) -> None:
     with pytest.raises(UserError, match=complaint):
-        concordance.lines(small, texts, term)
+        keywords(small, texts, term)
 
 
 def test_texts_that_are_missing_or_others_are_named(
     small: package.Package, texts: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(UserError, match=r"no text here; put 2030-gazette\.txt"):
-        concordance.lines(small, tmp_path, "port")
+        keywords(small, tmp_path, "port")
     (texts / "2030-port.txt").write_text("Le port.", encoding="utf-8")
     with pytest.raises(UserError, match=r"2030-port\.txt: .*another version"):
-        concordance.lines(small, texts, "port")
+        keywords(small, texts, "port")
 
 
 def test_the_command_prints_lines_or_one_complaint(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 
-from themeshift import UserError
+from themeshift import UserError, reading
 from themeshift.package import Package
 from themeshift.problem import shown
 from themeshift.prose import numbers
@@ -15,12 +16,11 @@ FAR = 60
 
 def day(text: str, option: str) -> str:
     """The text of an option, where it is a day. Raises UserError, in one line, where it is none."""
-    try:
-        if len(text) == 10 and datetime.date.fromisoformat(text):
+    kind = reading.TYPES["date"]
+    with contextlib.suppress(ValueError):
+        if kind.value(text):
             return text
-    except ValueError:
-        pass
-    raise UserError(f"{option}: found {shown(text)}, expected a day that exists, as YYYY-MM-DD")
+    raise UserError(f"{option}: found {shown(text)}, expected {kind.words}")
 
 
 def doubt(package: Package, phase_id: str, earliest: str, latest: str) -> str:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from themeshift import UserError
 from themeshift.build import site
+from themeshift.problem import complain
 
 #: So that pages do not depend on who builds them, where and when.
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"}
 #: Seconds since 1970 that pages bear unless the caller says: 22 November 2026.
 FIXED_TIME = "1795305600"
-SHOWN_LINES = 40
 ARGUMENTS = ("--all", "-W", "-n", "--keep-going")
 _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 _MESSAGE = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|Exception|Error:")
@@ -32,9 +32,7 @@ def build(root: Path) -> Path:
     clear(folder, old, current)
     try:
         pages = render(root, aside)
-        if faults := site.faults(pages, root / "_toc.yml"):
-            count = f"{len(faults)} faults in the built pages: not published"
-            raise UserError("\n".join([*faults[:SHOWN_LINES], count]))
+        complain(site.faults(pages, root / "_toc.yml"), "the built pages: not published")
         if current.exists():
             current.rename(old)
         pages.rename(current)
@@ -70,5 +68,5 @@ def render(root: Path, aside: Path, form: str = "html") -> Path:
     if done.returncode:
         lines = _COLOUR_CODE.sub("", done.stdout).replace(f"{root}/", "").splitlines()
         telling = [line for line in lines if _MESSAGE.search(line)] or lines
-        raise UserError("\n".join([*telling[:SHOWN_LINES], "the book was not built"]))
+        complain(telling, "the build: the book was not built")
     return aside / "_build" / form

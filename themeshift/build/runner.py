@@ -76,13 +76,13 @@ def choose(root: Path, names: Sequence[str]) -> list[Path]:
     return [path for path in known if not stems or path.stem in stems]
 
 
-def run(notebooks: Sequence[Path], root: Path | None = None, progress: Progress = print) -> None:
-    """Execute notebooks and rewrite each in place; after a run of all, note the data's digest.
+def run(notebooks: Sequence[Path], root: Path, progress: Progress) -> None:
+    """Execute notebooks and rewrite each in place; after a run of all, note the digest that the data had before.
 
     `root` comes first on the kernels' import path. Raises RunError at the first cell that fails;
     that notebook stays as it was.
     """
-    root = root or project_root()
+    data = package.load(root / "data")
     stop = threading.Event()
 
     def lane(paths: list[Path]) -> None:
@@ -108,12 +108,11 @@ def run(notebooks: Sequence[Path], root: Path | None = None, progress: Progress 
         finally:
             stop.set()
     if set(find_notebooks(root)) <= set(notebooks):
-        results.note(package.load(root / "data"))
+        results.note(data)
 
 
-def check(root: Path | None = None, progress: Progress = print) -> list[str]:
+def check(root: Path, progress: Progress) -> list[str]:
     """Execute all notebooks in a copy; return a line for each file that comes out otherwise."""
-    root = root or project_root()
     with tempfile.TemporaryDirectory(prefix="themeshift-") as folder:
         copy = Path(folder)
         left_out = shutil.ignore_patterns("__pycache__", "texts", "generated", ".*")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -61,8 +61,8 @@ def texts(package: Package, folder: Path) -> tuple[dict[str, str], str]:
     return found, rest if absent else ""
 
 
-def lines(package: Package, folder: Path, term: str) -> list[Line]:
-    """Every place of `term`, in any form, in reading order.
+def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Line]:
+    """Every place of `term`, in any form, in reading order; `at_hand` as `texts` gives it.
 
     `term` is one or more French words. A term of the codebook is found in all its forms; other
     words in the plural and, where they are verbs, in every person. Accents may be missing. Nothing
@@ -74,7 +74,6 @@ def lines(package: Package, folder: Path, term: str) -> list[Line]:
     shown = repr(one_line(term, 60))
     if not words:
         raise UserError(f"{shown}: no word to look for")
-    at_hand, rest = texts(package, folder)
     wanted = _wanted(package, asked)
     found = []
     for unit in package.units[package.units["doc_id"].isin(at_hand)].itertuples():
@@ -87,8 +86,7 @@ def lines(package: Package, folder: Path, term: str) -> list[Line]:
         held = {word.lemma for text in at_hand.values() for word in tokens(text)}
         lost = next((word.lemma for word in words if word.lemma not in held), None)
         hint = nearest(lost, held) if lost else " (its words occur, but not in this order)"
-        rest = f"; {rest}" if rest else ""
-        raise UserError(f"{shown}: not found in {', '.join(at_hand)}{hint}{rest}")
+        raise UserError(f"{shown}: not found in {', '.join(at_hand)}{hint}")
     return found
 
 
@@ -135,8 +133,8 @@ def command(arguments: Any) -> None:
     folder = arguments.texts or package.root / "texts"
     if not 0 <= arguments.width <= WIDEST:
         raise UserError(f"--width {arguments.width}: 0 to {WIDEST} expected")
-    for line in show(lines(package, folder, " ".join(arguments.term)), arguments.width):
-        print(one_line(line, 3 * WIDEST))
-    _, rest = texts(package, folder)
+    at_hand, rest = texts(package, folder)
     if rest:
         print(rest, file=sys.stderr)
+    for line in show(lines(package, at_hand, " ".join(arguments.term)), arguments.width):
+        print(one_line(line, 3 * WIDEST))
