@@ -32,7 +32,7 @@ PHASE_WORDS = ("first", "last", "previous")
 RESERVED = {
     "phases": (*PHASE_WORDS, "total"),
     "documents": ("nothing",),
-    "themes": (ORIGIN, DESTINATION, "balance", "theta", "claim", "indicator", "project", "unit"),
+    "themes": (ORIGIN, DESTINATION, "balance", "claim", "project", "unit"),
     "coders": ("base", "mean"),
     "alternatives": ("base", "mean"),
 }
@@ -424,16 +424,15 @@ def _figures_and_days(t: Tables) -> Problems:
 
 
 def _evidence(t: Tables) -> Problems:
-    """A claim rests on pairs of theme and phase, passages, projects or figures that exist."""
+    """A claim rests on pairs of theme and phase, passages or projects that exist."""
     themes = {word for row in t.themes for word in (row.theme, row.pole)}
     phases = {*by_key(t.phases), *PHASE_WORDS}
     named = {*by_key(t.units), *(f"project:{key}" for key in by_key(t.projects))}
-    named.update(f"indicator:{key}" for key in by_key(t.indicators))
     for row in t.claims:
         for name in row.evidence.split():
             theme, _, phase = name.partition(":")
             if name not in named and not (theme in themes and phase in phases):
-                expected = "a theme:phase pair, a passage, a project:id or an indicator:id"
+                expected = "a theme:phase pair, a passage or a project:id"
                 yield fault(row, "evidence", expected, shown(name))
 
 

@@ -40,7 +40,7 @@ EXCEPTIONS = {
     "The ranges are 95%": "the level, compared with the code below",
     "shares near 0% and 100%": "the ends of every share",
     "exchanging two texts": A_PAIR,
-    "It promises 95%": "the level, compared with the code below",
+    "The promise is 95%": "the level, compared with the code below",
     "prior for three cells": A_PAIR,
     "towards one half by twice": "how a support is moved, compared with the code below",
     "CC BY 4.0": "the name of a licence",
@@ -66,9 +66,9 @@ EXCEPTIONS = {
     "Covid-19": "the name of a disease",
     "Read ten summaries": "what the explorer asks for",
 }
-#: What the reader's wordings of the first edition were, and what they became.
 #: Tables of French words and of digests.
 FRENCH = ("terms", "spellings", "forms", "theme_terms", "shingles", "matches", "names")
+#: Wordings of the first edition that readers stumbled over.
 OLD_WORDS = re.compile(
     r"\brelocation|\bdecarbonation|\btransverse (?:action|project)|\bsmaller firms"
     r"|path of the patient|Industries and technologies of health|\bundertaking|\bone may\b"

@@ -70,7 +70,7 @@ def diagnostics(one: Judged) -> str:
     """How the verdict came about, in words."""
     return (
         f"Tested: {one.judged}. True in {numbers.support(one.support)} of "
-        f"{numbers.number(uncertainty.DRAWS)} draws, the lowest of "
+        f"{numbers.number(uncertainty.DRAWS)} draws, the weakest of "
         f"{numbers.cardinal(len(uncertainty.SEEDS))} runs, with an allowance for the error of the "
         "simulation."
     )

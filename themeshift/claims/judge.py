@@ -159,7 +159,7 @@ def table(package: Package) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)
 def together(package: Package) -> float:
-    """The share of draws in which all headline claims hold at once, the lowest over the seeds."""
+    """The share of draws in which all headline claims hold at once, the weakest over the seeds."""
     counted = corpora.corpus(package)
     rows = [row for row in package.claims.itertuples() if row.headline == "true"]
     found = []
@@ -263,7 +263,9 @@ def _noun(package: Package, quantity: Quantity, arguments: Arguments) -> str:
             return "the shift"
         ends = (labels.pole(package, pole) for pole in (DESTINATION, ORIGIN))
         return quantity.balance_noun.format(*ends)
-    return quantity.noun.format(labels.series(package, several(arguments["of"])))
+    whole = arguments.get("from"), arguments.get("to")
+    move = "the shift" if whole == ("first", "last") else "this step"
+    return quantity.noun.format(labels.series(package, several(arguments["of"])), move)
 
 
 def _about(row: object, noun: str, unit: str) -> str:
@@ -299,7 +301,7 @@ def _values(
     add(
         "interval",
         lambda language: say_interval(low, high, language),
-        "appendices/how-sure#interval",
+        links.INTERVAL,
     )
     add("threshold", words(float(row.threshold), quantity.unit))
     add("verdict", lambda language: verdict if language == "en" else verdicts.FRENCH[verdict])

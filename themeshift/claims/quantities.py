@@ -75,7 +75,8 @@ Arguments = Mapping[str, str]
 class Quantity:
     """One computable quantity.
 
-    noun: what it is called in an explanation, with a place for what it is of; balance_noun: the same
+    noun: what it is called in an explanation, with places for what it is of and, where it needs one,
+    for the move that it is a part of; balance_noun: the same
     for the balance, with places for destination and origin. unit: points (differences of shares) or percent.
     parameters: names with their defaults, None where one must be given. compute: n values from
     shares. values: the further numbers that a sentence may quote, each with its unit.
@@ -135,9 +136,9 @@ def _largest_change(shares: Shares, arguments: Arguments) -> np.ndarray:
 
 
 def _step_lead(shares: Shares, arguments: Arguments) -> np.ndarray:
-    size = np.abs(np.diff(shares.of(arguments["of"]), axis=1))
+    rise = np.diff(shares.of(arguments["of"]), axis=1)
     step = shares.place(arguments["to"]) - 1
-    return size[:, step] - np.delete(size, step, axis=1).max(axis=1)
+    return rise[:, step] - np.delete(rise, step, axis=1).max(axis=1)
 
 
 def _step(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
@@ -175,7 +176,7 @@ QUANTITIES: dict[str, Quantity] = {
         ),
         Quantity(
             "part",
-            "the part of {} in the shift",
+            "the part of {} in {}",
             "percent",
             {"of": None, **_WAY},
             _part,

@@ -24,6 +24,14 @@ FRENCH = {
     "very unlikely": "très improbable",
     "exceptionally unlikely": "exceptionnellement improbable",
 }
+#: Levels of confidence in French.
+FRENCH_LEVELS = {
+    "very low": "très faible",
+    "low": "faible",
+    "medium": "moyen",
+    "high": "élevé",
+    "very high": "très élevé",
+}
 #: A phase needs this many independent accounts before the evidence on it is called medium.
 MEDIUM_EVIDENCE = 3
 ROBUST_EVIDENCE = 10

@@ -15,10 +15,9 @@ from themeshift.figures.figure import Figure
 from themeshift.measures import choices as measured
 from themeshift.narrative import overview
 from themeshift.package import DESTINATION, Package
-from themeshift.prose import numbers
+from themeshift.prose import links, numbers
 from themeshift.prose.choices import describe
 
-EXPLORER = "appendices/explore"
 #: Choice → what is done, for a row of the drawing.
 ROWS = {
     "measure": "Words counted, not passages",
@@ -162,6 +161,6 @@ def _lit(
         parts.write(ax, at - 9, level, text, ha="right", **how)
     if specified is not None:
         row = _lowest(specified)
-        target = f"{EXPLORER}?{row['query']}" if row["query"] else EXPLORER
+        target = links.explorer(row["query"])
         title = f"{numbers.signed_points(lowest)}: {describe(package, row)}"
         parts.mark(ax, lowest, y, title, target)

@@ -27,6 +27,7 @@ def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
         "who-coded": Value(_who(package)),
         "agreement-sentence": Value(_agreement(package)),
         "circular-sentence": Value(_circular(package)),
+        "kinds-sentence": overview.texts(package)["kinds-sentence"],
         "differing": Value(numbers.count(differing, "passage")),
         "dictionary-precision": Value(numbers.number(pooled["precision"], 2)),
         "dictionary-recall": Value(numbers.number(pooled["recall"], 2)),
@@ -67,10 +68,10 @@ def _agreement(package: Package) -> str:
         f"({numbers.number(lead['low'], 2)} to {numbers.number(lead['high'], 2)})"
     )
     others = [
-        f"{numbers.number(row.alpha, 2)} between {row.coding} and {row.other}"
+        f"{row.coding} and {row.other} with {numbers.number(row.alpha, 2)}"
         for row in sets[~sets["lead"]].itertuples()
     ]
-    return f"{text}; the other pairs with {numbers.listing(others)}." if others else f"{text}."
+    return f"{text}; {numbers.listing(others)}." if others else f"{text}."
 
 
 def _circular(package: Package) -> str:
@@ -136,8 +137,9 @@ def _coding_error(package: Package) -> str:
         return float(high - low)
 
     return (
-        f"the range of the total shift is {numbers.points(width(drawn))} wide with it and "
-        f"{numbers.points(width(fixed))} without."
+        "When each draw takes one of the codings for each passage, the range of the total shift is "
+        f"{numbers.points(width(drawn))} wide; with the mean of the codings alone it is "
+        f"{numbers.points(width(fixed))}."
     )
 
 
@@ -158,7 +160,9 @@ def _tipping(package: Package) -> dict[str, Value]:
         said = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
         parts.append(f"{said} for {name}")
     listed = numbers.listing(parts)
-    sentence = f"The correlation inside a text at which the range of each headline reaches zero is small: {listed}."
+    sentence = (
+        f"The range of each headline reaches zero at a correlation inside a text of {listed}."
+    )
     clause = f"a correlation inside each text of {listed} takes their ranges to zero"
     return {
         "tipping-sentence": Value(sentence),

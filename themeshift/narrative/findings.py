@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from themeshift.claims import judge
 from themeshift.measures import choices, documents, lineage, salience, shift, uncertainty
 from themeshift.narrative import overview
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.prose import labels, links, numbers
+from themeshift.prose.numbers import Language
 from themeshift.prose.values import Value
 
 ROBUSTNESS = overview.ROBUSTNESS
@@ -65,7 +68,19 @@ def tests(package: Package) -> dict[str, Value]:
         "p-floor": Value(numbers.number(dealt["floor"], 3), TEXTS),
         "words-p": Value(numbers.number(words["first-to-last"], 2), TEXTS),
         "words-p-all": Value(numbers.number(words["all"], 2), TEXTS),
+        "words-verdict": Value(_beyond_chance(words["first-to-last"])),
+        "words-verdict-all": Value(_beyond_chance(words.min())),
+        "p-verdict": Value(
+            "no result could be stronger evidence"
+            if dealt["p"] <= dealt["floor"]
+            else "a stronger result was possible"
+        ),
     }
+
+
+def _beyond_chance(p: float) -> str:
+    """What a p-value says of the vocabulary, at the usual level of 5 %."""
+    return "more than chance would explain" if p < 0.05 else "no more than chance could explain"
 
 
 def extremes(package: Package) -> dict[str, Value]:
@@ -83,13 +98,40 @@ def _parts(package: Package) -> dict[str, Value]:
     parts = shift.decomposition(package)
     parts = parts[parts["scope"] == "total"]
     found = {
-        f"part-{row.theme}": Value(numbers.points(row.contribution), overview.INTERVAL)
+        f"part-{row.theme}": Value(numbers.points(row.contribution), links.INTERVAL)
         for row in parts.itertuples()
     }
     for pole in (ORIGIN, DESTINATION):
         total = parts.loc[parts["pole"] == pole, "contribution"].sum()
-        found[f"part-{pole}"] = Value(numbers.points(total), overview.INTERVAL)
+        found[f"part-{pole}"] = Value(numbers.points(total), links.INTERVAL)
     return found
+
+
+def steps_clear(package: Package, language: Language = "en") -> Value:
+    """Which steps of the balance have a range that leaves out zero, as a sentence."""
+    table = shift.steps(package)
+    steps = table[(table["scope"] == "step") & (table["measure"] == "balance")]
+    clear = steps[(steps["low"] > 0) | (steps["high"] < 0)]
+    phases = (labels.phase(package, phase, language) for phase in clear["to_phase"])
+    names = numbers.listing(phases, language)
+    if language == "fr":
+        some = (
+            f"Parmi les étapes, seule celle qui mène à la phase «\u202f{names}\u202f» sort de la marge "
+            "d’incertitude ; pour les autres, rien ne prouve que le solde ait bougé."
+            if len(clear) == 1
+            else f"Sortent de la marge d’incertitude les étapes qui mènent aux phases «\u202f{names}\u202f»."
+        )
+        none = "Aucune étape, prise seule, ne sort de la marge d’incertitude."
+        every = "Chaque étape sort de la marge d’incertitude."
+    else:
+        some = (
+            f"Only the range of the step into the {names} leaves out zero: these texts alone do "
+            "not show that the balance moved at any other time."
+        )
+        none, every = "The range of each includes zero.", "The range of each leaves out zero."
+    if clear.empty:
+        return Value(none)
+    return Value(every if len(clear) == len(steps) else some)
 
 
 def _steps(package: Package) -> dict[str, Value]:
@@ -101,23 +143,12 @@ def _steps(package: Package) -> dict[str, Value]:
         f"({numbers.points_interval(row.low, row.high)})"
         for row in steps.itertuples()
     ]
-    clear = steps[(steps["low"] > 0) | (steps["high"] < 0)]
-    names = numbers.listing(labels.phase(package, phase) for phase in clear["to_phase"])
-    if clear.empty:
-        sentence = "The range of each includes zero."
-    else:
-        sentence = (
-            f"Only the range of the step into the {names} leaves out zero: these texts alone do "
-            "not show that the balance moved at any other time."
-            if len(clear) < len(steps)
-            else "The range of each leaves out zero."
-        )
     parts = shift.decomposition(package)
     parts = parts[(parts["scope"] == "step") & (parts["to_phase"] == steps["to_phase"].iloc[-1])]
     phase = steps["to_phase"].iloc[-1]
     found = {
         "steps": Value(numbers.listing(listed)),
-        "steps-clear": Value(sentence),
+        "steps-clear": steps_clear(package),
         "last-step-paragraph": Value(_paragraph(package)),
         "last-step-publisher": Value(_publisher(package)),
     }
@@ -136,17 +167,18 @@ def _publisher(package: Package) -> str:
 
 
 def _paragraph(package: Package) -> str:
-    """What is left of the last step without the paragraph that carries most of it."""
+    """What is left of the last step without the paragraph on which it rests most."""
     ways = choices.ways(package)
     base = ways.corpus
     balance = ways.themes @ base.sign
     step = balance[:, -1] - balance[:, -2]
     usual = (ways.frame[["coding", "measure", "framing"]] == ways.frame.iloc[0, :3]).all(axis=1)
-    paragraphs = ways.frame["leave"].isin(base.paragraphs[: len(base.paragraphs)])
-    within = step[(usual & paragraphs).to_numpy()]
+    within = step[(usual & ways.frame["leave"].isin(base.paragraphs)).to_numpy()]
+    direction = np.sign(step[0]) or 1.0
+    least = direction * np.nanmin(direction * within)
     return (
         f"Without one paragraph of the texts, the whole step would be "
-        f"{numbers.signed_points(min(within))}, not {numbers.signed_points(step[0])}."
+        f"{numbers.signed_points(least)}, not {numbers.signed_points(step[0])}."
     )
 
 

@@ -17,8 +17,7 @@ from themeshift.prose.values import Value
 
 FINDINGS = "chapters/synthesis"
 ROBUSTNESS = "appendices/robustness"
-EXPLORER = "appendices/explore"
-INTERVAL = "appendices/how-sure#interval"
+WHEN = f"{FINDINGS}#when"
 
 
 @lru_cache(maxsize=4)
@@ -30,10 +29,9 @@ def specified(package: Package) -> pd.DataFrame:
 def values(package: Package, language: Language = "en") -> dict[str, Value]:
     """Every value that the home page, the findings and the French page quote alike.
 
-    years, first, last, documents, kinds, coded-by, passages, words; origin and destination with the endings
-    -labels, -first, -last; ways-same, ways-as-are, ways-changed, lowest, lowest-what,
-    lowest-as-are, publisher-part; claim-, verdict- and
-    confidence- with the id of each claim.
+    years, first, last, documents, kinds, coded-by, kinds-sentence, passages, words; origin and destination with
+    the endings -labels, -first, -last; ways-same, ways-as-are, ways-changed, lowest, lowest-what,
+    lowest-as-are, publisher-part, publisher-path; claim-, verdict- and confidence- with the id of each claim.
     """
     return (
         texts(package, language)
@@ -56,6 +54,7 @@ def texts(package: Package, language: Language = "en") -> dict[str, Value]:
         "documents": Value(numbers.count(number, *noun, language=language)),
         "kinds": Value(labels.source_kind(package, language=language, in_words=True)),
         "coded-by": Value(_coded_by(package, language)),
+        "kinds-sentence": Value(_one_kind(package)),
         "passages": Value(numbers.number(len(counted), language=language)),
         "words": Value(numbers.number(int(counted["words"].sum()), language=language)),
     }
@@ -73,6 +72,14 @@ def _coded_by(package: Package, language: Language) -> str:
     if kinds == {"model"}:
         return "by a language model"
     return "by a language model and by people" if "model" in kinds else "by people"
+
+
+def _one_kind(package: Package) -> str:
+    """What agreement between codings of one kind is worth, or that people have coded too."""
+    coders = package.coders[package.coders["coder_id"].isin(corpus.codings(package))]
+    if coders["kind"].nunique() < 2:
+        return "All are of one kind: such codings share their habits, and would be wrong together."
+    return "Codings of one kind share their habits, and would be wrong together."
 
 
 def _ends(package: Package, language: Language) -> dict[str, Value]:
@@ -113,11 +120,24 @@ def ways(package: Package, language: Language = "en") -> dict[str, Value]:
         "ways-changed": holding(summary[~as_are]),
         "lowest-as-are": Value(numbers.points(summary.loc[as_are, "lowest"].min(), language)),
         "lowest": Value(
-            numbers.points(lowest["lowest"], language), f"{EXPLORER}?{lowest['query']}"
+            numbers.points(lowest["lowest"], language), links.explorer(lowest["query"])
         ),
         "lowest-what": Value(ways_in_words.describe(package, lowest, language)),
-        "publisher-part": Value(numbers.percent(part, language), INTERVAL),
+        "publisher-part": Value(numbers.percent(part, language), WHEN),
+        "publisher-path": Value(_publishers(package, language)),
     }
+
+
+def _publishers(package: Package, language: Language) -> str:
+    """The publishers in turn: first DeviceMed and another, then Boursier.com, then the council."""
+    names = package.documents.groupby("phase_id", sort=False)["publisher"].unique()
+    by_phase = [
+        numbers.listing(map(numbers.typographic, names[phase]), language)
+        for phase in package.phases["phase_id"]
+    ]
+    first, then = ("first", "then") if language == "en" else ("d’abord", "puis")
+    turns = [one for one, before in zip(by_phase, ["", *by_phase], strict=False) if one != before]
+    return f"{first} {f', {then} '.join(turns)}"
 
 
 def _claims(package: Package, language: Language) -> dict[str, Value]:
@@ -130,5 +150,8 @@ def _claims(package: Package, language: Language) -> dict[str, Value]:
             shown += f" ({labels.PROVISIONAL[language]})"
         found[f"claim-{one.claim_id}"] = Value(one.sentence(language))
         found[f"verdict-{one.claim_id}"] = Value(shown, anchor)
-        found[f"confidence-{one.claim_id}"] = Value(one.confidence.level)
+        level = one.confidence.level
+        found[f"confidence-{one.claim_id}"] = Value(
+            level if language == "en" else verdicts.FRENCH_LEVELS[level]
+        )
     return found

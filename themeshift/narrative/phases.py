@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themeshift.measures import corpus as corpora
 from themeshift.measures import salience, shift
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, SUBSTANTIVE, Package
 from themeshift.prose import labels, links, numbers
@@ -19,8 +18,8 @@ def values(package: Package, phase: str) -> dict[str, Value]:
 
     date; documents ("two press reports"); publishers; passages, words; origin, destination and
     their labels; leading; none; share-<theme>, passages-<theme>; silent-sentence; and, from the
-    second phase on, before, origin-before, destination-before, since-balance, since-interval, rise,
-    fall, change-<theme>, <theme>-before; figure-<measure> and figure-<measure>-before.
+    second phase on, before, origin-before, destination-before, since-balance, since-interval,
+    since-clear, since-publisher, rise, fall, change-<theme>, <theme>-before; figure-<measure> and figure-<measure>-before.
     """
     shares = salience.table(package)
     return (
@@ -118,11 +117,15 @@ def _changes(package: Package, shares: pd.DataFrame, phase: str) -> dict[str, Va
         "before": Value(labels.phase(package, earlier)),
         "since-balance": Value(
             f"{numbers.points(step['change'])} towards {labels.pole(package, towards)}",
-            "appendices/how-sure#interval",
+            links.INTERVAL,
         ),
-        "since-interval": Value(
-            numbers.points_interval(step["low"], step["high"]), "appendices/how-sure#interval"
+        "since-interval": Value(numbers.points_interval(step["low"], step["high"]), links.INTERVAL),
+        "since-clear": Value(
+            "that range includes zero: these texts alone cannot show that it moved at all in this step"
+            if step["low"] <= 0 <= step["high"]
+            else "that range leaves out zero"
         ),
+        "since-publisher": Value(_publishers(package, phase)),
     }
     for pole in (ORIGIN, DESTINATION):
         themes = labels.pole_themes(package, pole)
@@ -143,6 +146,12 @@ def _changes(package: Package, shares: pd.DataFrame, phase: str) -> dict[str, Va
     return found
 
 
+def _publishers(package: Package, phase: str) -> str:
+    """Whether one publisher tells of a phase and of the one before, as half a sentence."""
+    steps = shift.publishers(package).set_index("to_phase")["publisher_changes"]
+    return "in which the publisher changes too" if steps[phase] else "told by one publisher"
+
+
 def _figures(package: Package, phase: str) -> dict[str, Value]:
     """The figures that the texts give, the last of each measure, with those of the phase before."""
     found = {}
@@ -151,9 +160,3 @@ def _figures(package: Package, phase: str) -> dict[str, Value]:
             text = numbers.figure(row)
             found[f"figure-{row.measure}{ending}"] = Value(text, links.passage(row.unit_id))
     return found
-
-
-def provisional(package: Package, phase: str = "") -> int:
-    """How many passages of a phase, or of all, only the dictionary has coded."""
-    waiting = set(corpora.provisional(package))
-    return int(counted(package, phase)["unit_id"].isin(waiting).sum())

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from themeshift.figures import poles
-from themeshift.narrative import overview, phases
+from themeshift.narrative import findings, overview
 from themeshift.package import Package
 from themeshift.pages.tables import Link, Table
 from themeshift.prose import labels, links, numbers
@@ -45,13 +45,12 @@ def _values(package: Package, cited: dict[str, Any]) -> str:
     """The numbers that the home page and the French page quote, as JSON."""
     found = overview.values(package)
     found["edition"] = Value(f"edition {cited['version']}, {numbers.day(cited['date-released'])}")
-    found |= {f"fr-{key}": value for key, value in overview.values(package, "fr").items()}
+    french = overview.values(package, "fr") | {"steps-clear": findings.steps_clear(package, "fr")}
+    found |= {f"fr-{key}": value for key, value in french.items()}
     announced = package.indicators[package.indicators["measure"] == "projects"]
     for row in announced.itertuples():
         text = f"{numbers.cardinal(row.value, 'fr')} projets"
         found[f"fr-projects-{row.phase_id}"] = Value(text, links.passage(row.unit_id))
-    for phase in package.phases["phase_id"]:
-        found[f"title-{phase}"] = Value(phases.title(package, phase))
     return json.dumps(
         {key: vars(value) for key, value in found.items()}, ensure_ascii=False, indent=1
     )

@@ -12,9 +12,8 @@ from themeshift.measures import reliability, salience, shift, uncertainty
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.pages.tables import BREAK, Link, Table, cited, weighed
 from themeshift.prose import choices as in_words
-from themeshift.prose import labels, numbers
+from themeshift.prose import labels, links, numbers
 
-EXPLORER = "appendices/explore"
 #: How many rows of the long tables a page prints; the CSV has all.
 ROWS = 20
 POLES = (ORIGIN, DESTINATION)
@@ -178,7 +177,7 @@ def choices(package: Package, specifications: pd.DataFrame) -> Table:
     single = single.sort_values("choice", key=lambda choice: choice != "base", kind="stable")
     rows = []
     for _, row in single.head(ROWS + 1).iterrows():
-        target = f"{EXPLORER}?{row['query']}" if row["query"] else EXPLORER
+        target = links.explorer(row["query"])
         name = Link(numbers.capital(in_words.describe(package, row)), target)
         rows.append((name, numbers.points(row["shift"])))
     caption = (

@@ -18,6 +18,9 @@ from html import escape
 from urllib.parse import quote, urlsplit
 
 PASSAGES = "appendices/generated/passages.html"
+EXPLORER = "appendices/explore"
+#: Where the ranges are explained.
+INTERVAL = "appendices/how-sure#interval"
 #: To the root of the book, from a page in `chapters/` or `appendices/` and from a generated one.
 ROOT = "../"
 GENERATED_ROOT = "../../"
@@ -51,6 +54,11 @@ def anchor(text: str, target: str, root: str = ROOT, kind: str = "") -> str:
     """A link in HTML, its text escaped; kind: its class. Raises ValueError as `href`."""
     kind = f' class="{kind}"' if kind else ""
     return f'<a{kind} href="{escape(href(target, root))}">{escape(text)}</a>'
+
+
+def explorer(query: str) -> str:
+    """The explorer with the choices of a query set, or as it opens."""
+    return f"{EXPLORER}?{query}" if query else EXPLORER
 
 
 def href(target: str, root: str = ROOT) -> str:

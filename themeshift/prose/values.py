@@ -23,7 +23,8 @@ class Value:
         return self.text
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        bundle = {"text/plain": self.text}
+        # quoted, since MyST-NB evaluates what is pasted: 100,000 would be a tuple, 0.90 lose a digit
+        bundle = {"text/plain": repr(self.text)}
         return bundle | {LINK_TYPE: self.link} if self.link else bundle
 
     def html(self) -> str:
