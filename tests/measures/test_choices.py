@@ -25,7 +25,7 @@ def specified(small):
 
 
 def total(package):
-    return ch.extremes(package).query("scope == 'total'").set_index(KEY)
+    return ch.extremes(package).set_index(KEY)
 
 
 def test_the_base_comes_first_and_is_the_book_s_shift(specified):
@@ -86,13 +86,13 @@ def test_poles_change_by_one_theme(small):
 
 
 def test_the_summary_counts_the_ways_and_names_the_lowest(specified):
-    found = ch.summary(specified).set_index("scope")
+    found = ch.summary(specified, 1.0).set_index("scope")
     same = specified[specified["poles"] == "as they are"]["shift"]
     assert found.loc["as they are", ["ways", "lowest", "same_direction"]].tolist() == [
         len(same), same.min(), (same > 0).sum(),
     ]  # fmt: skip
     assert found["ways"].sum() == len(specified)
-    falling = ch.summary(specified.assign(shift=-specified["shift"]))
+    falling = ch.summary(specified.assign(shift=-specified["shift"]), -1.0)
     assert falling["same_direction"].tolist() == found["same_direction"].tolist()
 
 
@@ -114,7 +114,7 @@ def test_a_text_whose_copy_was_left_out_comes_back_when_it_is_left_out_itself(sm
 def test_one_phase_has_no_way(small):
     one = handmade.package(small, [("a", "one", q, 9, D) for q in range(3)])
     none = ch.specifications(one)
-    for frame in (none, ch.summary(none), ch.one_at_a_time(none), ch.extremes(one)):
+    for frame in (none, ch.summary(none, 1.0), ch.one_at_a_time(none), ch.extremes(one)):
         assert frame.empty
     with pytest.raises(ValueError, match="one phase"):
         ch.contrasts(one)
@@ -166,6 +166,42 @@ def test_a_listed_alternative_is_a_reading_and_its_thirds_are_made_exact(small):
     )
     frame = total(dataclasses.replace(package, alternatives=alternatives))
     assert frame.loc[("passages", "in"), ["lowest", "highest"]].tolist() == [1, 2]
+
+
+def test_the_worst_readings_are_those_of_each_way_of_counting(small):
+    """A sample of ways, each with all readings of its first and last phase one by one."""
+    found = ch.worst(small)
+    assert set(found["coding"]) == {ch.LEAST}
+    for row in found.sample(40, random_state=1).to_dict("records"):
+        leave = {"without_paragraph" if ":" in row["leave"] else "without_document": row["leave"]}
+        poles = dict.fromkeys(row["origin"].split(), "origin")
+        poles |= dict.fromkeys(row["destination"].split(), "destination")
+        base = c.corpus(small, measure=row["measure"], poles=poles, **leave if row["leave"] else {})
+        given, ends = ch.alternatives(small, base), []
+        for phase, pick_of in ((row["from_phase"], max), (row["to_phase"], min)):
+            own = np.flatnonzero(base.phase == base.phases.index(phase))
+            size, values = base.size[own], []
+            for pick in product(*(np.flatnonzero(~np.isnan(given[p, :, 0])) for p in own)):
+                weights = given[own, pick]
+                below = size.sum() if row["framing"] == "in" else size @ (1 - weights[:, -1])
+                values.append(size @ weights @ base.sign / below if below else 0.0)
+            ends.append(pick_of(values))
+        assert row["shift"] == pytest.approx(ends[1] - ends[0]), row
+
+
+def test_where_the_shift_goes_back_the_worst_reading_is_the_highest(small):
+    turned = small.themes["pole"].map({"origin": "destination", "destination": "origin"})
+    back = dataclasses.replace(
+        small, themes=small.themes.assign(pole=turned.fillna(small.themes["pole"]))
+    )
+    assert (ch.direction(small), ch.direction(back)) == (1.0, -1.0)
+    there, again = (
+        ch.summary(ch.worst(one), ch.direction(one))[["scope", "ways", "same_direction"]]
+        for one in (small, back)
+    )
+    assert there.equals(again)
+    lowest = ch.worst(back).query("leave == '' and poles == @ch.AS_THEY_ARE")["shift"]
+    assert lowest.iloc[0] == pytest.approx(-ch.worst(small)["shift"].iloc[0])
 
 
 # --- contrasts --------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def _rows(package: Package, found: pd.DataFrame) -> list[Row]:
     rows: list[Row] = [(name, part["shift"].to_numpy(), part) for name, part in chosen]
     # Readings are counted as the printed way counts.
     base = found[["measure", "framing"]].head(1)
-    ends = measured.extremes(package).query("scope == 'total'").merge(base)
+    ends = measured.extremes(package).merge(base)
     if len(ends):
         rows.append((READINGS, ends[["lowest", "highest"]].to_numpy().ravel(), None))
     return [*rows, (ALL, found["shift"].to_numpy(), found)]

@@ -15,6 +15,7 @@ poles    as they are, or with one theme added to a pole, dropped from it, or put
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations, product
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -25,7 +26,6 @@ import pandas as pd
 from themeshift.measures import corpus as corpora
 from themeshift.measures import uncertainty
 from themeshift.measures.corpus import MEAN, MEASURES, Corpus, corpus, frame, rounded, unread
-from themeshift.measures.shift import pairs
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 
 #: Options of the choice of the denominator, as the explorer's address has them.
@@ -34,6 +34,9 @@ COUNTING = ["coding", "measure", "framing", "leave"]
 CHOICES = [*COUNTING, "poles"]
 NOTHING = ""
 AS_THEY_ARE = "as they are"
+#: In place of a coding: each passage read as makes the shift least.
+LEAST = "least favourable"
+_BASE = dict(zip(CHOICES, (MEAN, MEASURES[0], FRAMING[0], NOTHING, AS_THEY_ARE), strict=True))
 _SLACK = 1e-9
 
 
@@ -123,28 +126,47 @@ def specifications(package: Package) -> pd.DataFrame:
     Empty with one phase.
     """
     counted = ways(package)
-    base = counted.corpus
-    usual = counted.frame.iloc[0]
-    left = ~np.isnan(counted.themes).any(axis=2)
+    balance = np.einsum("wpt,st->swp", counted.themes, _signs(counted.corpus))
+    return _distinct(counted.corpus, counted.frame, balance, balance)
+
+
+def _signs(base: Corpus) -> np.ndarray:
+    """What each theme adds to the balance under each of `pole_changes`, changes × themes."""
+    sides = [(set(origin), set(destination)) for _, origin, destination in pole_changes(base)]
+    return np.array(
+        [
+            [(t in destination) - (t in origin) for t in base.themes]
+            for origin, destination in sides
+        ],
+        float,
+    )
+
+
+def _distinct(
+    base: Corpus, counting: pd.DataFrame, first_phase: np.ndarray, last_phase: np.ndarray
+) -> pd.DataFrame:
+    """The shift of each way of counting under each of `pole_changes`, equal results once.
+
+    counting: ways by `COUNTING`, the nearest to the base first. first_phase, last_phase: changes ×
+    ways × phases, the balance of a phase where it is the first or the last that is left; nan where
+    nothing of it is left. Columns as `specifications`.
+    """
+    left = ~np.isnan(last_phase[0])
     first, last = left.argmax(axis=1), left.shape[1] - 1 - left[:, ::-1].argmax(axis=1)
     row, phases = np.arange(len(left)), np.array(base.phases, object)
-    change = counted.themes[row, last] - counted.themes[row, first]
-    queries = [
-        urlencode({name: way[name] for name in way if way[name] != usual[name]}, safe=",:")
-        for way in counted.frame.to_dict("records")
-    ]
+    shift = rounded(last_phase[:, row, last] - first_phase[:, row, first])
+    queries = [_query(way) for way in counting.to_dict("records")]
     parts = []
-    for text, *sides in pole_changes(base):
-        sign = np.array([float(t in sides[1]) - float(t in sides[0]) for t in base.themes])
+    for (text, *sides), change in zip(pole_changes(base), shift, strict=True):
         poles = dict(zip((ORIGIN, DESTINATION), map(" ".join, sides), strict=True))
         # Spaces become "+", and the explorer parts themes by commas.
         query = urlencode(poles).replace("+", ",") if text != AS_THEY_ARE else ""
-        part = counted.frame.assign(
+        part = counting.assign(
             poles=text,
             **poles,
             from_phase=phases[first],
             to_phase=phases[last],
-            shift=rounded(change @ sign),
+            shift=change,
             query=["&".join(filter(None, (chosen, query))) for chosen in queries],
         )
         parts.append(part[(first != last) & part["shift"].notna()])
@@ -156,20 +178,35 @@ def specifications(package: Package) -> pd.DataFrame:
     return found.iloc[order].drop_duplicates(same, ignore_index=True)
 
 
+def _query(way: dict[str, str]) -> str:
+    """What a way of counting does otherwise than the base, for the explorer's address."""
+    chosen = {name: way[name] for name in COUNTING if way[name] != _BASE[name]}
+    if way["coding"] == LEAST:
+        chosen = {"reading": "lowest"} | {n: v for n, v in chosen.items() if n != "coding"}
+    return urlencode(chosen, safe=",:")
+
+
 def _differs(specified: pd.DataFrame) -> pd.DataFrame:
-    """Which choices of each specification are not those of the first, the base."""
-    return specified[CHOICES].ne(specified[CHOICES].iloc[0] if len(specified) else "")
+    """Which choices of each specification are not those of the base."""
+    return specified[CHOICES].ne(pd.Series(_BASE))
 
 
-def summary(specified: pd.DataFrame) -> pd.DataFrame:
+def direction(package: Package) -> float:
+    """1 where the book's own shift is from the origin to the destination, else −1."""
+    base = corpus(package)
+    balance = corpora.shares(base) @ base.sign
+    return -1.0 if balance[-1] < balance[0] else 1.0
+
+
+def summary(specified: pd.DataFrame, direction: float) -> pd.DataFrame:
     """How many ways of counting there are, how many keep the direction, and the lowest.
 
-    specified: `specifications(...)`. Rows, by scope: as they are (the poles as they are), changed
+    specified: `specifications(...)` or `worst(...)`; direction: `direction(...)`. Rows, by scope: as they are (the poles as they are), changed
     (one theme added, dropped or swapped). Columns: scope, ways, same_direction, lowest, then those
-    of the specification that gives it; lowest is the least shift in the direction of the base.
+    of the specification that gives it; lowest is the least shift in that direction.
     """
     rows = []
-    along = specified["shift"] * (np.sign(specified["shift"].head(1).sum()) or 1.0)
+    along = specified["shift"] * direction
     scopes = np.where(specified["poles"] == AS_THEY_ARE, AS_THEY_ARE, "changed")
     for scope, own in along.groupby(scopes, sort=False):
         lowest = specified.loc[own.idxmin()]
@@ -213,53 +250,122 @@ def alternatives(package: Package, base: Corpus) -> np.ndarray:
     return np.stack(stack, axis=1)
 
 
-def extremes(package: Package) -> pd.DataFrame:
-    """The lowest and the highest change of the balance over all readings of all passages.
+class Readings(NamedTuple):
+    """The ends of the balance over all readings of the passages.
+
+    frame: ways of counting by measure, framing and leave, the base first. low, high: `pole_changes`
+    × ways × phases, nan where nothing of a phase is left.
+    """
+
+    frame: pd.DataFrame
+    low: np.ndarray
+    high: np.ndarray
+    corpus: Corpus
+
+
+@lru_cache(maxsize=4)
+def readings(package: Package) -> Readings:
+    """The lowest and the highest balance of each phase over all readings of its passages.
 
     Each passage is read by any of the codings or its listed alternatives. Exact: the balance of a
     phase is a sum over passages over another, of which Dinkelbach's (1967) steps find the extreme,
-    passage by passage. Columns: scope (step, total), from_phase, to_phase, measure, framing,
-    lowest, highest.
+    passage by passage.
     """
+    base = corpus(package)
+    signs = _signs(base)
+    documents = base.documents if len(base.documents) > 1 else ()
+    leaves = [NOTHING, *documents, *base.paragraphs]
+    rows, stack = [], []
+    for measure in MEASURES:
+        whole = corpus(package, measure=measure)
+        # ends × framing × changes × leaves × phases
+        ends = np.full((2, 2, len(signs), len(leaves), len(base.phases)), np.nan)
+        for place, document in enumerate((NOTHING, *documents)):
+            rest = corpus(package, measure=measure, without_document=document or None)
+            for own, phase in enumerate(rest.phases):
+                at = base.phases.index(phase)
+                every = rest.size[None, rest.phase == own]
+                ends[..., place, [at]] = _ends(package, rest, own, every, signs)
+        paragraphs = slice(len(documents) + 1, None)
+        ends[..., paragraphs, :] = ends[..., :1, :]
+        for own in range(len(base.phases)):
+            inside = whole.phase == own
+            numbers = np.unique(whole.paragraph[inside])
+            kept = whole.size[inside] * (whole.paragraph[inside] != numbers[:, None])
+            places = len(documents) + 1 + numbers
+            ends[..., places, own] = _ends(package, whole, own, kept, signs)
+        rows += [(LEAST, measure, framing, leave) for leave in leaves for framing in FRAMING]
+        ends = ends.transpose(0, 2, 3, 1, 4)
+        stack.append(ends.reshape(2, len(signs), -1, len(base.phases)))
+    low, high = np.concatenate(stack, axis=2)
+    return Readings(pd.DataFrame(rows, columns=COUNTING), low, high, base)
+
+
+def _ends(
+    package: Package, counted: Corpus, phase: int, sizes: np.ndarray, signs: np.ndarray
+) -> np.ndarray:
+    """Lowest and highest balance of a phase: 2 × framing × changes × sizes.
+
+    sizes: rows of a size for each passage of the phase, zero where it is left out.
+    """
+    given = alternatives(package, counted)[counted.phase == phase]
+    score = np.moveaxis(given @ signs.T, -1, 0)[:, None]
+    themed = np.ones(given.shape[:2])
+    if NO_THEME in counted.themes:
+        themed = 1 - given[..., counted.themes.index(NO_THEME)]
+    ends = [
+        [way * _highest(way * score, counts, sizes) for counts in (np.ones_like(themed), themed)]
+        for way in (-1, 1)
+    ]
+    return np.where(sizes.sum(axis=1) > 0, ends, np.nan)
+
+
+def worst(package: Package) -> pd.DataFrame:
+    """The least shift over all readings in every way of counting that can differ.
+
+    Columns as `specifications`; the coding is `LEAST`. Empty with one phase.
+    """
+    found = readings(package)
+    ends = (found.high, found.low) if direction(package) > 0 else (found.low, found.high)
+    return _distinct(found.corpus, found.frame, *ends)
+
+
+def extremes(package: Package) -> pd.DataFrame:
+    """The lowest and the highest shift over all readings of all passages, with the poles as they are.
+
+    Columns: from_phase, to_phase, measure, framing, lowest, highest. Empty with one phase.
+    """
+    found = readings(package)
+    phases = found.corpus.phases
     rows = []
-    for measure, framing in product(MEASURES, FRAMING):
-        base = corpus(package, measure=measure)
-        given = alternatives(package, base)
-        score = given @ base.sign
-        counts = np.ones_like(score)
-        if framing == "out" and NO_THEME in base.themes:
-            counts = 1 - given[..., base.themes.index(NO_THEME)]
-        low, high = (
-            [
-                direction * _highest(direction * score[own], counts[own], base.size[own])
-                for own in (base.phase == place for place in range(len(base.phases)))
-            ]
-            for direction in (-1, 1)
-        )
-        for scope, one, other in pairs(base.phases):
-            ends = low[other] - high[one], high[other] - low[one]
-            rows.append((scope, base.phases[one], base.phases[other], measure, framing, *ends))
-    return frame(rows, "scope from_phase to_phase measure framing lowest highest")
+    if len(phases) > 1:
+        for place, way in found.frame[found.frame["leave"] == NOTHING].iterrows():
+            low, high = found.low[0, place], found.high[0, place]
+            ends = low[-1] - high[0], high[-1] - low[0]
+            rows.append((phases[0], phases[-1], way["measure"], way["framing"], *ends))
+    return frame(rows, "from_phase to_phase measure framing lowest highest")
 
 
-def _highest(score: np.ndarray, counts: np.ndarray, size: np.ndarray) -> float:
+def _highest(score: np.ndarray, counts: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Largest Σ size·score / Σ size·counts with one reading chosen for each passage.
 
-    score, counts: passages × readings, nan where there is no such reading; size: passages. A phase
-    in which nothing counts has balance zero.
+    score: changes × 1 × passages × readings; counts: passages × readings; both nan where there is
+    no such reading. size: sizes × passages. Returns changes × sizes; zero where nothing counts.
     """
-    every = np.arange(len(score))
-    ratio = -1.0  # no balance is lower
+    ratio = np.full((len(score), len(size)), -1.0)  # no balance is lower
     while True:
-        gain = np.where(np.isnan(score), -np.inf, score - ratio * counts)
-        best = gain.argmax(axis=1)
-        below = float(size @ counts[every, best])
-        if below <= _SLACK:
-            return 0.0
-        better = float(size @ score[every, best]) / below
-        if better <= ratio + 1e-12:
+        gain = np.where(np.isnan(score), -np.inf, score - ratio[..., None, None] * counts)
+        best = gain.argmax(axis=-1)[..., None]
+        above, below = (
+            (size * np.take_along_axis(np.broadcast_to(values, gain.shape), best, -1)[..., 0]).sum(
+                -1
+            )
+            for values in (score, counts)
+        )
+        better = np.divide(above, below, out=np.zeros_like(below), where=below > _SLACK)
+        if (better <= ratio + 1e-12).all():
             return better
-        ratio = better
+        ratio = np.maximum(better, ratio)
 
 
 # --- contrasts --------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from themeshift.claims import judge
 from themeshift.measures import choices, documents, lineage, salience, shift, uncertainty
 from themeshift.narrative import overview
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
+from themeshift.prose import choices as in_words
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.numbers import Language
 from themeshift.prose.values import Value
@@ -83,13 +84,20 @@ def _beyond_chance(p: float) -> str:
     return "more than chance would explain" if p < 0.05 else "no more than chance could explain"
 
 
-def extremes(package: Package) -> dict[str, Value]:
-    """The worst and the best reading of all passages, in the base way of counting."""
-    frame = choices.extremes(package)
-    row = frame[frame["scope"] == "total"].iloc[0]
+def extremes(package: Package, language: Language = "en") -> dict[str, Value]:
+    """The worst and the best reading of all passages: as the base counts, then in every way."""
+    row = choices.extremes(package).iloc[0]
+    worst = choices.summary(choices.worst(package), choices.direction(package))
+    as_are = worst["scope"] == choices.AS_THEY_ARE
+    lowest = worst.loc[worst["lowest"].idxmin()]
     return {
-        "worst": Value(numbers.points(row["lowest"]), ROBUSTNESS),
-        "best": Value(numbers.points(row["highest"]), ROBUSTNESS),
+        "worst": Value(numbers.points(row["lowest"], language), ROBUSTNESS),
+        "best": Value(numbers.points(row["highest"], language), ROBUSTNESS),
+        "worst-as-are": Value(numbers.points(worst.loc[as_are, "lowest"].min(), language)),
+        "worst-lowest": Value(
+            numbers.points(lowest["lowest"], language), links.explorer(lowest["query"])
+        ),
+        "worst-what": Value(in_words.describe(package, lowest, language)),
     }
 
 
@@ -224,4 +232,5 @@ def _figures(package: Package) -> dict[str, Value]:
         if len(jobs):
             row = jobs.iloc[place]
             found[f"jobs-{end}"] = Value(numbers.figure(row), links.passage(row["unit_id"]))
+            found[f"jobs-{end}-scope"] = Value(row["scope"])
     return found

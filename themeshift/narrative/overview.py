@@ -101,7 +101,7 @@ def ways(package: Package, language: Language = "en") -> dict[str, Value]:
     frame = specified(package)
     if frame.empty:
         return {}
-    summary = choices.summary(frame).set_index("scope")
+    summary = choices.summary(frame, choices.direction(package)).set_index("scope")
 
     def holding(rows: pd.DataFrame) -> Value:
         number, same = int(rows["ways"].sum()), int(rows["same_direction"].sum())

@@ -17,10 +17,6 @@ from themeshift.prose import labels, numbers
 
 SCRIPT = "explorer-data.js"
 TABLE = "explorer-table.html"
-READINGS = {
-    "lowest": "each passage read as is worst for the finding",
-    "highest": "each passage read as is best for the finding",
-}
 
 
 def content(package: Package) -> dict[str, Any]:
@@ -70,7 +66,7 @@ def content(package: Package) -> dict[str, Any]:
             for _, origin, destination in choices.pole_changes(base)
         ],
         "leave": [[], *([document] for document in documents), *([p] for p in base.paragraphs)],
-        "words": in_words.WORDS["en"] | READINGS,
+        "words": in_words.WORDS["en"],
     }
 
 

@@ -45,7 +45,11 @@ def _values(package: Package, cited: dict[str, Any]) -> str:
     """The numbers that the home page and the French page quote, as JSON."""
     found = overview.values(package)
     found["edition"] = Value(f"edition {cited['version']}, {numbers.day(cited['date-released'])}")
-    french = overview.values(package, "fr") | {"steps-clear": findings.steps_clear(package, "fr")}
+    french = (
+        overview.values(package, "fr")
+        | findings.extremes(package, "fr")
+        | {"steps-clear": findings.steps_clear(package, "fr")}
+    )
     found |= {f"fr-{key}": value for key, value in french.items()}
     announced = package.indicators[package.indicators["measure"] == "projects"]
     for row in announced.itertuples():

@@ -193,7 +193,7 @@ def extremes(package: Package) -> Table:
     found = ways.extremes(package)
     framing = {"in": "counted", "out": "left out"}
     rows = []
-    for row in found[found["scope"] == "total"].itertuples():
+    for row in found.itertuples():
         name = f"{numbers.capital(row.measure)}, those without a theme {framing[row.framing]}"
         rows.append((name, numbers.points(row.lowest), numbers.points(row.highest)))
     caption = "The shift if every passage is read in the least, and in the most, favourable way."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from themeshift.measures.choices import AS_THEY_ARE
+from themeshift.measures.choices import AS_THEY_ARE, LEAST
 from themeshift.measures.corpus import DICTIONARY, MEAN, MEASURES
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import labels, numbers
@@ -15,6 +15,8 @@ from themeshift.prose.numbers import Language
 WORDS = {
     "en": {
         "base": "nothing changed",
+        "lowest": "each passage read as is worst for the finding",
+        "highest": "each passage read as is best for the finding",
         "dictionary": "the dictionary’s codes alone",
         "coding": "the {coding} alone",
         "words": "words in place of passages",
@@ -27,6 +29,8 @@ WORDS = {
     },
     "fr": {
         "base": "rien de changé",
+        "lowest": "chaque passage lu au plus défavorable",
+        "highest": "chaque passage lu au plus favorable",
         "dictionary": "les seuls codes du dictionnaire",
         "coding": "le seul codage « {coding} »",
         "words": "des mots au lieu de passages",
@@ -57,7 +61,9 @@ def coding(package: Package, coder: str, language: Language = "en") -> str:
 
 def _parts(package: Package, row: Mapping[str, Any], language: Language) -> Iterator[str]:
     words = WORDS[language]
-    if row["coding"] != MEAN:
+    if row["coding"] == LEAST:
+        yield words["lowest"]
+    elif row["coding"] != MEAN:
         yield coding(package, row["coding"], language)
     if row["measure"] != MEASURES[0]:
         yield words["words"]
