@@ -33,7 +33,6 @@ WAY = {"from": "first", "to": "last"}
         ("share", {"of": "balance", "phase": "one"}, -0.5),
         ("part", {"of": "origin", **WAY}, 0.5 / 1.1),
         ("part", {"of": "green", **WAY}, 0.3 / 1.1),
-        ("largest-change", {"of": "new,green", **WAY}, 0.3),
         ("step-lead", {"of": "green", "to": "last"}, 0.3),
         ("step-lead", {"of": "new", "to": "last"}, -0.1),
     ],
@@ -61,7 +60,17 @@ def test_the_parts_of_both_poles_make_the_whole() -> None:
 
 def test_values_that_a_sentence_may_quote() -> None:
     arguments = {"of": "origin", **WAY}
-    values = QUANTITIES["change"].values(SHARES, arguments)
-    assert values == {"from_value": (0.6, "percent"), "to_value": (0.1, "percent")}
-    moved = QUANTITIES["part"].values(SHARES, arguments)
+    quoted = QUANTITIES["change"].quoted(SHARES, arguments)
+    assert quoted == {
+        "from_value": (0.6, "percent", "origin", 0), "to_value": (0.1, "percent", "origin", 2),
+    }  # fmt: skip
+    moved = QUANTITIES["part"].quoted(SHARES, arguments)
     assert moved["moved"][0] == pytest.approx(0.5) and moved["total"][0] == pytest.approx(1.1)
+
+
+def test_the_numbers_of_a_step_are_those_of_its_two_phases() -> None:
+    quoted = QUANTITIES["step-lead"].quoted(SHARES, {"of": "green", "to": "last"})
+    assert [quoted[name].place for name in ("from_value", "to_value")] == [1, 2]
+    assert quoted["step"].value == pytest.approx(
+        quoted["to_value"].value - quoted["from_value"].value
+    )

@@ -9,46 +9,24 @@ import pytest
 
 from themeshift.measures import lineage, structure
 
-PHASES = ["one", "two", "three"]
-#: By project, its status in each phase ("" for no row) and what each phase does to it.
-PATHS = {
-    "always": (["announced", "launched", "continued"], ["new", "kept", "kept"]),
-    "back": (["announced", "absent", "widened"], ["new", "dropped", "returned"]),
-    "late": (["absent", "proposed", "announced"], ["not-yet", "new", "kept"]),
-    "idea": (["proposed", "absent", ""], ["new", "dropped", "gone"]),
-    "never": (["absent", "absent", "absent"], ["not-yet"] * 3),
-}
 
-
-def test_each_phase_says_how_the_project_moved(small):
-    status = [
-        (project, phase, status, f"unit of {project}", "a note")
-        for project, (path, _) in PATHS.items()
-        for phase, status in zip(PHASES, path, strict=True)
-        if status
+def test_projects_are_named_in_the_order_of_projects_and_phases(small):
+    rows = [
+        ("late", "two", "launched", "u-3", ""),
+        ("early", "two", "widened", "u-2", "a note"),
+        ("late", "one", "absent", "", ""),
+        ("early", "one", "announced", "u-1", ""),
     ]
+    columns = ["project_id", "phase_id", "status", "unit_id", "note"]
     package = dataclasses.replace(
         small,
-        phases=pd.DataFrame({"phase_id": PHASES}),
-        projects=pd.DataFrame({"project_id": list(PATHS)}).assign(label="A project"),
-        project_status=pd.DataFrame(
-            status, columns=["project_id", "phase_id", "status", "unit_id", "note"]
-        ),
+        phases=pd.DataFrame({"phase_id": ["one", "two"]}),
+        projects=pd.DataFrame({"project_id": ["early", "late", "never"]}),
+        project_status=pd.DataFrame(rows, columns=columns),
     )
-    paths = lineage.paths(package)
-    for project, (path, movements) in PATHS.items():
-        own = paths[paths["project_id"] == project]
-        # A phase without a row counts as absent.
-        expected = [status or "absent" for status in path]
-        assert own["phase_id"].tolist() == PHASES
-        assert own["status"].tolist() == expected
-        assert own["previous_status"].tolist() == ["", *expected[:-1]]
-        assert own["movement"].tolist() == movements
-    last = paths[paths["phase_id"] == "three"].set_index("project_id")
-    assert last.loc["back", ["label", "unit_id", "note"]].tolist() == [
-        "A project", "unit of back", "a note",
-    ]  # fmt: skip
-    assert last.loc["idea", ["unit_id", "note"]].tolist() == ["", ""]
+    found = lineage.named(package)
+    assert list(found) == columns
+    assert found.to_numpy().tolist() == [list(rows[place]) for place in (3, 1, 0)]
 
 
 # --- structure --------------------------------------------------------------------------------
@@ -81,33 +59,21 @@ def structured(small):
     )
 
 
-def share_of(package, phase, basis):
-    rows = structure.shares(package).query("phase_id == @phase and basis == @basis")
+def share_of(package, phase):
+    rows = structure.shares(package).query("phase_id == @phase")
     return rows.set_index("theme")["share"]
-
-
-def test_the_framework_is_the_highest_level_of_grouping(structured):
-    share = share_of(structured, "2030-contract", "framework")
-    assert share.to_dict() == {
-        "machines": 0.25,
-        "rivers": 0.5,
-        "ports": 0,
-        "crews": 0.25,
-        "none": 0,
-    }
-    assert share_of(structured, "2032-amendment", "framework").isna().all()
 
 
 def test_the_work_is_what_is_to_be_done(structured):
     """A strand with nothing under it is work where others of its level have something."""
-    work = structure.items(structured, "2030-contract", "work")["item_id"].tolist()
+    work = structure.items(structured, "2030-contract")["item_id"].tolist()
     assert work == ["project", "volet-alone"]  # and no proposal
     # The strand alone has no theme of its own, so its half is without theme.
-    share = share_of(structured, "2030-contract", "work")
+    share = share_of(structured, "2030-contract")
     assert share[share > 0].to_dict() == {"machines": 0.5, "none": 0.5}
 
 
 def test_items_count_the_same_and_their_weights_sum_to_one(structured):
-    share = share_of(structured, "2032-amendment", "work")
+    share = share_of(structured, "2032-amendment")
     assert share["crews"] == pytest.approx(2 / 3, abs=1e-6)
     assert share["rivers"] == pytest.approx(1 / 6, abs=1e-6)

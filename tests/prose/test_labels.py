@@ -33,8 +33,9 @@ def test_themes_and_poles(small):
     assert labels.theme_title(small, "rivers", short=True) == "Rivers"
     assert labels.pole(small, "destination") == "rivers and ports"
     assert labels.pole(small, "destination", "fr") == "rivières propres et ports"
-    assert labels.series(small, ["balance"], "fr") == "le solde"
-    assert labels.series(small, ["crews", "origin"]) == "crews and machines"
+    assert labels.series(small, "balance", "fr") == "le solde"
+    assert labels.series(small, "crews") == "crews"
+    assert labels.series(small, "destination") == "rivers and ports"
 
 
 def test_kinds_of_source(small):

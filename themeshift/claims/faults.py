@@ -17,7 +17,6 @@ from themeshift.claims.quantities import (
     Quantity,
     Shares,
     arguments_of,
-    several,
 )
 from themeshift.measures import corpus as corpora
 from themeshift.package import DESTINATION, ORIGIN, Package
@@ -59,14 +58,10 @@ def _faults(row: object, shares: Shares, table_name: str) -> Iterator[tuple[str,
         if key in arguments and arguments[key] not in known:
             yield "parameters", arguments[key], f"one of {', '.join(known)}"
             return
-    names = several(arguments["of"])
-    for name in names:
-        if name not in shares.names():
-            yield "parameters", name, f"one of {', '.join(shares.names())}"
-            return
-    if len(names) > 1 and quantity.name != "largest-change":
-        yield "parameters", arguments["of"], "one theme, pole or balance"
-    if quantity.name == "part" and names == [BALANCE]:
+    if arguments["of"] not in shares.names():
+        yield "parameters", arguments["of"], f"one of {', '.join(shares.names())}"
+        return
+    if quantity.name == "part" and arguments["of"] == BALANCE:
         yield "parameters", BALANCE, "a theme or pole"
     if quantity.name == "step-lead" and shares.place(arguments["to"]) == 0:
         yield "parameters", arguments["to"], "a later phase than the first"
@@ -82,7 +77,7 @@ def _sentence_faults(
     """Placeholders that the quantity does not give."""
     known = {"value", "interval", "threshold", "verdict", "of", ORIGIN, DESTINATION}
     known |= {key for key in PHASE_PARAMETERS if key in arguments}
-    known |= set(quantity.values(shares, arguments))
+    known |= set(quantity.quoted(shares, arguments))
     for column in ("sentence", "sentence_fr"):
         template = getattr(row, column)
         try:

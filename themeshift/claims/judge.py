@@ -23,7 +23,6 @@ from themeshift.claims.quantities import (
     Quantity,
     Shares,
     arguments_of,
-    several,
 )
 from themeshift.measures import corpus as corpora
 from themeshift.measures import salience, uncertainty
@@ -71,7 +70,6 @@ class Judged:
     confidence: verdicts.Confidence
     recorded: str
     overturned_by: str
-    overturned_by_fr: str
     units: tuple[str, ...]
     provisional: bool
 
@@ -173,14 +171,6 @@ def together(package: Package) -> float:
     return verdicts.weakest(found)
 
 
-def true_of(package: Package, row: object) -> bool:
-    """Whether the condition of a row of `claims` or `titles` holds at the estimate."""
-    counted = corpora.corpus(package)
-    shares = _shares(counted, salience.shares(counted)[None])
-    quantity, arguments = QUANTITIES[row.quantity], arguments_of(row)
-    return bool(_holds(row, quantity.compute(shares, arguments))[0])
-
-
 def _shares(counted: corpora.Corpus, values: np.ndarray) -> Shares:
     return Shares(values, counted.phases, counted.themes, counted.poles)
 
@@ -230,7 +220,6 @@ def _judged(
         ),
         recorded=row.verdict,
         overturned_by=row.overturned_by,
-        overturned_by_fr=row.overturned_by_fr,
         units=evidence(package, row),
         provisional=_is_provisional(package, quantity, arguments, estimate),
     )
@@ -265,7 +254,7 @@ def _noun(package: Package, quantity: Quantity, arguments: Arguments) -> str:
         return quantity.balance_noun.format(*ends)
     whole = arguments.get("from"), arguments.get("to")
     move = "the shift" if whole == ("first", "last") else "this step"
-    return quantity.noun.format(labels.series(package, several(arguments["of"])), move)
+    return quantity.noun.format(labels.series(package, arguments["of"]), move)
 
 
 def _about(row: object, noun: str, unit: str) -> str:
@@ -311,25 +300,20 @@ def _values(
         if key in arguments:
             phase = estimate.phases[estimate.place(arguments[key])]
             add(key, lambda language, phase=phase: labels.phase(package, phase, language))
-    names = several(arguments["of"])
-    add("of", lambda language: labels.series(package, names, language))
-    themes = _themes_of(estimate, names)
-    for name, (number, unit) in quantity.values(estimate, arguments).items():
-        end = {"from_value": "from", "to_value": "to"}.get(name)
-        link, pole = "", name.removesuffix("_value")
-        if end and end in arguments:
-            link = links.passages(estimate.phases[estimate.place(arguments[end])], theme=themes)
-        elif pole in (ORIGIN, DESTINATION):
-            phase = estimate.phases[estimate.place(arguments["phase"])]
-            link = links.passages(phase, theme=_themes_of(estimate, [pole]))
-        add(name, words(number, unit), link)
+    add("of", lambda language: labels.series(package, arguments["of"], language))
+    for name, quoted in quantity.quoted(estimate, arguments).items():
+        link = ""
+        if quoted.of and quoted.unit == "percent":
+            link = links.passages(
+                estimate.phases[quoted.place], theme=_themes_of(estimate, quoted.of)
+            )
+        add(name, words(quoted.value, quoted.unit), link)
     return found
 
 
-def _themes_of(shares: Shares, names: list[str]) -> list[str]:
-    """The themes that enter some series."""
-    signs = np.sum([np.abs(shares.signs(name)) for name in names], axis=0)
-    return [theme for theme, sign in zip(shares.themes, signs, strict=True) if sign]
+def _themes_of(shares: Shares, name: str) -> list[str]:
+    """The themes that enter the series of a theme or pole."""
+    return [theme for theme, sign in zip(shares.themes, shares.signs(name), strict=True) if sign]
 
 
 # --- what a claim rests on -------------------------------------------------------------------
@@ -354,7 +338,7 @@ def evidence(package: Package, row: object) -> tuple[str, ...]:
             about = package.project_units
             chosen |= set(about.loc[about["project_id"] == phase, "unit_id"])
             continue
-        columns = [counted.themes.index(one) for one in _themes_of(shares, [theme])]
+        columns = [counted.themes.index(one) for one in _themes_of(shares, theme)]
         inside = (counted.phase == shares.place(phase)) & (
             counted.weights[:, columns].sum(axis=1) > 0
         )
@@ -389,9 +373,9 @@ def changes(package: Package) -> tuple[list[str], list[str]]:
     counted = corpora.corpus(package)
     shares = _shares(counted, salience.shares(counted)[None])
     for row in package.titles.itertuples():
-        if not true_of(package, row):
-            quantity = QUANTITIES[row.quantity]
-            waits = _is_provisional(package, quantity, arguments_of(row), shares)
+        quantity, arguments = QUANTITIES[row.quantity], arguments_of(row)
+        if not _holds(row, quantity.compute(shares, arguments))[0]:
+            waits = _is_provisional(package, quantity, arguments, shares)
             (notices if waits else errors).append(
                 f"titles.csv, {row.phase_id}: “{row.title}” is no longer true"
                 + ("; its codes are provisional" if waits else "; rewrite it")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -71,15 +72,24 @@ class Shares:
 Arguments = Mapping[str, str]
 
 
+class Quoted(NamedTuple):
+    """A number of a sentence, and whose share in which phase it is, where it is one."""
+
+    value: float
+    unit: str
+    of: str = ""
+    place: int | None = None
+
+
 @dataclass(frozen=True)
 class Quantity:
     """One computable quantity.
 
-    noun: what it is called in an explanation, with places for what it is of and, where it needs one,
-    for the move that it is a part of; balance_noun: the same
-    for the balance, with places for destination and origin. unit: points (differences of shares) or percent.
+    noun: what it is called in an explanation, with places for what it is of and, where it needs
+    one, for the move that it is a part of; balance_noun: the same for the balance, with places for
+    destination and origin. unit: points (differences of shares) or percent.
     parameters: names with their defaults, None where one must be given. compute: n values from
-    shares. values: the further numbers that a sentence may quote, each with its unit.
+    shares. quoted: the further numbers that a sentence may quote, by name.
     """
 
     name: str
@@ -87,7 +97,7 @@ class Quantity:
     unit: str
     parameters: Mapping[str, str | None]
     compute: Callable[[Shares, Arguments], np.ndarray]
-    values: Callable[[Shares, Arguments], dict[str, tuple[float, str]]]
+    quoted: Callable[[Shares, Arguments], dict[str, Quoted]]
     least_phases: int = 1
     balance_noun: str = ""
 
@@ -97,11 +107,14 @@ def _change(shares: Shares, arguments: Arguments) -> np.ndarray:
     return series[:, shares.place(arguments["to"])] - series[:, shares.place(arguments["from"])]
 
 
-def _ends(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
-    series = shares.of(arguments["of"])[0]
-    unit = "points" if arguments["of"] == BALANCE else "percent"
+def _at(shares: Shares, of: str, place: int) -> Quoted:
+    unit = "points" if of == BALANCE else "percent"
+    return Quoted(float(shares.of(of)[0, place]), unit, of, place)
+
+
+def _ends(shares: Shares, arguments: Arguments) -> dict[str, Quoted]:
     return {
-        f"{end}_value": (float(series[shares.place(arguments[end])]), unit)
+        f"{end}_value": _at(shares, arguments["of"], shares.place(arguments[end]))
         for end in ("from", "to")
     }
 
@@ -110,12 +123,9 @@ def _share(shares: Shares, arguments: Arguments) -> np.ndarray:
     return shares.of(arguments["of"])[:, shares.place(arguments["phase"])]
 
 
-def _poles_of(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
+def _poles_of(shares: Shares, arguments: Arguments) -> dict[str, Quoted]:
     place = shares.place(arguments["phase"])
-    return {
-        f"{pole}_value": (float(shares.of(pole)[0, place]), "percent")
-        for pole in (ORIGIN, DESTINATION)
-    }
+    return {f"{pole}_value": _at(shares, pole, place) for pole in (ORIGIN, DESTINATION)}
 
 
 def _part(shares: Shares, arguments: Arguments) -> np.ndarray:
@@ -124,15 +134,11 @@ def _part(shares: Shares, arguments: Arguments) -> np.ndarray:
     return np.divide(moved, total, out=np.full_like(moved, np.nan), where=np.abs(total) > 1e-12)
 
 
-def _part_values(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
+def _part_values(shares: Shares, arguments: Arguments) -> dict[str, Quoted]:
     moved = shares.towards(arguments["of"]) * float(_change(shares, arguments)[0])
     total = float(_change(shares, {**arguments, "of": BALANCE})[0])
-    return {"moved": (moved, "points"), "total": (total, "points"), **_ends(shares, arguments)}
-
-
-def _largest_change(shares: Shares, arguments: Arguments) -> np.ndarray:
-    changes = [_change(shares, {**arguments, "of": name}) for name in several(arguments["of"])]
-    return np.abs(changes).max(axis=0)
+    parts = {"moved": Quoted(moved, "points"), "total": Quoted(total, "points")}
+    return parts | _ends(shares, arguments)
 
 
 def _step_lead(shares: Shares, arguments: Arguments) -> np.ndarray:
@@ -141,23 +147,11 @@ def _step_lead(shares: Shares, arguments: Arguments) -> np.ndarray:
     return rise[:, step] - np.delete(rise, step, axis=1).max(axis=1)
 
 
-def _step(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
-    series = shares.of(arguments["of"])[0]
-    place = shares.place(arguments["to"])
-    return {
-        "step": (float(series[place] - series[place - 1]), "points"),
-        "from_value": (float(series[place - 1]), "percent"),
-        "to_value": (float(series[place]), "percent"),
-    }
-
-
-def _nothing(shares: Shares, arguments: Arguments) -> dict[str, tuple[float, str]]:
-    return {}
-
-
-def several(names: str) -> list[str]:
-    """The members of a list that commas separate."""
-    return [name.strip() for name in names.split(",")]
+def _step(shares: Shares, arguments: Arguments) -> dict[str, Quoted]:
+    after = shares.place(arguments["to"])
+    before, now = (_at(shares, arguments["of"], place) for place in (after - 1, after))
+    step = Quoted(now.value - before.value, "points")
+    return {"step": step, "from_value": before, "to_value": now}
 
 
 _WAY = {"from": "first", "to": "last"}
@@ -181,15 +175,6 @@ QUANTITIES: dict[str, Quantity] = {
             {"of": None, **_WAY},
             _part,
             _part_values,
-            2,
-        ),
-        Quantity(
-            "largest-change",
-            "the largest change of {}",
-            "points",
-            {"of": None, **_WAY},
-            _largest_change,
-            _nothing,
             2,
         ),
         Quantity(

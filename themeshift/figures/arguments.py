@@ -40,7 +40,7 @@ def argued(package: Package) -> pd.DataFrame:
     units = package.project_units[["project_id", "unit_id"]]
     units = units.join(phase, on="unit_id").join(weights, on="unit_id").dropna()
     listing = units.groupby("unit_id")["project_id"].transform("size") >= LIST
-    named = lineage.paths(package)[[*_KEYS, "status"]].query("status != @lineage.ABSENT")
+    named = lineage.named(package)[[*_KEYS, "status"]]
     sums = units[~listing].groupby(_KEYS)[list(base.themes)].sum()
     sums = sums.reindex(pd.MultiIndex.from_frame(named[_KEYS]), fill_value=0.0)
     some = sums.drop(columns=NO_THEME, errors="ignore")

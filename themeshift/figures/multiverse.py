@@ -13,7 +13,6 @@ from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
 from themeshift.figures.figure import Figure
 from themeshift.measures import choices as measured
-from themeshift.narrative import overview
 from themeshift.package import DESTINATION, Package
 from themeshift.prose import links, numbers
 from themeshift.prose.choices import describe
@@ -50,7 +49,7 @@ def finding(shifts: np.ndarray) -> str:
 
 def choices(package: Package) -> Figure:
     """The shift by each single choice and by all of them together."""
-    found = overview.specified(package)
+    found = measured.specifications(package)
     rows = _rows(package, found)
     seen = []
     for name, values, specified in rows:

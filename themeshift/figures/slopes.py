@@ -17,9 +17,6 @@ from themeshift.measures import structure as official
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import labels, numbers
 
-#: The basis of the structure that is drawn: what is to be done.
-_BASIS = "work"
-
 
 def table(package: Package) -> pd.DataFrame:
     """Both poles in structure and text: phase_id, pole, structure, text, cut.
@@ -28,8 +25,7 @@ def table(package: Package) -> pd.DataFrame:
     share of passages. cut: whether most of these items are lines of work, which the page does not
     call projects: the book cut them from its running text.
     """
-    shares = official.shares(package).query("basis == @_BASIS")
-    listed = shares.groupby(["phase_id", "pole"])["share"].sum(min_count=1)
+    listed = official.shares(package).groupby(["phase_id", "pole"])["share"].sum(min_count=1)
     work = package.structure[package.structure["level"].isin(official.WORK)]
     cut = (work["level"] == official.LINE).groupby(work["phase_id"]).mean() > 0.5
     text = shift.poles(package).set_index("phase_id")

@@ -117,6 +117,7 @@ def pole_changes(base: Corpus) -> list[tuple[str, tuple[str, ...], tuple[str, ..
     ]
 
 
+@lru_cache(maxsize=4)
 def specifications(package: Package) -> pd.DataFrame:
     """The shift of the balance in every way of counting that can differ, the base first.
 
@@ -320,6 +321,7 @@ def _ends(
     return np.where(sizes.sum(axis=1) > 0, ends, np.nan)
 
 
+@lru_cache(maxsize=4)
 def worst(package: Package) -> pd.DataFrame:
     """The least shift over all readings in every way of counting that can differ.
 
@@ -384,6 +386,7 @@ class Contrasts(NamedTuple):
     by_chance: float
 
 
+@lru_cache(maxsize=4)
 def contrast_table(package: Package) -> pd.DataFrame:
     """Every way to set as many themes against as many: origin, destination, shift, this_pair.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -60,15 +61,16 @@ def _pooled(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     return (matrix[:, None, :] == phases[None, :, None]).astype(float) @ rows
 
 
+@lru_cache(maxsize=4)
 def permutation(package: Package) -> pd.DataFrame:
     """The change of the balance from first to last phase, with the texts exchanged.
 
     Every assignment of texts to phases that keeps the phases' sizes; the passages of a phase's
     texts are pooled, as in the estimate. One row: change, p (share of assignments with at least
-    this change), p_two_sided (at least as large either way), floor (the smallest p that these
+    this change), floor (the smallest p that these
     texts can give: assignments with equal changes count together), assignments, method. Empty with one phase.
     """
-    columns = "change p p_two_sided floor assignments method"
+    columns = "change p floor assignments method"
     base = corpus(package)
     if len(base.phases) < 2:
         return frame([], columns)
@@ -80,9 +82,8 @@ def permutation(package: Package) -> pd.DataFrame:
     balance = pooled[..., 0] / pooled[..., 1]
     # Equal changes may differ in their last bits; such ties count against the finding.
     change = np.round(balance[:, -1] - balance[:, 0], 9)
-    p, either = np.mean(change >= change[0]), np.mean(np.abs(change) >= abs(change[0]))
-    floor = np.mean(change >= change.max())
-    return frame([(change[0], p, either, floor, len(change), method)], columns)
+    p, floor = (np.mean(change >= least) for least in (change[0], change.max()))
+    return frame([(change[0], p, floor, len(change), method)], columns)
 
 
 def jensen_shannon(groups: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
@@ -101,6 +102,7 @@ def jensen_shannon(groups: np.ndarray, weights: np.ndarray | None = None) -> np.
     return (weight * share * np.log2(ratio)).sum(axis=(-2, -1))
 
 
+@lru_cache(maxsize=4)
 def word_divergence(package: Package) -> pd.DataFrame:
     """How far the words of the phases lie apart, with the texts exchanged: no coder, no pole.
 
@@ -127,6 +129,7 @@ def word_divergence(package: Package) -> pd.DataFrame:
     return frame(rows, columns)
 
 
+@lru_cache(maxsize=4)
 def overlap(package: Package) -> pd.DataFrame:
     """Five-word strings that two texts share: one row for each pair of texts.
 

@@ -1,4 +1,4 @@
-"""What became of each project: its status in each phase, when it was new, kept, dropped, resumed."""
+"""What became of each project: the phases whose texts name it, and its status in each."""
 
 from __future__ import annotations
 
@@ -10,33 +10,16 @@ from themeshift.package import Package
 ABSENT = "absent"
 
 
-def _movement(named: bool, before: bool, ever: bool) -> str:
-    """What a phase does to a project; `before`: named in the phase before, `ever`: in any."""
-    if named:
-        return "kept" if before else "returned" if ever else "new"
-    return "dropped" if before else "gone" if ever else "not-yet"
+def named(package: Package) -> pd.DataFrame:
+    """The rows of `project_status` of phases that name the project, in the order of both.
 
-
-def paths(package: Package) -> pd.DataFrame:
-    """One row per project and phase, projects in their order, phases in theirs.
-
-    Columns: project_id, label, phase_id, status, previous_status ("" in the first phase), movement,
-    unit_id, note. A project of which a phase has no row is absent there. Movements: new (named for
-    the first time), kept, returned (named, not in the phase before, but earlier), dropped (named in
-    the phase before, not now), not-yet, gone (not named, nor in the phase before, but earlier).
+    Columns: project_id, phase_id, status, unit_id (the passage that shows it), note.
     """
-    known = {(row.project_id, row.phase_id): row for row in package.project_status.itertuples()}
-    rows = []
-    for project in package.projects.itertuples():
-        previous, ever = "", False
-        for phase in package.phases["phase_id"]:
-            row = known.get((project.project_id, phase))
-            status, *shown = (row.status, row.unit_id, row.note) if row else (ABSENT, "", "")
-            named = status != ABSENT
-            movement = _movement(named, previous not in ("", ABSENT), ever)
-            rows.append(
-                (project.project_id, project.label, phase, status, previous, movement, *shown)
-            )
-            previous, ever = status, ever or named
-    columns = "project_id label phase_id status previous_status movement unit_id note"
-    return pd.DataFrame(rows, columns=columns.split())
+    table = package.project_status
+    places = [
+        pd.Index(keys).get_indexer(table[keys.name])
+        for keys in (package.projects["project_id"], package.phases["phase_id"])
+    ]
+    table = table.assign(project=places[0], phase=places[1]).sort_values(["project", "phase"])
+    table = table[table["status"] != ABSENT].reset_index(drop=True)
+    return table[["project_id", "phase_id", "status", "unit_id", "note"]]

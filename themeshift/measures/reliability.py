@@ -7,6 +7,7 @@ coding gave it (nominal).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
 
@@ -132,6 +133,7 @@ def _pairs(package: Package, base: Corpus) -> list[tuple[int, int, bool, bool]]:
     return [(*pair, shared, pair == lead) for pair, (shared, _) in found.items()]
 
 
+@lru_cache(maxsize=4)
 def table(package: Package) -> pd.DataFrame:
     """Agreement of each pair of codings, for sets of themes and for each theme.
 
@@ -158,6 +160,7 @@ def table(package: Package) -> pd.DataFrame:
     return frame(rows, columns)
 
 
+@lru_cache(maxsize=4)
 def disagreements(package: Package) -> pd.DataFrame:
     """Passages on which codings differ, in the order of the texts.
 
@@ -189,6 +192,7 @@ def _spelt(weights: np.ndarray, themes: tuple[str, ...]) -> str:
 # --- the dictionary coder ---------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4)
 def scores(package: Package) -> pd.DataFrame:
     """How well the dictionary finds the themes of the mean coding.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -12,6 +13,7 @@ from themeshift.measures.uncertainty import draws, interval
 from themeshift.package import Package
 
 
+@lru_cache(maxsize=4)
 def table(package: Package) -> pd.DataFrame:
     """Share of each theme in each phase: one row per phase and theme.
 

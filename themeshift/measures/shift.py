@@ -5,6 +5,7 @@ The balance of a phase is the share of the destination's themes less that of the
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -31,6 +32,7 @@ def signs(base: Corpus) -> dict[str, np.ndarray]:
     }
 
 
+@lru_cache(maxsize=4)
 def poles(package: Package) -> pd.DataFrame:
     """Where each phase stands: phase_id, then origin, destination and balance, each with the ends
     of its interval (_low, _high).
@@ -45,6 +47,7 @@ def poles(package: Package) -> pd.DataFrame:
     return rounded(pd.DataFrame(columns))
 
 
+@lru_cache(maxsize=4)
 def steps(package: Package) -> pd.DataFrame:
     """Changes between phases that follow each other, and from the first to the last.
 
@@ -63,6 +66,7 @@ def steps(package: Package) -> pd.DataFrame:
     return frame(rows, "scope from_phase to_phase measure change low high")
 
 
+@lru_cache(maxsize=4)
 def decomposition(package: Package) -> pd.DataFrame:
     """The shift of the balance by theme; the contributions of a scope sum to its change.
 
@@ -88,6 +92,7 @@ def decomposition(package: Package) -> pd.DataFrame:
     return frame(rows, columns)
 
 
+@lru_cache(maxsize=4)
 def publishers(package: Package) -> pd.DataFrame:
     """The steps of the balance beside the change of publisher.
 

@@ -247,6 +247,7 @@ def disagreements(package: Package) -> np.ndarray:
     return weight / weight.sum() if weight.sum() > 0 else np.full(len(weight), 1 / len(weight))
 
 
+@lru_cache(maxsize=4)
 def weaker_coder(package: Package) -> pd.DataFrame:
     """The total shift if the coder misread passages at random (Mikhaylov, Laver & Benoit 2012).
 

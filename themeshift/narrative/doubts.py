@@ -100,8 +100,6 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
     drawn = uncertainty.draws(package)
     counts = np.bincount(drawn.corpus.phase)
     shown = numbers.listing(numbers.number(size, 0) for size in drawn.size)
-    weaker = uncertainty.weaker_coder(package)
-    worst = weaker[(weaker["spread"] == "observed") & (weaker["misread"] > 0)].iloc[-1]
     return (
         overview.texts(package)
         | findings.tests(package)
@@ -112,11 +110,7 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
             "passages-by-phase": Value(numbers.listing(map(str, counts))),
             "effective-by-phase": Value(f"about {shown} independent ones"),
             "coding-error-sentence": Value(_coding_error(package)),
-            "weaker-q": Value(numbers.number(worst["misread"], 1)),
-            "weaker-shift": Value(
-                f"{numbers.points(worst['change'])} "
-                f"({numbers.points_interval(worst['low'], worst['high'])})"
-            ),
+            "weaker-sentence": Value(_weaker(package)),
             **_tipping(package),
             "coverage-lowest": Value(_coverage(simulated)),
             "coverage-single": Value(numbers.support(float(simulated["lowest"].min()))),
@@ -140,6 +134,23 @@ def _coding_error(package: Package) -> str:
         "When each draw takes one of the codings for each passage, the range of the total shift is "
         f"{numbers.points(width(drawn))} wide; with the mean of the codings alone it is "
         f"{numbers.points(width(fixed))}."
+    )
+
+
+def _weaker(package: Package) -> str:
+    """What is left of the shift if passages were misread at random, as two sentences."""
+    table = uncertainty.weaker_coder(package)
+    shown = [
+        f"{numbers.points(row.change)} ({numbers.points_interval(row.low, row.high)})"
+        for row in table.itertuples()
+    ]
+    shown = table.assign(shown=shown).pivot(index="misread", columns="spread", values="shown")
+    rates = numbers.listing((numbers.number(rate, 1) for rate in shown.index), last="or")
+    return (
+        f"If each passage were misread with probability {rates}, in the way the codings differ, "
+        f"the shift would come out as {numbers.listing(shown['observed'], last='or')}. With "
+        f"any theme equally likely to be taken instead, it would be "
+        f"{numbers.listing(shown['uniform'], last='or')}."
     )
 
 

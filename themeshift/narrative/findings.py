@@ -207,8 +207,7 @@ def _ends(package: Package) -> dict[str, Value]:
 
 def _projects(package: Package) -> dict[str, Value]:
     """How many projects of the first phase the last one still names."""
-    paths = lineage.paths(package)
-    named = paths[paths["status"] != lineage.ABSENT]
+    named = lineage.named(package)
     first, last = (
         set(named.loc[named["phase_id"] == package.phases["phase_id"].iloc[end], "project_id"])
         for end in (0, -1)

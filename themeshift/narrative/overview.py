@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from themeshift.claims import judge, verdicts
@@ -18,12 +16,6 @@ from themeshift.prose.values import Value
 FINDINGS = "chapters/synthesis"
 ROBUSTNESS = "appendices/robustness"
 WHEN = f"{FINDINGS}#when"
-
-
-@lru_cache(maxsize=4)
-def specified(package: Package) -> pd.DataFrame:
-    """Every way of counting, computed once for a package."""
-    return choices.specifications(package)
 
 
 def values(package: Package, language: Language = "en") -> dict[str, Value]:
@@ -98,7 +90,7 @@ def _ends(package: Package, language: Language) -> dict[str, Value]:
 
 def ways(package: Package, language: Language = "en") -> dict[str, Value]:
     """How many ways of counting keep the direction, the lowest, and the part of changed pens."""
-    frame = specified(package)
+    frame = choices.specifications(package)
     if frame.empty:
         return {}
     summary = choices.summary(frame, choices.direction(package)).set_index("scope")

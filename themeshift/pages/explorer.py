@@ -9,7 +9,6 @@ import pandas as pd
 
 from themeshift.measures import choices, shift
 from themeshift.measures import corpus as corpora
-from themeshift.narrative import overview
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.pages import corpus, markup
 from themeshift.prose import choices as in_words
@@ -130,7 +129,7 @@ def _sparse(weights: Any) -> list[list[float]] | None:
 def _presets(package: Package) -> list[dict[str, str]]:
     """The base, then of each choice the option that leaves least: words and address."""
     base = {"label": "The book’s own choices", "query": ""}
-    single = choices.one_at_a_time(overview.specified(package))
+    single = choices.one_at_a_time(choices.specifications(package))
     lowest = single[single["choice"] != "base"].drop_duplicates("choice")
     return [base] + [
         {"label": numbers.capital(in_words.describe(package, row)), "query": row["query"]}

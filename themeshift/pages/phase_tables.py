@@ -15,8 +15,8 @@ def projects(package: Package, phase_id: str) -> Table:
     on the project in the phase. Projects that one passage shows with the same status stand in one
     row.
     """
-    path = lineage.paths(package)
-    path = path[(path["phase_id"] == phase_id) & (path["status"] != lineage.ABSENT)]
+    path = lineage.named(package)
+    path = path[path["phase_id"] == phase_id]
     gists = package.units.set_index("unit_id")["gist"]
     rows = []
     for (unit_id, status), alike in path.groupby(["unit_id", "status"], sort=False):

@@ -94,16 +94,15 @@ def _named(package: Package, rows: pd.DataFrame, said: str) -> list[tuple[Cell, 
 
 def projects(package: Package) -> Table:
     """A row for each project: what it is, and what became of it."""
-    path = lineage.paths(package)
+    path, last = lineage.named(package), package.phases["phase_id"].iloc[-1]
     rows = []
     for project in package.projects.itertuples():
-        steps = path[path["project_id"] == project.project_id]
-        named = steps[steps["status"] != lineage.ABSENT]
+        named = path[path["project_id"] == project.project_id]
         cells: list[Cell] = [
             (cited(_year(package, step.phase_id), step.unit_id), f" {step.status}")
             for step in named.itertuples()
         ]
-        if steps["status"].iloc[-1] == lineage.ABSENT:
+        if last not in set(named["phase_id"]):
             cells.append("no longer named" if len(named) else "never named")
         name = Link(project.label, links.passages(project=project.project_id))
         french = (BREAK, French(project.label_fr)) if project.label_fr else ()

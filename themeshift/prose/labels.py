@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 from themeshift import UserError
 from themeshift.measures import corpus as corpora
-from themeshift.package import Package
+from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import numbers
 from themeshift.prose.numbers import Language
 
@@ -137,24 +136,11 @@ def pole(package: Package, name: str, language: Language = "en") -> str:
     return numbers.listing(names, language)
 
 
-def series(package: Package, names: Iterable[str], language: Language = "en") -> str:
-    """Themes and poles in running text: skills and jobs, international and competitiveness.
-
-    names: ids of themes, origin, destination, or balance.
-    """
-    balance = {"en": "the balance", "fr": "le solde"}[language]
-    poles = set(package.themes["pole"])
-    return numbers.listing(
-        (
-            balance
-            if name == "balance"
-            else pole(package, name, language)
-            if name in poles - {"none"}
-            else theme(package, name, language)
-            for name in names
-        ),
-        language,
-    )
+def series(package: Package, name: str, language: Language = "en") -> str:
+    """A theme, a pole or the balance in running text."""
+    if name == "balance":
+        return {"en": "the balance", "fr": "le solde"}[language]
+    return (pole if name in (ORIGIN, DESTINATION) else theme)(package, name, language)
 
 
 def project(package: Package, project_id: str, language: Language = "en") -> str:
