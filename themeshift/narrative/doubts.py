@@ -174,7 +174,7 @@ def _tipping(package: Package) -> dict[str, Value]:
     sentence = (
         f"The range of each headline reaches zero at a correlation inside a text of {listed}."
     )
-    clause = f"a correlation inside each text of {listed} takes their ranges to zero"
+    clause = f"a correlation between the passages of a text of {listed}"
     return {
         "tipping-sentence": Value(sentence),
         "tipping-clause": Value(clause),

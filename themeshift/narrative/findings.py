@@ -116,7 +116,7 @@ def _parts(package: Package) -> dict[str, Value]:
 
 
 def steps_clear(package: Package, language: Language = "en") -> Value:
-    """Which steps of the balance have a range that leaves out zero, as a sentence."""
+    """Which steps of the balance have a range that excludes zero, as a sentence."""
     table = shift.steps(package)
     steps = table[(table["scope"] == "step") & (table["measure"] == "balance")]
     clear = steps[(steps["low"] > 0) | (steps["high"] < 0)]
@@ -133,10 +133,10 @@ def steps_clear(package: Package, language: Language = "en") -> Value:
         every = "Chaque étape sort de la marge d’incertitude."
     else:
         some = (
-            f"Only the range of the step into the {names} leaves out zero: these texts alone do "
+            f"Only the range of the step into the {names} excludes zero: these texts alone do "
             "not show that the balance moved at any other time."
         )
-        none, every = "The range of each includes zero.", "The range of each leaves out zero."
+        none, every = "The range of each includes zero.", "The range of each excludes zero."
     if clear.empty:
         return Value(none)
     return Value(every if len(clear) == len(steps) else some)
@@ -185,8 +185,8 @@ def _paragraph(package: Package) -> str:
     direction = np.sign(step[0]) or 1.0
     least = direction * np.nanmin(direction * within)
     return (
-        f"Without one paragraph of the texts, the whole step would be "
-        f"{numbers.signed_points(least)}, not {numbers.signed_points(step[0])}."
+        f"Leaving out one paragraph would turn the whole step from "
+        f"{numbers.signed_points(step[0])} to {numbers.signed_points(least)}."
     )
 
 

@@ -70,8 +70,8 @@ def _one_kind(package: Package) -> str:
     """What agreement between codings of one kind is worth, or that people have coded too."""
     coders = package.coders[package.coders["coder_id"].isin(corpus.codings(package))]
     if coders["kind"].nunique() < 2:
-        return "All are of one kind: such codings share their habits, and would be wrong together."
-    return "Codings of one kind share their habits, and would be wrong together."
+        return "All the codings are of one kind, so they share habits and would be wrong together."
+    return "Codings of one kind share habits and would be wrong together."
 
 
 def _ends(package: Package, language: Language) -> dict[str, Value]:

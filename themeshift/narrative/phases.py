@@ -121,9 +121,9 @@ def _changes(package: Package, shares: pd.DataFrame, phase: str) -> dict[str, Va
         ),
         "since-interval": Value(numbers.points_interval(step["low"], step["high"]), links.INTERVAL),
         "since-clear": Value(
-            "that range includes zero: these texts alone cannot show that it moved at all in this step"
+            "a range that includes zero, so these texts alone cannot show that it moved in this step"
             if step["low"] <= 0 <= step["high"]
-            else "that range leaves out zero"
+            else "a range that excludes zero"
         ),
         "since-publisher": Value(_publishers(package, phase)),
     }

@@ -17,7 +17,7 @@ DESCRIPTION = (
 )
 OPENING = (
     "A coder gives each passage the themes that it argues for, and decides by the statement, not by "
-    "the project that it is about. A passage that argues for nothing only frames. Where a passage "
+    "the project that it is about. A passage that argues for nothing has no theme. Where a passage "
     "has several themes, they share it: evenly, unless a rule says otherwise."
 )
 _POLES = {ORIGIN: " It belongs to the first pole.", DESTINATION: " It belongs to the second pole."}

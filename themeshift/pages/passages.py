@@ -91,13 +91,17 @@ def _opening(package: Package, every: pd.DataFrame, hatched: bool) -> str:
     counted = every[every["counted"]]
     codings = len({code.coder for codes in counted["codes"] for code in codes})
     mean = f" (the mean of {numbers.cardinal(codings)} codings)" if codings > 1 else ""
-    rest = "headlines and headings are hatched and do not. " if hatched else "headings do not. "
+    rest = (
+        "headlines and headings are hatched and do not count. "
+        if hatched
+        else "headings do not count. "
+    )
     return markup.markdown(
-        f"Each block is a passage of the {numbers.count(len(package.documents), 'text')}, as wide "
-        f"as its words and in the colours of its themes{mean}; grey only frames. {len(counted)} "
-        f"passages count, {numbers.number(counted['words'].sum())} words in all; {rest}What a "
-        "passage says is given in our own words, since the texts are not ours to republish, with a "
-        "link that opens the publisher's page at the passage."
+        f"Each block is a passage of the {numbers.count(len(package.documents), 'text')}: as wide "
+        f"as its words, in the colours of its themes{mean}, grey where it has none. {len(counted)} "
+        f"passages count, {numbers.number(counted['words'].sum())} words in all; {rest}The texts "
+        "are not ours to republish, so each passage is summed up in our own words, with a link "
+        "that opens the publisher's page at the passage."
     )
 
 

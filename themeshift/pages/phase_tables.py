@@ -32,13 +32,15 @@ def projects(package: Package, phase_id: str) -> Table:
 
 
 def figures(package: Package, phase_id: str) -> Table:
-    """A row for each figure that the phase gives, with what it is said of; alike ones once."""
+    """A row for each figure that the phase gives, with its values and what they are said of."""
     chosen = package.indicators[package.indicators["phase_id"] == phase_id]
     once = chosen.drop_duplicates(["measure", "value", "qualifier", "unit", "scope"])
-    rows = [
-        (row.label, cited(numbers.figure(row), row.unit_id), row.scope or None)
-        for row in once.itertuples()
-    ]
+    rows = []
+    for (label, scope), alike in once.groupby(["label", "scope"], sort=False):
+        values = joined(
+            (cited(numbers.figure(row), row.unit_id) for row in alike.itertuples()), ", "
+        )
+        rows.append((label, values, scope or None))
     caption = f"Figures that the texts of the {labels.phase(package, phase_id)} give."
     columns = ("Figure", "Value", "Said of")
     return Table(f"figures-{phase_id}", caption, columns, rows, csv="indicators.csv")
