@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,6 +113,39 @@ def test_what_rests_on_the_dictionary_alone_is_provisional(small_folder: Path) -
     assert "Provisional" in cards.card(one)
     notices, errors = judge.changes(data)
     assert not errors and any("provisional" in notice for notice in notices)
+
+
+def test_evidence_is_that_of_the_phase_with_the_fewest_texts_and_copies_are_none(
+    small: package.Package,
+) -> None:
+    """Twelve texts of the first phase and one of the last are limited evidence."""
+    one = small.documents.iloc[[0]]
+    more = [one.assign(doc_id=f"2030-more-{number}") for number in range(10)]
+    documents = pd.concat([small.documents, *more], ignore_index=True)
+    many = dataclasses.replace(small, documents=documents)
+    assert {one.confidence.evidence for one in judge.judge(many)} == {"limited"}
+    within = small.claims.head(1).assign(
+        quantity="share", parameters="of=balance; phase=first", sentence="{value}"
+    )
+    first = judge.judge(dataclasses.replace(many, claims=within))[0]
+    assert first.confidence.evidence == "robust"
+    strings = [pd.DataFrame({"doc_id": doc, "digest": list("abc")}) for doc in documents["doc_id"]]
+    copies = dataclasses.replace(many, claims=within, shingles=pd.concat(strings))
+    assert judge.judge(copies)[0].confidence.evidence == "limited"
+
+
+def test_a_lead_over_all_steps_is_provisional_with_any_phase(small_folder: Path) -> None:
+    lead = {"quantity": "step-lead", "parameters": "of=rivers; to=last", "threshold": "-2"}
+    set_claim(small_folder, **SHIFT | lead | {"sentence": "It leads by {value}."})
+
+    def by_dictionary(frame: pd.DataFrame) -> pd.DataFrame:
+        middle = frame["unit_id"].str.startswith("2031-gazette")
+        frame.loc[middle & (frame["coder"] == "alpha"), "coder"] = "words"
+        return frame
+
+    assert judge.judge(edited(small_folder, "codes", by_dictionary))[0].provisional
+    between = {**SHIFT, "sentence": "It moves by {value}."}
+    assert not judge.judge(set_claim(small_folder, **between))[0].provisional
 
 
 def test_a_further_coding_changes_value_and_words_and_nothing_else(small_folder: Path) -> None:

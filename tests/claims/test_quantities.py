@@ -45,6 +45,16 @@ def test_a_quantity_is_what_the_hand_computes(
     assert values[0] == pytest.approx(expected)
 
 
+def test_a_step_leads_by_its_distance_to_the_next_largest() -> None:
+    """Steps of .1, .3 and .2: the second leads by a tenth, the third lags as much."""
+    values = np.array([[[0.9, 0.1], [0.8, 0.2], [0.5, 0.5], [0.3, 0.7]]])
+    shares = Shares(values, ("a", "b", "c", "d"), ("old", "green"), ("origin", "destination"))
+    lead = [
+        QUANTITIES["step-lead"].compute(shares, {"of": "green", "to": to})[0] for to in ("c", "d")
+    ]
+    assert lead == pytest.approx([0.1, -0.1])
+
+
 def test_a_part_of_nothing_has_no_value() -> None:
     values = QUANTITIES["part"].compute(SHARES, {"of": "origin", **WAY})
     assert np.isnan(values[1])

@@ -172,6 +172,7 @@ def test_the_worst_readings_are_those_of_each_way_of_counting(small):
     """A sample of ways, each with all readings of its first and last phase one by one."""
     found = ch.worst(small)
     assert set(found["coding"]) == {ch.LEAST}
+    assert {"", "2030-gazette:5", "2032-port:2"} <= set(found["leave"])
     for row in found.sample(40, random_state=1).to_dict("records"):
         leave = {"without_paragraph" if ":" in row["leave"] else "without_document": row["leave"]}
         poles = dict.fromkeys(row["origin"].split(), "origin")

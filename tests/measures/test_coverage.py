@@ -26,6 +26,14 @@ def test_chances_are_those_of_the_phase_and_one_passage_of_all_others(small):
     assert one == pytest.approx(np.array([[0.5, 0.5]]))
 
 
+def test_the_ends_of_a_simulated_interval_leave_as_much_out_on_either_side():
+    """The 5th and the 195th of 199 draws: a tail of 5 / 200 each (Davison & Hinkley 1997)."""
+    low, high = coverage.ENDS
+    tail = (1 - uncertainty.LEVEL) / 2
+    assert (low + 1) / (coverage.DRAWS + 1) == pytest.approx(tail)
+    assert (high + 1) / (coverage.DRAWS + 1) == pytest.approx(1 - tail)
+
+
 @pytest.mark.parametrize(
     ("rho", "rho_document", "same", "apart"),
     [(0.0, 0.0, 0.0, 0.0), (0.3, 0.0, 0.3, 0.0), (0.3, 0.2, 0.3 + 0.7 * 0.2, 0.2)],

@@ -186,6 +186,10 @@ ELSEWHERE = [
     Case(
         "weights above one", "codes", cell(5, "weight", "0.6"), 4, "weight", "sum to 1.1 for 2030-g"
     ),
+    Case("weights of almost one", "codes", cell(5, "weight", "0.495"), 4, "weight", "sum to 0.995"),
+    Case(
+        "words left out", "units", cell(5, "words", "1"), None, "words", "words in the passages of"
+    ),
     Case("rank left out", "codes", cell(5, "rank", "3"), 4, "rank", "ranks from 1 to 2"),
     Case("structure weights", "structure_themes", cell(3, "weight", "0.4"), 2, "weight", "0.9"),
     Case(

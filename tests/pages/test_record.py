@@ -97,6 +97,17 @@ def test_the_codebook_has_a_place_for_each_theme_and_rule_and_counts_what_it_lin
     assert f'?phase=2030-contract&amp;theme=machines">{first}</a>' in codebook.page(small)
 
 
+def test_a_project_says_how_it_went_and_whether_the_last_phase_names_it(small):
+    rows = {
+        tables.plain(row[0]).split("; ")[0]: tables.plain(row[2])
+        for row in record.projects(small).rows
+    }
+    assert rows == {
+        "Robots": "2030 launched → 2031 continued → no longer named",
+        "School": "2030 announced → 2032 continued",
+    }
+
+
 def test_each_term_of_the_glossary_has_its_anchor(package):
     ids = [given["id"] for _, given in Elements(glossary.page(package)).tags if "id" in given]
     assert sorted(ids) == sorted(f"term-{markup.slug(one)}" for one in package.glossary["term"])

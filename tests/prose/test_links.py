@@ -29,7 +29,7 @@ def test_a_target_has_one_address(target, address):
     [
         "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "data:text/html,x",
         "java\nscript:x", "//example.org/x", "https://", "http://[", "", "file:///etc/passwd",
-        "mailto:a@example.org", "../../etc/passwd", "https://exa mple.org",
+        "mailto:a@example.org", "ftp://example.org/x", "../../etc/passwd", "https://exa mple.org",
     ],
 )  # fmt: skip
 def test_other_targets_are_refused(target):

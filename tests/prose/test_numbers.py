@@ -40,6 +40,7 @@ def test_numbers(value, decimals, english, french):
         (0.285, "29%", "29\u202f%"),  # 28.499999… as a float times 100
         (-0.04, "\u22124%", "\u22124\u202f%"),
         (0.004, "under 1%", "moins de 1\u202f%"),
+        (0.006, "1%", "1\u202f%"),
         (0, "0%", "0\u202f%"),
         (1, "100%", "100\u202f%"),
     ],

@@ -194,7 +194,8 @@ def _judged(
         for key in PHASE_PARAMETERS
         if key in arguments
     ]
-    accounts = package.documents["phase_id"].value_counts()
+    copied = package.documents["doc_id"].isin(corpora.copies(package))
+    accounts = package.documents.loc[~copied, "phase_id"].value_counts()
     noun = _noun(package, quantity, arguments)
     unit = "points" if arguments["of"] == BALANCE else quantity.unit
     return Judged(

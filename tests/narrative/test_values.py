@@ -1,0 +1,186 @@
+"""What the pages quote, on the miniature, where every number can be worked out by hand.
+
+Mean shares of machines, rivers, ports, crews and none: .40, 0, .05, .35, .20 in 2030; .375, .375, 0,
+0, .25 in 2031; .025, .425, .20, .15, .20 in 2032. Machines are the origin, rivers and ports the
+destination, so the balance goes from −.35 through 0 to .60.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from themeshift.measures import choices, documents, reliability, shift
+from themeshift.narrative import doubts, findings, overview, phases
+from themeshift.prose import links
+
+LAST = "2032-amendment"
+
+
+def texts(values, *keys):
+    return [values[key].text for key in keys]
+
+
+# --- the whole --------------------------------------------------------------------------------
+
+
+def test_the_ends_are_the_shares_of_the_first_and_the_last_phase(small):
+    values = overview.values(small)
+    ends = [f"{pole}-{end}" for pole in ("origin", "destination") for end in ("first", "last")]
+    assert texts(values, *ends) == ["40%", "3%", "5%", "63%"]
+    assert values["origin-first"].link == links.passages("2030-contract", theme=["machines"])
+    assert values["destination-last"].link == links.passages(LAST, theme=["rivers", "ports"])
+
+
+def test_only_steps_with_a_new_publisher_count_as_theirs(small):
+    """La Gazette tells of 2030 and 2031; the step to Le Port is .60 of .95."""
+    assert overview.ways(small)["publisher-part"].text == "63%"
+    assert overview.ways(small)["publisher-path"].text == (
+        "first La Gazette and Le Port, then La Gazette, then Le Port"
+    )
+
+
+def test_ways_of_counting_are_those_with_the_poles_as_they_are_and_the_others(small):
+    specified = choices.specifications(small)
+    as_are = specified["poles"] == choices.AS_THEY_ARE
+    values = overview.ways(small)
+    for key, rows in (
+        ("ways-as-are", specified[as_are]),
+        ("ways-changed", specified[~as_are]),
+        ("ways-same", specified),
+    ):
+        kept, number = int((rows["shift"] > 1e-9).sum()), len(rows)
+        assert values[key].text == (f"all {number}" if kept == number else f"{kept} of {number}")
+
+
+def test_the_lowest_way_opens_the_explorer_as_it_is_set(small):
+    specified = choices.specifications(small)
+    lowest = specified.loc[specified["shift"].idxmin()]
+    value = overview.ways(small)["lowest"]
+    assert value.link == f"appendices/explore?{lowest['query']}"
+    # Rounded to whole points, its sign left out.
+    assert value.text.split()[0] == str(abs(round(100 * lowest["shift"])))
+
+
+def test_the_worst_reading_of_every_way_is_no_higher_than_that_of_the_book_s_own(small):
+    values = findings.extremes(small)
+    base = choices.extremes(small).iloc[0]
+    assert values["worst"].text.split()[0] == str(abs(round(100 * base["lowest"])))
+    least = choices.worst(small)["shift"].min()
+    assert least <= base["lowest"] <= base["highest"]
+    assert values["worst-lowest"].text.split()[0] == str(abs(round(100 * least)))
+    assert "reading=lowest" in values["worst-lowest"].link
+
+
+# --- findings ---------------------------------------------------------------------------------
+
+
+def test_a_project_is_kept_when_the_last_phase_names_it(small):
+    """The first phase names robots and the school, the last the school alone."""
+    assert texts(findings.values(small), "projects-first", "projects-kept") == ["two", "one"]
+
+
+def test_jobs_are_those_of_the_first_and_of_the_last_text(small):
+    jobs = small.indicators.assign(measure="jobs", scope=["the port", "the river"])
+    values = findings.values(dataclasses.replace(small, indicators=jobs))
+    keys = ("jobs-first", "jobs-first-scope", "jobs-last", "jobs-last-scope")
+    assert texts(values, *keys) == ["1,200 jobs", "the port", "about 1,500 jobs", "the river"]
+
+
+def test_money_is_named_with_the_phases_that_give_it(small):
+    assert findings.values(small)["phases-with-money"].text == "none of them"
+    money = small.indicators.assign(unit=["million euros", "jobs"])
+    values = findings.values(dataclasses.replace(small, indicators=money))
+    assert values["phases-with-money"].text == "the 2030 contract"
+
+
+def test_the_last_step_is_told_without_the_paragraph_on_which_it_rests_most(small):
+    """Without the second paragraph of 2032: one port, a quarter of a river, of three passages."""
+    assert findings.values(small)["last-step-paragraph"].text == (
+        "Leaving out one paragraph would turn the whole step from +60 points to +42 points."
+    )
+
+
+def test_the_last_step_says_whether_the_publisher_changes(small):
+    changes = findings.values(small)["last-step-publisher"].text
+    assert changes == "The publisher changes in the last step too."
+    one = dataclasses.replace(small, documents=small.documents.assign(publisher="La Gazette"))
+    told = findings.values(one)["last-step-publisher"].text
+    assert told == "The last step is told by one publisher at both ends."
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ([(-0.1, 0.2), (-0.3, 0.1)], "The range of each includes zero."),
+        ([(0.1, 0.2), (-0.3, -0.1)], "The range of each excludes zero."),
+        ([(0.1, 0.2), (-0.3, 0.1)], "Only the range of the step into the 2031 review excludes"),
+    ],
+)
+def test_steps_are_clear_where_their_range_excludes_zero(small, monkeypatch, ends, expected):
+    steps = shift.steps(small).query("scope == 'step' and measure == 'balance'")
+    steps = steps.assign(low=[low for low, _ in ends], high=[high for _, high in ends])
+    monkeypatch.setattr(shift, "steps", lambda package: steps)
+    assert findings.steps_clear(small).text.startswith(expected)
+
+
+# --- a phase ----------------------------------------------------------------------------------
+
+
+def test_a_phase_says_what_rose_and_fell_most_since_the_one_before(small):
+    assert texts(phases.values(small, LAST), "rise", "fall") == [
+        "ports (+20 points)", "machines (−35 points)",
+    ]  # fmt: skip
+    assert texts(phases.values(small, "2031-review"), "rise", "fall") == [
+        "clean rivers (+38 points)", "crews (−35 points)",
+    ]  # fmt: skip
+    assert "rise" not in phases.values(small, "2030-contract")
+
+
+@pytest.mark.parametrize(
+    ("change", "low", "high", "towards", "clear"),
+    [
+        (0.6, 0.1, 0.9, "60 points towards rivers and ports", "excludes"),
+        (0.6, -0.1, 0.9, "60 points towards rivers and ports", "includes"),
+        (-0.2, -0.4, -0.1, "20 points towards machines", "excludes"),
+    ],
+)
+def test_a_step_has_a_direction_and_a_range(small, monkeypatch, change, low, high, towards, clear):
+    steps = shift.steps(small).assign(change=change, low=low, high=high)
+    monkeypatch.setattr(shift, "steps", lambda package: steps)
+    values = phases.values(small, LAST)
+    assert values["since-balance"].text == towards
+    assert f"{clear} zero" in values["since-clear"].text
+
+
+# --- doubts -----------------------------------------------------------------------------------
+
+
+def test_the_lowest_coverage_is_that_of_what_is_printed_without_a_text_effect():
+    rows = [("total", 0.97, 0.98, 0.99, 0.9), ("named themes", 0.96, 0.95, 0.97, 0.8),
+            ("all themes", 0.5, 0.5, 0.5, 0.5)]  # fmt: skip
+    columns = ["quantity", "rho_0", "rho_25", "rho_50", "document_effect"]
+    assert doubts._coverage(pd.DataFrame(rows, columns=columns)) == "95.0%"
+
+
+def test_overlap_is_told_by_the_part_of_the_shorter_text(small, monkeypatch):
+    rows = [("2030-gazette", "2030-port", True, 3, 0.1, 0.3, ""),
+            ("2030-gazette", "2032-port", False, 4, 0.2, 0.4, "")]  # fmt: skip
+    columns = ["doc_id", "other_id", "same_phase", "shared", "part", "other_part", "copy"]
+    table = pd.DataFrame(rows, columns=columns)
+    monkeypatch.setattr(documents, "overlap", lambda package: table)
+    told = doubts._overlap(small)["overlap-sentence"].text
+    assert "40% of the five-word strings" in told and "30% of the five-word strings" in told
+
+
+def test_agreement_is_circular_where_one_of_two_that_share_rules_was_not_blind(small, monkeypatch):
+    """In the miniature alpha was not blind, and beta was."""
+    shared = pd.DataFrame(
+        {"coding": ["alpha"], "other": ["beta"], "scope": ["sets"], "shared_rules": [True]}
+    )
+    monkeypatch.setattr(reliability, "table", lambda package: shared)
+    assert doubts._circular(small).startswith("The agreement of alpha and beta is partly circular")
+    blind = dataclasses.replace(small, coders=small.coders.assign(blind="true"))
+    assert doubts._circular(blind) == ""

@@ -1,0 +1,54 @@
+"""The tables of the method pages, on the miniature: each number stands under its own heading."""
+
+from __future__ import annotations
+
+import pytest
+
+from themeshift.measures import choices, salience, words
+from themeshift.pages import method_tables as tables
+from themeshift.prose import numbers
+
+
+def test_each_share_stands_under_its_way_of_counting(small):
+    """Of five passages of 2030 machines have two; of the four that have a theme, a half."""
+    table = tables.shares(small)
+    row = dict(zip(table.columns, table.rows[0], strict=True))
+    assert (row["Phase"], row["Themes"]) == ("2030 contract", "Machines")
+    assert (row["Of passages"], row["Of passages with a theme"]) == ("40%", "50%")
+    measured = salience.table(small).set_index(["phase_id", "theme"])
+    words_share = measured.loc[("2030-contract", "machines"), "words_share"]
+    assert row["Of words"] == numbers.percent(words_share) not in ("40%", "50%")
+
+
+def test_the_mean_and_each_coding_go_from_the_first_phase_to_the_last(small):
+    rows = {row[0]: row[1:] for row in tables.by_coding(small).rows}
+    assert list(rows) == ["Mean of the codings", "Alpha", "Beta", "Words"]
+    assert rows["Mean of the codings"] == ("40% → 3%", "5% → 63%", "95 points")
+    # Alpha gives machines 2.5 of 5 passages, then .25 of 5; rivers and ports none, then 2.75.
+    assert rows["Alpha"] == ("50% → 5%", "0% → 55%", "100 points")
+
+
+def test_a_word_is_counted_in_its_phase_and_in_all(small):
+    keyness = words.keyness(small, minimum=1)
+    table = tables.keyness(small, keyness)
+    rows = {(row[0], row[1]): row for row in table.rows}
+    # moteur: once in 2030, twice in 2031; robot: three times, in both texts of 2030.
+    assert rows["2030 contract", "moteur"][2] == "1 of 3"
+    assert rows["2030 contract", "robot"][2] == "3 of 3"
+    assert rows["2030 contract", "robot"][-1] == "2 of 2"
+
+
+def test_ways_of_counting_stand_lowest_first_under_the_book_s_own(small):
+    table = tables.choices(small, choices.specifications(small))
+    first, *others = [row[1] for row in table.rows]
+    assert first == "95 points"
+    shifts = [float(one.split()[0].replace("\u2212", "-")) for one in others]
+    assert shifts == sorted(shifts) and shifts[0] < 95
+
+
+@pytest.mark.parametrize("column", ["Lowest", "Highest"])
+def test_readings_stand_in_each_way_of_counting(small, column):
+    table = tables.extremes(small)
+    place = table.columns.index(column)
+    measured = choices.extremes(small)[column.lower()]
+    assert [row[place] for row in table.rows] == [numbers.points(one) for one in measured]
