@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 from themeshift import package
-from themeshift.figures import arguments, colours, drawing, style
+from themeshift.figures import arguments, colours, drawing, slopes, style
 
 #: Protanopia, deuteranopia and tritanopia (Machado, Oliveira & Fernandes 2009, severity 1).
 COLOUR_BLIND = {
@@ -55,6 +56,19 @@ def test_what_is_argued_for_a_project_is_the_mean_of_its_passages(small: package
     assert school.to_dict() == pytest.approx({"rivers": 0.25, "crews": 0.75})
     assert ("robots", "2032-amendment") not in found.index.droplevel("theme")
     assert found.groupby(["project_id", "phase_id"]).sum().to_numpy() == pytest.approx(1)
+
+
+def test_a_structure_is_cut_from_a_page_where_most_of_its_work_is_lines(
+    small: package.Package,
+) -> None:
+    lines = small.structure.assign(level=["axis", "project", "work-line"])
+    rows = slopes.table(dataclasses.replace(small, structure=lines)).set_index("phase_id")
+    assert rows["cut"].to_dict() == {
+        "2030-contract": False, "2031-review": False, "2032-amendment": True,
+    }  # fmt: skip
+    # The robots are all of the work of 2030, and of machines; five passages have 40 % of them.
+    first = rows.query("pole == 'origin'").loc["2030-contract"]
+    assert (first["structure"], first["text"]) == (1.0, pytest.approx(0.4))
 
 
 def test_a_tie_has_no_main_theme() -> None:

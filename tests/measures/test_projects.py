@@ -14,7 +14,8 @@ def test_projects_are_named_in_the_order_of_projects_and_phases(small):
     rows = [
         ("late", "two", "launched", "u-3", ""),
         ("early", "two", "widened", "u-2", "a note"),
-        ("late", "one", "absent", "", ""),
+        ("late", "one", "proposed", "u-4", ""),
+        ("never", "one", "absent", "", ""),
         ("early", "one", "announced", "u-1", ""),
     ]
     columns = ["project_id", "phase_id", "status", "unit_id", "note"]
@@ -26,7 +27,7 @@ def test_projects_are_named_in_the_order_of_projects_and_phases(small):
     )
     found = lineage.named(package)
     assert list(found) == columns
-    assert found.to_numpy().tolist() == [list(rows[place]) for place in (3, 1, 0)]
+    assert found.to_numpy().tolist() == [list(rows[place]) for place in (4, 1, 2, 0)]
 
 
 # --- structure --------------------------------------------------------------------------------

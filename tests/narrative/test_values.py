@@ -12,9 +12,9 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from themeshift.measures import choices, documents, reliability, shift
+from themeshift.measures import choices, documents, reliability, shift, uncertainty
 from themeshift.narrative import doubts, findings, overview, phases
-from themeshift.prose import links
+from themeshift.prose import links, numbers
 
 LAST = "2032-amendment"
 
@@ -74,6 +74,11 @@ def test_the_worst_reading_of_every_way_is_no_higher_than_that_of_the_book_s_own
     assert "reading=lowest" in values["worst-lowest"].link
 
 
+def test_the_phases_at_both_ends_are_named(small):
+    assert texts(overview.texts(small), "first", "last") == ["2030 contract", "2032 amendment"]
+    assert overview.texts(small)["years"].text == "2030–2032"
+
+
 # --- findings ---------------------------------------------------------------------------------
 
 
@@ -111,6 +116,40 @@ def test_the_last_step_says_whether_the_publisher_changes(small):
     assert told == "The last step is told by one publisher at both ends."
 
 
+@pytest.mark.parametrize(("rank", "words"), [(1, "the largest"), (2, "the 2nd largest")])
+def test_the_rank_among_contrasts_is_an_ordinal(small, monkeypatch, rank, words):
+    found = choices.Contrasts(contrasts=12, rank=rank, median=0.2, by_chance=0.3)
+    monkeypatch.setattr(choices, "contrasts", lambda package: found)
+    values = findings.contrasts(small)
+    assert values["contrast-rank"].text == f"this one gives {words} shift"
+    assert texts(values, "contrast-median", "contrast-chance") == ["20 points", "30%"]
+
+
+@pytest.mark.parametrize(
+    ("p", "verdict"),
+    [(0.04, "more than chance would explain"), (0.2, "no more than chance could explain")],
+)
+def test_words_are_beyond_chance_below_five_percent(small, monkeypatch, p, verdict):
+    words = pd.DataFrame({"scope": ["first-to-last", "all"], "p": [p, 0.5]})
+    monkeypatch.setattr(documents, "word_divergence", lambda package: words)
+    values = findings.tests(small)
+    assert values["words-verdict"].text == values["words-verdict-all"].text == verdict
+    assert texts(values, "words-p", "words-p-all") == [f"{p:.2f}", "0.50"]
+
+
+@pytest.mark.parametrize(
+    ("p", "floor", "verdict"),
+    [
+        (0.1, 0.1, "no result could be stronger evidence"),
+        (0.2, 0.1, "a stronger result was possible"),
+    ],
+)
+def test_a_test_says_whether_it_could_have_been_stronger(small, monkeypatch, p, floor, verdict):
+    dealt = pd.DataFrame({"p": [p], "floor": [floor], "assignments": [12]})
+    monkeypatch.setattr(documents, "permutation", lambda package: dealt)
+    assert findings.tests(small)["p-verdict"].text == verdict
+
+
 @pytest.mark.parametrize(
     ("ends", "expected"),
     [
@@ -137,6 +176,14 @@ def test_a_phase_says_what_rose_and_fell_most_since_the_one_before(small):
         "clean rivers (+38 points)", "crews (−35 points)",
     ]  # fmt: skip
     assert "rise" not in phases.values(small, "2030-contract")
+
+
+def test_a_phase_lists_its_largest_themes_and_those_that_no_passage_has(small):
+    first = phases.values(small, "2030-contract")
+    assert first["leading"].text == "machines (40%), crews (35%) and ports (5%)"
+    assert first["silent-sentence"].text == "No passage is about clean rivers."
+    last = phases.values(small, LAST)
+    assert last["silent-sentence"].text == "Every theme has at least one passage."
 
 
 @pytest.mark.parametrize(
@@ -184,3 +231,30 @@ def test_agreement_is_circular_where_one_of_two_that_share_rules_was_not_blind(s
     assert doubts._circular(small).startswith("The agreement of alpha and beta is partly circular")
     blind = dataclasses.replace(small, coders=small.coders.assign(blind="true"))
     assert doubts._circular(blind) == ""
+
+
+def test_the_longest_passage_is_the_one_with_the_largest_part_of_its_phase(small):
+    values = doubts._longest(small)
+    units = small.units[small.units["kind"].isin(["sentence", "item"])]
+    phase = units["doc_id"].str[:4]
+    part = units["words"] / units.groupby(phase)["words"].transform("sum")
+    assert values["longest-share"].text == f"{100 * float(part.max()):.0f}%"
+    assert values["longest-share"].link == f"u-{units.loc[part.astype(float).idxmax(), 'unit_id']}"
+
+
+def test_correlations_below_a_hundredth_are_not_told_apart(small, monkeypatch):
+    monkeypatch.setattr(uncertainty, "tipping", lambda package, *moved: [0.07, 0.004, 0.04])
+    told = doubts._tipping(small)["tipping-sentence"].text
+    assert "0.07 for the total shift, under 0.01 for machines and 0.04 for rivers and ports" in told
+
+
+def test_coding_error_compares_the_range_with_that_of_the_mean_alone(small):
+    drawn = uncertainty.draws(small)
+    fixed = uncertainty.simulate(small, uncertainty.DRAWS, coding_error=False)
+    widths = []
+    for one in (drawn, fixed):
+        low, high = uncertainty.interval(one.balance[:, -1] - one.balance[:, 0])
+        widths.append(numbers.points(high - low))
+    assert widths[0] != widths[1]
+    told = doubts._coding_error(small)
+    assert f"is {widths[0]} wide" in told and told.endswith(f"it is {widths[1]}.")

@@ -36,6 +36,15 @@ def test_a_word_is_counted_in_its_phase_and_in_all(small):
     assert rows["2030 contract", "moteur"][2] == "1 of 3"
     assert rows["2030 contract", "robot"][2] == "3 of 3"
     assert rows["2030 contract", "robot"][-1] == "2 of 2"
+    measured = keyness.set_index(["phase_id", "lemma"]).loc[("2030-contract", "robot")]
+    ratio, low, high = (numbers.signed(measured[name], 1) for name in ("log_ratio", "low", "high"))
+    assert rows["2030 contract", "robot"][3] == f"{ratio} ({low} to {high})"
+
+
+def test_the_book_s_own_pair_is_marked_among_contrasts(small):
+    table = tables.contrasts(small, choices.contrast_table(small))
+    marked = [row[0] for row in table.rows if row[0].endswith(" (the book’s own)")]
+    assert marked == ["From machines to rivers and ports (the book’s own)"]
 
 
 def test_ways_of_counting_stand_lowest_first_under_the_book_s_own(small):
