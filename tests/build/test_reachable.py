@@ -54,6 +54,12 @@ def test_every_script_and_template_is_asked_for():
     assert [name for name in scripts if name not in asked] == []
 
 
+def test_all_tests_can_be_collected_at_once():
+    """`make test-slow` asks all folders; two modules of one name would stop it."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(set(names)) == sorted(names)
+
+
 def test_imports_run_downwards_only():
     """A folder is a stage of the work: see the order below, lowest first."""
     stages = [
