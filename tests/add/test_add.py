@@ -514,3 +514,19 @@ def test_extract_writes_the_text_alone_and_never_over_a_file(tmp_path: Path, tex
         command(parse(["add", str(text), "--extract", str(out)]))
     with pytest.raises(UserError, match="no such file"):
         command(parse(["add", str(text), "--extract", str(tmp_path / "none" / "out.txt")]))
+
+
+def test_a_text_of_a_few_words_is_too_little(boats: Path, tmp_path: Path) -> None:
+    source = tmp_path / "short.txt"
+    source.write_text("Un contrat est signé.\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"^short\.txt: fewer than 5 words"):
+        add(boats, source)
+
+
+def test_what_a_killed_run_left_behind_is_removed(boats: Path) -> None:
+    left = boats / "_build" / "add-99999999-abc"
+    mine = boats / "_build" / f"add-{os.getpid()}-abc"
+    for folder in (left, mine):
+        folder.mkdir(parents=True)
+    with worktree.aside(boats) as folder:
+        assert folder.is_dir() and not left.exists() and mine.exists()

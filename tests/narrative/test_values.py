@@ -92,6 +92,8 @@ def test_jobs_are_those_of_the_first_and_of_the_last_text(small):
     values = findings.values(dataclasses.replace(small, indicators=jobs))
     keys = ("jobs-first", "jobs-first-scope", "jobs-last", "jobs-last-scope")
     assert texts(values, *keys) == ["1,200 jobs", "the port", "about 1,500 jobs", "the river"]
+    bare = dataclasses.replace(small, indicators=jobs.assign(scope=""))
+    assert findings.values(bare)["jobs-last-scope"].text == "sailors"  # what the text calls them
 
 
 def test_money_is_named_with_the_phases_that_give_it(small):

@@ -155,6 +155,6 @@ def test_calls_of_footnotes_go_and_other_raised_text_stays(
 
 
 def test_a_page_of_countless_paragraphs_ends_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"page\.html: .*lines") as caught:
+    with pytest.raises(UserError, match=r"page\.html: .*tags") as caught:
         extracted(tmp_path, "<body>" + "<p>Le port.</p>" * 60_000 + "</body>")
     assert "\n" not in str(caught.value)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from themeshift import UserError
 from themeshift.problem import one_line
+from themeshift.prose import numbers
 from themeshift.text.runs import COPY
 
 if TYPE_CHECKING:  # so that help needs none of the libraries
@@ -169,7 +170,8 @@ def summary(added: Added) -> list[str]:
     new = " (a new phase)" if added.chapter else ""
     lines = [
         f"{added.doc_id} was added to {added.phase_id}{new}.",
-        f"{added.words:,} words read, {added.counted:,} count, in {added.passages:,} passages.",
+        f"{added.words:,} words read, {added.counted:,} count, in "
+        f"{numbers.count(added.passages, 'passage')}.",
         *_reasons(added.left_out),
         "Each passage, and the reason where it does not count:",
         f"  {added.listing}",
@@ -184,8 +186,8 @@ def summary(added: Added) -> list[str]:
         "All that rests on it is provisional until it is read. Next:",
         "  1. See in that list how the text was cut.",
         "  2. make book",
-        f"  3. Commit; then write {added.gists:,} gists in data/units.csv and a coding in",
-        "     data/codes.csv. The page “Re-run and extend” goes on from there.",
+        f"  3. Commit; then write {numbers.count(added.gists, 'gist')} in data/units.csv and a coding",
+        "     in data/codes.csv. The page “Re-run and extend” goes on from there.",
         "To take it back: git restore . && git clean -f chapters data &&",
         f"  rm data/texts/{added.doc_id}.*",
     ]

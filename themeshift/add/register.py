@@ -85,6 +85,11 @@ def add(
             f"{one_line(source.name, 100)}: no sentence or list item found; each paragraph and each "
             "list item needs a line of its own"
         )
+    if derived.shingles.empty:
+        raise UserError(
+            f"{one_line(source.name, 100)}: fewer than {runs.LENGTH} words that count found in a "
+            "row: too little to compare with other texts"
+        )
     new = rows(current, document, phase, derived, sha256)
     with worktree.aside(root) as folder:
         made = folder / "made"

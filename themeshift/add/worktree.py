@@ -82,7 +82,10 @@ def aside(root: Path) -> Iterator[Path]:
     folder: Path | None = None
     try:
         parent.mkdir(exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="add-", dir=parent))
+        for old in parent.glob("add-*-*"):  # of a run that was killed
+            if not _runs(int(old.name.split("-")[1])):
+                shutil.rmtree(old, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"add-{os.getpid()}-", dir=parent))
         yield folder
     except OSError as error:
         name = Path(os.fsdecode(error.filename or "")).name or "the disk"
@@ -93,6 +96,17 @@ def aside(root: Path) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
         if made and parent.is_dir() and not any(parent.iterdir()):
             parent.rmdir()
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this number runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def install(made: Path, root: Path) -> list[str]:

@@ -231,5 +231,5 @@ def _figures(package: Package) -> dict[str, Value]:
         if len(jobs):
             row = jobs.iloc[place]
             found[f"jobs-{end}"] = Value(numbers.figure(row), links.passage(row["unit_id"]))
-            found[f"jobs-{end}-scope"] = Value(row["scope"])
+            found[f"jobs-{end}-scope"] = Value(row["scope"] or row["label"].lower())
     return found

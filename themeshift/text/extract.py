@@ -30,6 +30,14 @@ _KINDS = {
 _LIBRARIES = (
     'pip install "themeshift[extract]", or pip install trafilatura lxml_html_clean pdfplumber'
 )
+#: HTML tags beyond which a plain text is a web page, and letters beyond which a word is none.
+MOST_TAGS = 20
+LONGEST_WORD = 1_000
+_TAG = re.compile(
+    r"</?(?:html|head|body|div|span|p|a|h[1-6]|ul|ol|li|br|table|tr|td)\b[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -91,6 +99,11 @@ def _decoded(content: bytes, shown: str) -> str:
             f"{shown}: control character {ord(control.group()):#04x} at character "
             f"{control.start()} found, plain text expected: export it as text"
         )
+    if (tags := len(_TAG.findall(text))) and (tags > MOST_TAGS or _PAGE.match(text)):
+        raise UserError(f"{shown}: {tags:,} HTML tags found: save it as a web page, .html")
+    longest = max(map(len, text.split()), default=0)
+    if longest > LONGEST_WORD:
+        raise UserError(f"{shown}: a word of {longest:,} letters found: this is no running text")
     return text
 
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Any
 
 from themeshift import UserError
@@ -20,7 +20,10 @@ from themeshift.text.normalise import normalise
 from themeshift.text.passages import LeftOut
 from themeshift.text.words import count_words
 
-MOST_BLOCKS = 100_000
+#: Opening and closing tags of a page, and attributes of one element: libraries take long for more.
+MOST_TAGS = 100_000
+MOST_ATTRIBUTES = 2_000
+_LONG_TAG = re.compile(rb"<[^<>]{10000,}")
 #: An element with more than this part of the page's letters wraps the article.
 _WRAPS = 0.4
 _UNSEEN_LIST = """
@@ -100,11 +103,21 @@ class _Block:
 def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
     """Lines of the article of a page, and all visible text besides.
 
-    Raises UserError for a page with more lines than a contract has.
+    Raises UserError for a page with more elements or attributes than a contract has.
     """
     import trafilatura
     from lxml import html
 
+    tags = content.count(b"<")
+    attributes = max((tag.count(b"=") for tag in _LONG_TAG.findall(content)), default=0)
+    for number, most, what in (
+        (tags, MOST_TAGS, "tags"),
+        (attributes, MOST_ATTRIBUTES, "attributes of one element"),
+    ):
+        if number > most:
+            raise UserError(
+                f"{shown}: {number:,} {what} found, at most {most:,} expected: keep the text alone"
+            )
     try:
         content.decode("utf-8")
         encoding = "utf-8"
@@ -118,9 +131,7 @@ def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
     kept = trafilatura.extract(html.tostring(document, encoding="unicode"), include_comments=False)
     root = document.find("body")
     root = document if root is None else root
-    blocks = list(islice(_visible(root), MOST_BLOCKS))
-    if len(blocks) == MOST_BLOCKS:
-        raise UserError(f"{shown}: {MOST_BLOCKS:,} lines and more found: keep the text alone")
+    blocks = list(_visible(root))
     _leave_related(blocks)
     _leave_cookies(blocks)
     article = _article(blocks, root, kept or "")
@@ -261,12 +272,12 @@ def _is_call(node: Any, before: list[str]) -> bool:
     """
     if node.tag not in ("sup", "a", "span"):
         return False
-    text, line = node.text_content().strip(), "".join(before)
-    if not line.strip() or not 0 < len(text) <= 12:
+    text = node.text_content().strip()
+    if not 0 < len(text) <= 12 or not any(map(str.strip, before)):
         return False
     inside = any((link.get("href") or "").startswith("#") for link in node.iter("a"))
     if node.tag == "sup":
-        power = text.isdigit() and marks.POWER.search(line)
+        power = text.isdigit() and marks.POWER.search("".join(before))
         return inside or (marks.CALL.match(text) is not None and not power)
     bracketed = _BRACKETED.match(text) is not None
     if node.tag == "span":

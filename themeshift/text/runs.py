@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 LONGEST = 5
 #: A text that shares this part of its five-word strings with another is a copy and counts once.
 COPY = 0.8
-_LENGTH = 5
+LENGTH = 5
 #: Characters of a text that are compared; five words are hardly longer.
 _REACH = 200
 _OPENED = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
@@ -81,7 +81,7 @@ def digests(text: str) -> list[str]:
     five words has none.
     """
     words = _RUN.findall(text.lower())
-    strings = {" ".join(words[i : i + _LENGTH]) for i in range(len(words) - _LENGTH + 1)}
+    strings = {" ".join(words[i : i + LENGTH]) for i in range(len(words) - LENGTH + 1)}
     return sorted(hashlib.sha256(string.encode()).hexdigest()[:16] for string in strings)
 
 
