@@ -1,4 +1,4 @@
-"""The shift under every way of counting: a row for each kind of choice, the lowest value lit."""
+"""The shift under every way of counting: a row for each kind of choice, the lowest named."""
 
 from __future__ import annotations
 
@@ -26,29 +26,28 @@ ROWS = {
     "poles": "A theme added, dropped, swapped",
 }
 READINGS = "Every passage read for or against"
-ALL = "All of these at once"
+ALL = "Rows above combined"
 
 #: Name, shifts and specifications of a row; the readings have no specifications.
 Row = tuple[str, np.ndarray, pd.DataFrame | None]
 
 
-def finding(shifts: np.ndarray) -> str:
+def finding(summary: pd.DataFrame) -> str:
     """In how many ways of counting the direction holds, in one sentence without its stop.
 
-    shifts: by each specification, the printed one first.
+    summary: `measures.choices.summary(...)` of all specifications.
     """
-    if not len(shifts):
+    if summary.empty:
         return "With one phase there is no shift"
-    along = shifts * (np.sign(shifts[0]) or 1.0)
-    kept, ways = int((along > 0).sum()), len(along)
+    kept, ways = summary["same_direction"].sum(), summary["ways"].sum()
     if kept < ways:
         return f"The shift keeps its direction in {kept:,} of {ways:,} ways of counting"
     held = f"The shift keeps its direction in all {ways:,} ways of counting"
-    return f"{held}; the smallest is {numbers.points(along.min())}"
+    return f"{held}; the smallest is {numbers.points(summary['lowest'].abs().min())}"
 
 
 def choices(package: Package) -> Figure:
-    """The shift by each single choice and by all of them together."""
+    """The shift by each single choice, by all of them together, and over all readings."""
     found = measured.specifications(package)
     rows = _rows(package, found)
     seen = []
@@ -61,9 +60,12 @@ def choices(package: Package) -> Figure:
     return Figure(
         "choices",
         partial(_choices, package, rows),
-        finding(found["shift"].to_numpy()),
-        "A dot is a way of counting that differs from the printed one in this choice alone; the "
-        "lowest of each row is lit and opens the explorer with it set.",
+        finding(measured.summary(found, measured.direction(package))),
+        "A dot differs from the printed way of counting in one choice, that of its row; the heap "
+        "below combines these choices. The readings stand apart: at the ends of their bar each "
+        "passage is read, among its codings and listed alternatives, as most weakens or most "
+        "strengthens the shift. The lowest shift of a row is lit where it is below the printed "
+        "one, and opens the explorer with its choices set.",
         f"{'. '.join(seen)}." if seen else "",
         "choices",
     )
@@ -74,18 +76,16 @@ def _lowest(specified: pd.DataFrame) -> pd.Series:
 
 
 def _rows(package: Package, found: pd.DataFrame) -> list[Row]:
-    """The rows of the drawing; all specifications stand in the last."""
+    """The rows of the drawing: single choices, all specifications, then the readings."""
     if found.empty:
         return []
     single = dict(list(measured.one_at_a_time(found).groupby("choice")))
     chosen = [(name, single[choice]) for choice, name in ROWS.items() if choice in single]
-    rows: list[Row] = [(name, part["shift"].to_numpy(), part) for name, part in chosen]
+    rows = [(name, part["shift"].to_numpy(), part) for name, part in [*chosen, (ALL, found)]]
     # Readings are counted as the printed way counts.
     base = found[["measure", "framing"]].head(1)
-    ends = measured.extremes(package).merge(base)
-    if len(ends):
-        rows.append((READINGS, ends[["lowest", "highest"]].to_numpy().ravel(), None))
-    return [*rows, (ALL, found["shift"].to_numpy(), found)]
+    ends = measured.extremes(package).merge(base)[["lowest", "highest"]].to_numpy().ravel()
+    return rows + ([(READINGS, ends, None)] if len(ends) else [])
 
 
 def _choices(package: Package, rows: list[Row], width: float) -> Drawing:
@@ -95,7 +95,7 @@ def _choices(package: Package, rows: list[Row], width: float) -> Drawing:
     left, row, crowd = (240.0, 34.0, 74.0) if wide else (4.0, 46.0, 92.0)
     # In a narrow drawing a row's name stands above it.
     named = 0.0 if wide else 22.0
-    top, below = 38.0, 24.0
+    top, below = 42.0, 24.0
     heights = [crowd if name == ALL else row for name, *_ in rows]
     depth, inner = sum(heights), width - left - 30
     sheet = style.sheet(width, top + depth + below)
@@ -106,8 +106,9 @@ def _choices(package: Package, rows: list[Row], width: float) -> Drawing:
     ax.set(xlim=(low - room, high + room), ylim=(depth, 0), yticks=[])
     ticks = parts.ticks(low, high, inner / 62)
     ax.set_xticks(ticks, [parts.points(tick) for tick in ticks])
-    parts.note(ax, -left, depth + 26, "Shift of the balance, in points", style.TEXT)
-    printed = float(rows[-1][1][0])
+    parts.note(ax, -left, depth + 30, "Shift of the balance, in points", style.TEXT)
+    # The first of all specifications is the printed one.
+    printed = next(float(values[0]) for name, values, _ in rows if name == ALL)
     text = f"as printed {parts.points(printed)}"
     at = parts.units(ax, printed, 0)[0]
     at = min(at, width - left - style.text_width(text, style.SMALL) / 2)
@@ -132,7 +133,7 @@ def _choices(package: Package, rows: list[Row], width: float) -> Drawing:
             ax.plot(values, [y] * 2, "|", color=colours.MUTED, markersize=11, markeredgewidth=2)
         else:
             ax.plot(values, [y] * len(values), "o", color=colours.MUTED, alpha=0.45, markersize=7)
-        _lit(package, ax, values, specified, y)
+        _name_lowest(package, ax, (name, values, specified), y, printed)
         start += height
     return sheet
 
@@ -144,22 +145,25 @@ def _crowd(ax: Axes, values: np.ndarray, base: float, tall: float) -> None:
     ax.bar(edges[:-1], heights, widths, base, align="edge", color=colours.MUTED, alpha=0.35)
 
 
-def _lit(
-    package: Package, ax: Axes, values: np.ndarray, specified: pd.DataFrame | None, y: float
-) -> None:
-    """Mark and name the lowest value of a row, a link to the explorer where it can be set."""
+def _name_lowest(package: Package, ax: Axes, row: Row, y: float, printed: float) -> None:
+    """Name the lowest value of a row, a link to the explorer where it can be set; light it where
+    it lies below the printed one.
+    """
+    name, values, specified = row
     lowest = float(values.min())
-    colour = colours.pole(package, DESTINATION)
-    ax.plot(lowest, y, "o", color=colour, markersize=9, zorder=5, clip_on=False)
     at, level = parts.units(ax, lowest, y)
-    text, how = parts.points(lowest), {"weight": "bold", "color": colours.words(colour)}
-    # Above the dot where another number or the line at zero could stand at its left.
-    if y + 20 > ax.get_ylim()[0]:
+    text, how = parts.points(lowest), {"color": colours.MUTED}
+    if lowest < printed:
+        colour = colours.pole(package, DESTINATION)
+        ax.plot(lowest, y, "o", color=colour, markersize=9, zorder=5, clip_on=False)
+        how = {"color": colours.words(colour), "weight": "bold"}
+    if name == ALL:
+        # At the left the line at zero could stand.
         parts.write(ax, at, level + 15, text, ha="center", **how)
     else:
         parts.write(ax, at - 9, level, text, ha="right", **how)
     if specified is not None:
-        row = _lowest(specified)
-        target = links.explorer(row["query"])
-        title = f"{numbers.signed_points(lowest)}: {describe(package, row)}"
+        least = _lowest(specified)
+        target = links.explorer(least["query"])
+        title = f"{numbers.signed_points(lowest)}: {describe(package, least)}"
         parts.mark(ax, lowest, y, title, target)
