@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -96,7 +97,9 @@ def projects(package: Package) -> Figure:
     for status, sign in SIGNS.items():
         if status in set(table["status"]):
             used.setdefault(sign, []).append(status)
+    without = [one for one in table["status"].unique() if one not in SIGNS]
     key = ", ".join(f"{sign} {numbers.listing(names, last='or')}" for sign, names in used.items())
+    key += f"; none where it is {numbers.listing(without, last='or')}" if without else ""
     return Figure(
         "projects",
         partial(_projects, package, table, main),
@@ -122,7 +125,7 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     wide = width > style.NARROW
     phases = list(package.phases["phase_id"])
     order = [one for one in package.projects["project_id"] if one in set(table["project_id"])]
-    left, size = (190.0, style.TEXT) if wide else (112.0, style.SMALL)
+    left, size = (180.0, style.TEXT) if wide else (112.0, style.SMALL)
     column = (width - left) / len(phases)
     bar = column - (22.0 if wide else 8.0)
     heads, sources, below = [parts.year(package, one) for one in phases], [""] * len(phases), -6.0
@@ -133,19 +136,23 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
         sources = [style.wrap(source, column - 4, style.SMALL) for source in sources]
         below = max(style.text_height(source, style.SMALL) for source in sources)
     down = max(map(style.text_height, heads)) + 2
-    top = down + 12 + below
+    top = down + 10 + below
     names = {one: style.wrap(labels.project(package, one), left - 8, size) for one in order}
-    heights = [max(33.0, style.text_height(names[one], size) + 5) for one in order]
+    heights = [max(31.0, style.text_height(names[one], size) + 3) for one in order]
     titles = {one: labels.theme_title(package, one, short=True) for one in package.themes["theme"]}
-    shown, key = titles, ""
+    shown, foot = titles | {NO_THEME: LISTED}, ""
     if not wide:
         shown = _short({one: titles[one] for one in titles if one != NO_THEME}) | {NO_THEME: "–"}
-        used = titles | {NO_THEME: f"– {LISTED}"}
-        key = parts.chain((used[one] for one in used if one in set(table["theme"])), width)
-        key += "\n" + parts.source_line(package, width)
+        foot = parts.source_line(package, width)
+    looks = {theme: _look(package, theme) for theme in titles if theme in set(table["theme"])}
+    entries = {
+        (titles | {NO_THEME: LISTED})[theme]: {"marker": "s", "markersize": 9, **look}
+        for theme, look in looks.items()
+    }
+    key = (parts.key_lines(entries, width)[-1][1] + 1) * parts.KEY_LINE
     depth = sum(heights)
-    foot = style.text_height(key, style.SMALL) + 10 if key else 4
-    sheet = style.sheet(width, top + depth + foot)
+    below = key + (style.text_height(foot, style.SMALL) + 2 if foot else 0)
+    sheet = style.sheet(width, top + depth + 6 + below)
     ax = style.axes(sheet, 0, top, width, depth)
     ax.set(xlim=(0, width), ylim=(depth, 0), xticks=[], yticks=[])
     starts = [left + place * column for place in range(len(phases))]
@@ -167,8 +174,7 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
                 continue
             status, said, x = rows["status"].iloc[0], [], start
             for theme, share in zip(rows["theme"], rows["share"], strict=True):
-                colour, alpha = colours.theme(package, theme), 0.4 if theme == NO_THEME else 1
-                ax.barh(middle - 7, share * bar - 1, 9, x, color=colour, alpha=alpha)
+                ax.barh(middle - 7, share * bar - 1, 9, x, **looks[theme])
                 x += share * bar
                 listed = theme == NO_THEME
                 said.append(
@@ -179,7 +185,7 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
             parts.note(ax, start, level, sign)
             room = style.text_width(sign, style.SMALL) + 3 if sign else 0.0
             theme = main[project, phase]
-            word = (shown | {NO_THEME: LISTED if wide else "–"})[theme] if theme else MIXED
+            word = shown[theme] if theme else MIXED
             text = style.fitted(word, column - 4 - room, style.SMALL)
             tint = colours.words(colours.theme(package, theme)) if theme else colours.MUTED
             parts.write(ax, start + room, level, text, size=style.SMALL, color=tint)
@@ -187,5 +193,11 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
             target = links.passages(phase=phase, project=project)
             parts.area(ax, (start, upper + 2, bar, height - 4), title, target, quiet=True)
         upper += height
-    parts.foot(sheet, key)
+    parts.key(ax, 0, -6 - parts.KEY_LINE / 2, entries, width)
+    parts.foot(sheet, foot)
     return sheet
+
+
+def _look(package: Package, theme: str) -> dict[str, Any]:
+    """How a theme's part of a bar looks, and its mark in the key."""
+    return {"color": colours.theme(package, theme), "alpha": 0.4 if theme == NO_THEME else 1}

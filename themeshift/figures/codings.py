@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style
@@ -18,23 +17,25 @@ from themeshift.prose import labels, numbers
 
 #: What Krippendorff (2019, chapter 12) asks for.
 FIRM = 0.8
-SETS = "sets"
 _MARKS = ("o", "s", "D", "^", "v", "P")
 
 
 def finding(package: Package, table: pd.DataFrame) -> str:
-    """How far the leading pair of codings agrees, and on what least: a sentence without its stop.
+    """How far pairs of codings agree, and on what least: a sentence without its stop.
 
     table: `reliability.table(package)`.
     """
-    lead = table[table["lead"] & table["alpha"].notna()]
-    if lead.empty:
+    known = table[table["alpha"].notna()]
+    if known.empty:
         return "One coding: agreement cannot be measured yet"
-    whole, themes = lead[lead["scope"] == SETS], lead[lead["scope"] != SETS]
-    pair = [labels.words(lead[name].iloc[0]) for name in ("coding", "other")]
-    said = f"The codings {numbers.listing(pair)} agree"
-    if len(whole):
-        said += f" with α {numbers.number(whole['alpha'].iloc[0], 2)}"
+    whole = known.loc[known["scope"] == reliability.SETS, "alpha"]
+    themes = known[known["scope"] != reliability.SETS]
+    ends = dict.fromkeys(numbers.number(end, 2) for end in (whole.min(), whole.max()))
+    said = (
+        f"Any two codings agree with α {' to '.join(ends)}"
+        if len(whole)
+        else "Any two codings agree"
+    )
     if len(themes):
         least = themes.loc[themes["alpha"].idxmin()]
         alpha = numbers.number(least["alpha"], 2)
@@ -45,7 +46,7 @@ def finding(package: Package, table: pd.DataFrame) -> str:
 def agreement(package: Package) -> Figure:
     """Krippendorff's α of each theme and of whole sets, for each pair of codings."""
     table = reliability.table(package)
-    lead = table[table["lead"] & (table["scope"] != SETS)]
+    lead = table[table["lead"] & (table["scope"] != reliability.SETS)]
     seen = [
         f"{labels.theme_title(package, row.theme)} {numbers.number(row.alpha, 2)}"
         for row in lead.itertuples()
@@ -54,8 +55,9 @@ def agreement(package: Package) -> Figure:
         "agreement",
         partial(_agreement, package, table),
         finding(package, table),
-        "1 is full agreement, 0 what chance would give. Bars are 95% intervals. The line at 0.8 is "
-        "Krippendorff’s usual threshold.",
+        "1 is full agreement, 0 what chance would give. "
+        f"Bars are 95% intervals. The line at {numbers.number(FIRM, 1)} is Krippendorff’s usual "
+        "threshold.",
         f"α by theme for the first and least dependent pair: {'; '.join(seen)}." if seen else "",
         "agreement",
     )
@@ -69,7 +71,7 @@ def _agreement(package: Package, table: pd.DataFrame, width: float) -> Drawing:
     pairs = list(table.sort_values("lead", ascending=False, kind="stable")
                  .groupby(["coding", "other"], sort=False))  # fmt: skip
     themes = [one for one in package.themes["theme"] if one in set(table["theme"])]
-    scopes = {SETS: ("Sets of themes", colours.INK)} | {
+    scopes = {reliability.SETS: ("Sets of themes", colours.INK)} | {
         theme: (labels.theme_title(package, theme, short=True), colours.theme(package, theme))
         for theme in themes
     }
@@ -98,7 +100,9 @@ def _agreement(package: Package, table: pd.DataFrame, width: float) -> Drawing:
             look = {"marker": "o", "markersize": 8}
         else:
             look = {"marker": _MARKS[place % len(_MARKS)], "markersize": 6.5}
-        found = rows.set_index(rows["theme"].where(rows["scope"] != SETS, SETS))
+        found = rows.set_index(
+            rows["theme"].where(rows["scope"] != reliability.SETS, reliability.SETS)
+        )
         for line, (scope, (_, colour)) in enumerate(scopes.items()):
             if scope in found.index and not np.isnan(found.loc[scope, "alpha"]):
                 alpha, *ends = found.loc[scope, ["alpha", "low", "high"]]
@@ -111,19 +115,10 @@ def _agreement(package: Package, table: pd.DataFrame, width: float) -> Drawing:
         parts.write(ax, -left, level, name, color=colours.words(colour))
     parts.note(ax, -left, depth + head - 12, "Krippendorff’s α", style.TEXT)
     if not wide:
-        _key(ax, [pair for pair, _ in pairs], -left, depth + 34)
+        look = {"color": colours.MUTED, "markersize": 6.5}
+        marks = {
+            ", ".join(pair).replace("-", " "): look | {"marker": _MARKS[place % len(_MARKS)]}
+            for place, (pair, _) in enumerate(pairs)
+        }
+        parts.key(ax, -left, depth + 34, marks, width)
     return sheet
-
-
-def _key(ax: Axes, pairs: list[tuple[str, str]], left: float, y: float) -> None:
-    """Which mark stands for which pair, in the order in which they stand in a row."""
-    x = left
-    for number, pair in enumerate(pairs):
-        text = ", ".join(pair).replace("-", " ")
-        width = 12 + style.text_width(text, style.SMALL) + 12
-        if x + width > left + style.NARROW:
-            x, y = left, y - 17
-        shape = _MARKS[number % len(_MARKS)]
-        parts.sign(ax, [x + 4], [y], marker=shape, color=colours.MUTED, markersize=6.5)
-        parts.note(ax, x + 12, y, text)
-        x += width

@@ -21,6 +21,8 @@ from themeshift.prose import labels, numbers
 
 #: Least distance between two labels, in units.
 GAP = 8.0
+#: Distance of two lines of a key, and from the left end of an entry to its text, in units.
+KEY_LINE, _SWATCH = 17.0, 13.0
 #: Steps in which a line is looked at as something that a label must not cover, in units.
 _SAMPLE = 3.0
 
@@ -55,7 +57,7 @@ def name_points(
     texts: Sequence[str],
     tints: Sequence[str],
     lines: Sequence[np.ndarray],
-    bars: np.ndarray | None = None,
+    bars: Sequence[np.ndarray] = (),
     size: float = style.TEXT,
     radius: float = 7.0,
     **how: Any,
@@ -63,11 +65,13 @@ def name_points(
     """Write bold labels beside points, each in a free place; never in that of another label.
 
     anchors: the points, in data coordinates. lines: polylines in data coordinates that labels
-    should not cover. bars: boxes that they should not cover, from `interval`.
+    should not cover; bars: others, from `interval`, that they cover rather.
     """
     points = ax.transData.transform(np.reshape(np.asarray(anchors, float), (-1, 2)))
-    ink = np.concatenate([*(_sampled(ax.transData.transform(line)) for line in lines), points])
-    bars = np.empty((0, 4)) if bars is None else bars
+    seen = [
+        np.concatenate([np.empty((0, 2)), *(_sampled(ax.transData.transform(one)) for one in some)])
+        for some in ([*lines], [*bars])
+    ]
     inside, taken = ax.bbox, np.empty((0, 4))
     for point, text, tint in zip(points, texts, tints, strict=True):
         half = np.array([style.text_width(text, size, "bold"), style.text_height(text, size)]) / 2
@@ -79,14 +83,44 @@ def name_points(
         near = np.linalg.norm(points[:, None] - centres, axis=2).min(axis=0)
         x0, y0, x1, y1 = boxes.T
         outside = (x0 < inside.x0) | (x1 > inside.x1) | (y0 < inside.y0) | (y1 > inside.y1 + 6)
-        cost = 0.01 * np.arange(len(shifts)) + 0.12 * distance + 500.0 * outside
-        cost += 2.0 * _overlaps(roomy, np.hstack([ink, ink]))
-        cost += 5.0 * _overlaps(roomy, bars) + 1000.0 * _overlaps(roomy, taken)
+        cost = 0.01 * np.arange(len(shifts)) + 0.25 * distance + 500.0 * outside
+        for weight, ink in zip((2.0, 0.7), seen, strict=True):
+            cost += weight * _overlaps(roomy, np.hstack([ink, ink]))
+        cost += 1000.0 * _overlaps(roomy, taken)
         cost += 8.0 * (near < distance - 1)  # a reader would take it for another's
         best = int(cost.argmin())
         taken = np.vstack([taken, boxes[best]])
         place = centres[best] - inside.p0
         write(ax, *place, text, ha="center", size=size, color=tint, weight="bold", **how)
+
+
+def name_ends(
+    ax: Axes,
+    ends: Sequence[tuple[float, float]],
+    texts: Sequence[str],
+    tints: Sequence[str],
+    side: int,
+    size: float = style.TEXT,
+) -> None:
+    """Write bold labels beside the ends of lines (data coordinates), apart from each other.
+
+    side: -1 at the left of all ends, 1 at their right. Not empty.
+    """
+    places = [units(ax, *end) for end in ends]
+    heights = [style.text_height(text, size) for text in texts]
+    levels = apart([y for _, y in places], heights, -6, ax.bbox.height + 8, 4)
+    how = {"ha": "right" if side < 0 else "left", "size": size, "weight": "bold"}
+    x = max((x for x, _ in places), key=lambda x: x * side) + side * 9
+    for level, text, tint in zip(levels, texts, tints, strict=True):
+        write(ax, x, level, text, color=tint, **how)
+
+
+def span(at: np.ndarray, inner: float, before: float, after: float) -> tuple[float, float]:
+    """Ends of an x axis of `inner` units: its first place stands `before` units from the left end,
+    its last one `after` from the right.
+    """
+    unit = max(at[-1] - at[0], 1.0) / (inner - before - after)
+    return at[0] - before * unit, at[0] + (inner - before) * unit
 
 
 def _around(half_width: float, half_height: float, radius: float) -> np.ndarray:
@@ -201,6 +235,27 @@ def points(difference: float) -> str:
     return numbers.signed_points(difference).split()[0]
 
 
+def key_lines(texts: Iterable[str], width: float) -> list[tuple[float, int]]:
+    """Where the entries of a key stand in lines of at most so many units: x and line of each."""
+    x, line, places = 0.0, 0, []
+    for text in texts:
+        room = _SWATCH + style.text_width(text, style.SMALL)
+        if x and x + room > width:
+            x, line = 0.0, line + 1
+        places.append((x, line))
+        x += room + 12
+    return places
+
+
+def key(ax: Axes, x: float, y: float, entries: dict[str, dict[str, Any]], width: float) -> None:
+    """A key from a place in units: each text after its mark, of which `entries` says the look."""
+    places = key_lines(entries, width)
+    for (text, look), (over, line) in zip(entries.items(), places, strict=True):
+        level = y - line * KEY_LINE
+        sign(ax, [x + over + 4], [level], **look)
+        note(ax, x + over + _SWATCH, level, text)
+
+
 def foot(sheet: Figure, text: str) -> None:
     """Small lines at the lower left end of the drawing."""
     ax = style.axes(sheet, 0, sheet.get_size_inches()[1] * style.DPI - 1, 1, 1)
@@ -290,11 +345,10 @@ def _link(ax: Axes, artist: Artist, title: str, target: str, quiet: bool) -> Non
 
 def interval(
     ax: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str, width: float = 5
-) -> np.ndarray:
-    """A light upright bar from low to high at each x; returns their boxes."""
+) -> list[np.ndarray]:
+    """A light upright bar from low to high at each x; returns them as lines."""
     ax.vlines(x, low, high, colour, linewidth=width, alpha=0.28, zorder=1, capstyle="butt")
-    ends = [ax.transData.transform(np.c_[x, y]) for y in (low, high)]
-    return np.hstack(ends) + (-width / 2, 0, width / 2, 0)
+    return list(np.stack([np.c_[x, low], np.c_[x, high]], axis=1))
 
 
 def ticks(low: float, high: float, most: float) -> np.ndarray:
