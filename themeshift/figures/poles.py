@@ -24,41 +24,35 @@ _HEADING = 20.5
 _WORDS = {
     "en": {
         "unit": "Share of passages, with 95% intervals",
-        "moved": ("{name} fell from {first} to {last}", "{name} rose from {first} to {last}",
-                  "{name} stayed at {last}"),
-        "of": "{one} of passages; {other}",
-        "one": "{name} takes {last} of passages",
+        "then": "; ",
+        "moved": ("{name} fell", "{name} rose", "{name} did not move"),
         "point": "{phase}: {value} on {name}",
         "reading": "Bars are 95% intervals; each point opens its passages.",
         "seen": "Two lines over {phases}. {values}",
     },
     "fr": {
-        "unit": "Part des passages, avec intervalles à 95 %",
-        "moved": ("{name} : de {first} à {last}", "{name} : de {first} à {last}",
-                  "{name} : toujours {last}"),
-        "of": "{one} des passages ; {other}",
-        "one": "{name} : {last} des passages",
-        "point": "{phase} : {value}, {name}",
-        "reading": "Les barres sont des intervalles à 95 % ; chaque point ouvre ses passages.",
+        "unit": "Part des passages, avec intervalles à 95\u202f%",
+        "then": "\u202f; ",
+        "moved": ("{name} en baisse", "{name} en hausse", "{name} sans changement"),
+        "point": "{phase}\u00a0: {value}, {name}",
+        "reading": "Les barres sont des intervalles à 95\u202f%\u202f; chaque point ouvre ses passages.",
         "seen": "Deux courbes, {phases}. {values}",
     },
 }  # fmt: skip
 
 
 def finding(package: Package, table: pd.DataFrame, language: Language = "en") -> str:
-    """How both poles moved from the first phase to the last, in one sentence without its stop.
+    """Which pole fell and which rose from the first phase to the last, without numbers or stop.
 
     table: `shift.poles(package)`.
     """
-    words, moves = _WORDS[language], []
+    moves = []
     for pole in (ORIGIN, DESTINATION):
-        share = table[pole].to_numpy()
-        first, last = (numbers.percent(share[end], language) for end in (0, -1))
-        way = 2 if first == last else int(share[-1] > share[0])
-        pattern = words["one"] if len(table) == 1 else words["moved"][way]
+        first, last = (numbers.percent(table[pole].iloc[end], language) for end in (0, -1))
+        way = 2 if first == last else int(table[pole].iloc[-1] > table[pole].iloc[0])
         name = labels.pole(package, pole, language)
-        moves.append(pattern.format(name=name, first=first, last=last))
-    return numbers.capital(words["of"].format(one=moves[0], other=moves[1]))
+        moves.append(_WORDS[language]["moved"][way].format(name=name))
+    return numbers.capital(f"{moves[0]}{_WORDS[language]['then']}{moves[1]}")
 
 
 def two_lines(package: Package, language: Language = "en") -> Figure:
@@ -103,37 +97,33 @@ def _two_lines(
     heading = style.wrap(heading, width, _HEADING, "bold")
     above = edge + style.text_height(heading, _HEADING) if heading else 0.0
     phases, at = list(table["phase_id"]), parts.days(package)
-    weight = "bold" if wide else "normal"
     names = {pole: labels.pole(package, pole, language) for pole in (ORIGIN, DESTINATION)}
     ends = []
     for pole, name in names.items():
-        value = numbers.percent(table[pole].iloc[-1], language)
-        longest = max(map(style.text_width, name.split()))
-        ends.append(
-            style.wrap(f"{value} {name}", 160, weight="bold") if wide
-            else f"{value}\n{style.wrap(name, max(112, longest))}"
-        )  # fmt: skip
-    left = 46.0 if wide else 40.0
-    inner = width - left - max(style.text_width(one, weight=weight) for one in ends) - 13
-    pad = (0.03 if wide else 0.05) * (at[-1] - at[0]) or 1.0
-    unit = (at[-1] - at[0] + 2 * pad) / inner
-    centres = (at - at[0] + pad) / unit
+        text = f"{numbers.percent(table[pole].iloc[-1], language)} {name}"
+        longest = max(style.text_width(word, weight="bold") for word in text.split())
+        ends.append(style.wrap(text, 160 if wide else max(104, longest), weight="bold"))
+    left, pad = (46.0, 15.0) if wide else (40.0, 10.0)
+    inner = width - left - max(style.text_width(one, weight="bold") for one in ends) - 13 + pad
+    low, high = parts.span(at, inner, pad, pad)
+    unit = (high - low) / inner
+    centres = (at - low) / unit
     texts, placed, below = parts.phase_labels(package, centres, -left, width - left, language)
     top, height = above + 34.0, height or (340.0 if wide else 330.0)
     plot = height - top - below - edge / 2
     sheet = style.sheet(width + 2 * edge, height)
     ax = style.axes(sheet, edge + left, top, inner, plot)
-    ax.set_xlim(at[0] - pad, at[-1] + pad)
+    ax.set_xlim(low, high)
     highest = table[["origin_high", "destination_high"]].to_numpy().max()
     parts.share_axis(ax, min(1.0, np.ceil(highest * 20) / 20), 0.2, language)
     parts.note(ax, -left, plot + 22, words["unit"], style.TEXT)
     parts.write(ax, -left, plot + 37, heading, va="bottom", size=_HEADING, weight="bold")
 
-    bars, lines, anchors, values, tints, heights = [], [], [], [], [], []
+    bars, lines, anchors, values, tints = [], [], [], [], []
     for side, (pole, name) in zip((-1, 1), names.items(), strict=True):
         colour = colours.pole(package, pole)
         x, y = at + side * _BESIDE * unit, table[pole].to_numpy()
-        bars.append(parts.interval(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour))
+        bars += parts.interval(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour)
         ax.plot(x, y, color=colour, marker="o", markersize=9, clip_on=False, zorder=3)
         lines.append(np.c_[x, y])
         shown = [numbers.percent(share, language) for share in y]
@@ -145,22 +135,16 @@ def _two_lines(
         anchors += lines[-1][:-1].tolist()
         values += shown[:-1]
         tints += [colours.words(colour)] * len(shown[:-1])
-        heights.append(parts.units(ax, x[-1], y[-1])[1])
-    parts.name_points(ax, anchors, values, tints, lines, np.concatenate(bars), zorder=5)
-    middles = parts.apart(heights, [style.text_height(text) for text in ends], 0, plot + 8, 4)
-    for pole, text, middle in zip(names, ends, middles, strict=True):
-        value, _, name = text.partition("\n")
-        tint = colours.words(colours.pole(package, pole))
-        # Each part leaves the lines of the other empty.
-        empty = "\n" * (name.count("\n") + 1)
-        parts.write(ax, inner + 10, middle, f"{value}{empty}", weight="bold", color=tint)
-        parts.write(ax, inner + 10, middle, f"\n{name}", weight=weight, color=tint)
+    parts.name_points(ax, anchors, values, tints, lines, bars, zorder=5)
+    last = [line[-1] for line in lines]
+    last_tints = [colours.words(colours.pole(package, pole)) for pole in names]
+    parts.name_ends(ax, last, ends, last_tints, 1)
     parts.phase_axis(ax, at, texts, placed)
     return sheet
 
 
 def shift_finding(package: Package, table: pd.DataFrame) -> str:
-    """What each theme of the poles gives to the whole shift, in one sentence without its stop.
+    """The whole shift, its largest step and what each theme gives, in one sentence without stop.
 
     table: `shift.decomposition(package)`.
     """
@@ -173,8 +157,17 @@ def shift_finding(package: Package, table: pd.DataFrame) -> str:
         for row in total.itertuples()
         if parts.points(row.contribution) != "0"
     ]
-    whole = numbers.points(total["contribution"].sum())
-    return f"The shift of {whole}: {numbers.listing(items)}" if items else "Nothing shifted"
+    if not items:
+        return "Nothing shifted"
+    whole = total["contribution"].sum()
+    said = f"The shift of {numbers.points(whole)}: {numbers.listing(items)}"
+    steps = table[table["scope"] != "total"]
+    steps = steps.groupby(["from_phase", "to_phase"], sort=False)["contribution"].sum()
+    if len(steps) > 1:
+        before, after = (steps * np.sign(whole)).idxmax()
+        ends = f"from {parts.year(package, before)} to {parts.year(package, after)}"
+        said += f"; its largest step is {ends} ({numbers.points(steps[before, after])})"
+    return said
 
 
 def decomposition(package: Package) -> Figure:

@@ -70,13 +70,14 @@ def _trajectories(package: Package, table: pd.DataFrame, width: float) -> Drawin
     depth = -(-len(themes) // columns) * apart
     sheet = style.sheet(width, top + depth + 6 + style.text_height(foot, style.SMALL))
     highest = np.ceil(table["high"].max() * 10) / 10
-    pad = 0.08 * max(at[-1] - at[0], 1.0)
+    shown = table["share"].map(numbers.percent)
+    room = max(style.text_width(text, style.SMALL, "bold") for text in shown) + 9
     corner, size, step = (left, top + head), (inner, plot), (inner + gap, apart)
     grid = style.grid(sheet, len(themes), columns, corner, size, step)
     for place, (ax, (theme, rows)) in enumerate(zip(grid, themes, strict=True)):
         colour = colours.theme(package, theme)
         tint = colours.words(colour)
-        ax.set_xlim(at[0] - pad, at[-1] + pad)
+        ax.set_xlim(parts.span(at, inner, room, 8))
         parts.share_axis(ax, highest, 0.2 if wide else 0.4)
         if place % columns:
             ax.tick_params(labelleft=False)
@@ -87,15 +88,20 @@ def _trajectories(package: Package, table: pd.DataFrame, width: float) -> Drawin
         ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
         name = labels.theme_title(package, theme, short=True)
         parts.write(ax, 0, plot + 12, name, color=tint, weight="bold")
-        ends = line[:: len(line) - 1] if len(line) > 1 else line
-        texts = [numbers.percent(share) for _, share in ends]
-        tints = [tint] * len(ends)
-        parts.name_points(ax, ends, texts, tints, [line], bars, style.SMALL, radius=5)
-        for phase, x, side in ((phases[0], 0, "left"), (phases[-1], inner, "right"))[: len(ends)]:
-            parts.note(ax, x, -11, parts.year(package, phase), ha=side)
-        room = style.text_width(name, weight="bold")
+        texts = shown[rows.index].to_list()
+        parts.name_ends(ax, line[:1], texts[:1], [tint], -1, style.SMALL)
+        # The last share, and the highest where it reads as neither end does.
+        high = int(rows["share"].argmax())
+        peak = [high] if texts[high] not in (texts[0], texts[-1]) else []
+        named = [*range(1, len(line))[-1:], *peak]
+        texts, tints = [texts[one] for one in named], [tint] * len(named)
+        parts.name_points(ax, line[named], texts, tints, [line], bars, style.SMALL, radius=5)
+        for phase, x, side in ((phases[-1], inner, "right"), (phases[0], room, "center")):
+            if phase != phases[0] or side == "center":
+                parts.note(ax, x, -11, parts.year(package, phase), ha=side)
+        across = style.text_width(name, weight="bold")
         to_data = ax.transData.inverted().transform
-        (x, y), upper = to_data([ax.bbox.p0 + (0, plot + 2), ax.bbox.p0 + (room, plot + 24)])
+        (x, y), upper = to_data([ax.bbox.p0 + (0, plot + 2), ax.bbox.p0 + (across, plot + 24)])
         title = f"{name}: its passages"
         parts.area(ax, (x, y, *(upper - (x, y))), title, links.passages(theme=theme))
         for phase, (x, y) in zip(phases, line, strict=True):
