@@ -22,7 +22,7 @@ SIGNS = {"proposed": "○", "announced": "●", "launched": "▶", "extended": "
 #: What stands where several themes weigh most.
 MIXED = "mixed"
 #: What stands where the texts only list the project with others.
-LISTED = "listed only"
+LISTED = "listed"
 #: A passage that names this many projects lists them: what it argues is argued for none of them.
 LIST = 3
 _KEYS = ["project_id", "phase_id"]
@@ -113,19 +113,11 @@ def projects(package: Package) -> Figure:
     )
 
 
-def _short(names: dict[str, str]) -> dict[str, str]:
-    """The shortest beginnings of the themes' names, of three letters or more, that differ."""
-    length = 3
-    while len({name[:length] for name in names.values()}) < len(names):
-        length += 1
-    return {theme: name[:length] for theme, name in names.items()}
-
-
 def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: float) -> Drawing:
     wide = width > style.NARROW
     phases = list(package.phases["phase_id"])
     order = [one for one in package.projects["project_id"] if one in set(table["project_id"])]
-    left, size = (180.0, style.TEXT) if wide else (112.0, style.SMALL)
+    left, size = (180.0, style.TEXT) if wide else (120.0, style.SMALL)
     column = (width - left) / len(phases)
     bar = column - (22.0 if wide else 8.0)
     heads, sources, below = [parts.year(package, one) for one in phases], [""] * len(phases), -6.0
@@ -140,17 +132,14 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     names = {one: style.wrap(labels.project(package, one), left - 8, size) for one in order}
     heights = [max(31.0, style.text_height(names[one], size) + 3) for one in order]
     titles = {one: labels.theme_title(package, one, short=True) for one in package.themes["theme"]}
-    shown, foot = titles | {NO_THEME: LISTED}, ""
-    if not wide:
-        shown = _short({one: titles[one] for one in titles if one != NO_THEME}) | {NO_THEME: "–"}
-        foot = parts.source_line(package, width)
+    titles |= {NO_THEME: LISTED, "": MIXED}
     looks = {theme: _look(package, theme) for theme in titles if theme in set(table["theme"])}
     entries = {
-        (titles | {NO_THEME: LISTED})[theme]: {"marker": "s", "markersize": 9, **look}
-        for theme, look in looks.items()
+        titles[theme]: {"marker": "s", "markersize": 9, **look} for theme, look in looks.items()
     }
     key = (parts.key_lines(entries, width)[-1][1] + 1) * parts.KEY_LINE
     depth = sum(heights)
+    foot = "" if wide else parts.source_line(package, width)
     below = key + (style.text_height(foot, style.SMALL) + 2 if foot else 0)
     sheet = style.sheet(width, top + depth + 6 + below)
     ax = style.axes(sheet, 0, top, width, depth)
@@ -185,8 +174,7 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
             parts.note(ax, start, level, sign)
             room = style.text_width(sign, style.SMALL) + 3 if sign else 0.0
             theme = main[project, phase]
-            word = shown[theme] if theme else MIXED
-            text = style.fitted(word, column - 4 - room, style.SMALL)
+            text = style.fitted(titles[theme], column - 3 - room, style.SMALL)
             tint = colours.words(colours.theme(package, theme)) if theme else colours.MUTED
             parts.write(ax, start + room, level, text, size=style.SMALL, color=tint)
             title = f"{name}, {labels.phase(package, phase)}: {status}, {', '.join(said)}"

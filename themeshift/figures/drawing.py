@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -173,23 +173,21 @@ def phase_labels(
     names = [numbers.capital(labels.phase(package, phase, language)) for phase in phases]
     sources = [labels.source_kind(package, phase, language) for phase in phases]
 
-    def wrapped(text: str, column: float, whole: bool, size: float) -> str:
-        longest = max(style.text_width(word, size) for word in text.split())
-        return style.wrap(text, max(column, longest * whole), size)
-
+    longest = max(map(style.text_width, " ".join([*names, *sources]).split()))
     tried = []
-    for whole, column in product((True, False), range(150, 50, -5)):
+    for column in range(150, 50, -5):
         texts = [
-            (wrapped(name, column, whole, style.TEXT), wrapped(source, column, whole, style.SMALL))
+            (style.wrap(name, column), style.wrap(source, column, style.SMALL))
             for name, source in zip(names, sources, strict=True)
         ]
         widths = [max(style.text_width(a), style.text_width(b, style.SMALL)) for a, b in texts]
-        heights = [style.text_height(a) + style.text_height(b, style.SMALL) for a, b in texts]
+        height = 18 + max(
+            style.text_height(a) + style.text_height(b, style.SMALL) for a, b in texts
+        )
         placed = apart(centres, widths, low, high)
         crowded = sum(widths) + GAP * (len(widths) - 1) > high - low
         astray = float(np.abs(placed - centres).max())
-        height = 18 + max(heights)
-        tried.append(((crowded, not whole, astray + height), texts, placed, height))
+        tried.append(((crowded, longest > column, astray + height), texts, placed, height))
     return min(tried, key=lambda one: one[0])[1:]
 
 

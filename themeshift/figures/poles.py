@@ -204,7 +204,7 @@ def _decomposition(
     themes = [one for pole in (ORIGIN, DESTINATION) for one in labels.pole_themes(package, pole)]
     names = [labels.theme_title(package, theme, short=True) for theme in themes]
     left = max(style.text_width(name, weight="bold") for name in names) + 10
-    row, head, top = (34.0, 44.0, 30.0) if wide else (22.0, 26.0, 30.0)
+    row, head, top = (34.0, 44.0, 30.0) if wide else (22.0, 40.0, 30.0)
     columns = len(panels) if wide else 1
     gap, room = 18.0, 38.0
     inner = (width - left - gap * (columns - 1)) / columns
@@ -221,12 +221,8 @@ def _decomposition(
         ax.set(xlim=(low, high), ylim=(len(themes) - 0.5, -0.5), xticks=[], yticks=[])
         ax.axvline(0, color=colours.FAINT, linewidth=1)
         whole = numbers.signed_points(rows["contribution"].sum())
-        if wide:
-            larger = style.TEXT + (place == 0)
-            parts.write(ax, 0, depth + 26, heading, size=larger, weight="bold")
-            parts.note(ax, 0, depth + 9, whole, style.TEXT)
-        else:
-            parts.write(ax, -left, depth + 11, f"{heading}: {whole}", weight="bold")
+        parts.write(ax, 0, depth + 26, heading, weight="bold")
+        parts.note(ax, 0, depth + 9, whole, style.TEXT)
         for line, (theme, name) in enumerate(zip(themes, names, strict=True)):
             colour, one = colours.theme(package, theme), rows.loc[theme]
             part, level = one["contribution"], depth - (line + 0.5) * row
