@@ -18,6 +18,8 @@ from themeshift.figures import style
 from themeshift.prose import links
 
 PACKAGES = ("data", "small", "one_phase", "long_labels")
+#: Tallest drawings that fit a laptop's and a phone's screen with their caption.
+TALLEST = {style.WIDE: 620, style.NARROW: 740}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -67,9 +69,9 @@ def test_each_drawing_of_the_book_fits_its_screen(made, name: str) -> None:
     """Text has 12 pixels or more in columns of 736, the widest that the page gives, and of 350."""
     figure = made("data", name)
     shown = zip(figure.drawings, (figure.wide, figure.narrow), (736, 350), strict=True)
-    for (drawing, svg, column), width in zip(shown, style.TALLEST, strict=True):
+    for (drawing, svg, column), width in zip(shown, TALLEST, strict=True):
         across, down = drawing.get_size_inches() * style.DPI
-        assert across == pytest.approx(width) and down <= style.TALLEST[width]
+        assert across == pytest.approx(width) and down <= TALLEST[width]
         sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)]
         assert sizes and min(sizes) * column / width >= 12
 
@@ -132,4 +134,4 @@ def test_a_notebook_shows_both_drawings_and_what_they_say(made) -> None:
     bundle, said = made("small", "two_lines")._repr_mimebundle_()
     narrow = "application/vnd.themeshift.narrow+xml"
     assert set(bundle) == {"image/svg+xml", narrow, "text/plain"}
-    assert set(said["themeshift"]) == {"name", "caption", "alt", "data"}
+    assert set(said["themeshift"]) == {"name", "caption", "alt"}

@@ -17,8 +17,6 @@ from themeshift.figures import colours
 
 WIDE = 740
 NARROW = 350
-#: Tallest drawings that fit a laptop's and a phone's screen with their caption.
-TALLEST = {WIDE: 620, NARROW: 740}
 
 FONT = "DejaVu Sans"
 TEXT = 13.0
