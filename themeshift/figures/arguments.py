@@ -75,22 +75,20 @@ def finding(package: Package, main: pd.Series) -> str:
     return numbers.capital(f"{either} is the main argument {ends}")
 
 
-def _main(package: Package, theme: str) -> str:
-    """The main theme of a cell in words."""
-    if theme == NO_THEME:
-        return LISTED
-    return labels.theme(package, theme) if theme else MIXED
+def _names(package: Package) -> dict[str, str]:
+    """What is argued, in words: each theme, none, or several that weigh the same ("")."""
+    names = {theme: labels.theme(package, theme) for theme in package.themes["theme"]}
+    return names | {NO_THEME: LISTED, "": MIXED}
 
 
 def projects(package: Package) -> Figure:
     """What is argued for each project in each phase."""
     table = argued(package)
     main = main_themes(table)
-    seen = []
+    seen, names = [], _names(package)
     for project, themes in main.groupby("project_id", sort=False):
         said = (
-            f"{parts.year(package, phase)} {_main(package, theme)}"
-            for (_, phase), theme in themes.items()
+            f"{parts.year(package, phase)} {names[theme]}" for (_, phase), theme in themes.items()
         )
         seen.append(f"{labels.project(package, project)}: {', '.join(said)}")
     used: dict[str, list[str]] = {}
@@ -148,7 +146,7 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     for x, head, source in zip(starts, heads, sources, strict=True):
         parts.write(ax, x, depth + top, head, va="top", weight="bold")
         parts.note(ax, x, depth + top - down, source, va="top")
-    cells = dict(list(table.groupby(_KEYS, sort=False)))
+    cells, argued_for = dict(list(table.groupby(_KEYS, sort=False))), _names(package)
     upper = 0.0
     for project, height in zip(order, heights, strict=True):
         ax.axhline(upper, color=colours.GRID, linewidth=1, zorder=0.5)
@@ -165,10 +163,8 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
             for theme, share in zip(rows["theme"], rows["share"], strict=True):
                 ax.barh(middle - 7, share * bar - 1, 9, x, **looks[theme])
                 x += share * bar
-                listed = theme == NO_THEME
-                said.append(
-                    LISTED if listed else f"{labels.theme(package, theme)} {numbers.percent(share)}"
-                )
+                part = "" if theme == NO_THEME else f" {numbers.percent(share)}"
+                said.append(f"{argued_for[theme]}{part}")
             # Below the bar the sign of the status, then the main theme.
             sign, level = SIGNS.get(status, ""), depth - middle - 7
             parts.note(ax, start, level, sign)

@@ -254,6 +254,35 @@ def key(ax: Axes, x: float, y: float, entries: dict[str, dict[str, Any]], width:
         note(ax, x + over + _SWATCH, level, text)
 
 
+def panels(
+    width: float,
+    number: int,
+    columns: int,
+    heights: tuple[float, float, float],
+    sides: tuple[float, float, float],
+    unit: str,
+    below: str = "",
+) -> list[Axes]:
+    """Axes in rows on a new drawing, their unit above the first and small lines below the last.
+
+    heights: of what stands above each, of its plot, and of what stands under it. sides: the room at
+    the left of the first column, at the right in each, and between two.
+    """
+    (head, plot, under), (left, right, gap) = heights, sides
+    step = (width - left + gap) / columns
+    rows, down = -(-number // columns), head + plot + under
+    lines = 8 + style.text_height(below, style.SMALL) if below else 0
+    sheet = style.sheet(width, 28 + rows * down + lines)
+    places = [divmod(place, columns) for place in range(number)]
+    result = [
+        style.axes(sheet, left + column * step, 28 + head + row * down, step - gap - right, plot)
+        for row, column in places
+    ]
+    note(result[0], -left, plot + head + 14, unit, style.TEXT)
+    foot(sheet, below)
+    return result
+
+
 def foot(sheet: Figure, text: str) -> None:
     """Small lines at the lower left end of the drawing."""
     ax = style.axes(sheet, 0, sheet.get_size_inches()[1] * style.DPI - 1, 1, 1)

@@ -204,19 +204,18 @@ def _decomposition(
     themes = [one for pole in (ORIGIN, DESTINATION) for one in labels.pole_themes(package, pole)]
     names = [labels.theme_title(package, theme, short=True) for theme in themes]
     left = max(style.text_width(name, weight="bold") for name in names) + 10
-    row, head, top = (34.0, 44.0, 30.0) if wide else (22.0, 40.0, 30.0)
+    row, head = (34.0, 44.0) if wide else (22.0, 40.0)
     columns = len(panels) if wide else 1
-    gap, room = 18.0, 38.0
-    inner = (width - left - gap * (columns - 1)) / columns
-    depth = row * len(themes)
-    apart = head + depth + 6
-    sources = parts.source_line(package, width)
-    height = top + len(panels) // columns * apart + 10 + style.text_height(sources, style.SMALL)
-    sheet = style.sheet(width, height)
+    depth, room = row * len(themes), 38.0
+    unit = "Contribution to the shift, in points" + ", with 95% intervals" * wide
+    heights, sides, sources = (
+        (head, depth, 6.0),
+        (left, room, 18.0),
+        parts.source_line(package, width),
+    )
+    grid = parts.panels(width, len(panels), columns, heights, sides, unit, sources)
     low = min(0.0, *(rows["low"].min() for _, rows in panels))
     high = max(0.01, *(rows["high"].max() for _, rows in panels))
-    size, step = (inner - room, depth), (inner + gap, apart)
-    grid = style.grid(sheet, len(panels), columns, (left, top + head), size, step)
     for place, (ax, (heading, rows)) in enumerate(zip(grid, panels, strict=True)):
         ax.set(xlim=(low, high), ylim=(len(themes) - 0.5, -0.5), xticks=[], yticks=[])
         ax.axvline(0, color=colours.FAINT, linewidth=1)
@@ -229,15 +228,11 @@ def _decomposition(
             how = {"weight": "bold", "color": colours.words(colour)}
             ax.barh(line, part, height=0.52 if wide else 0.6, color=colour)
             ax.hlines(line, one["low"], one["high"], colours.INK, linewidth=1.2, alpha=0.55)
-            parts.write(ax, inner, level, parts.points(part), ha="right", **how)
+            parts.write(ax, ax.bbox.width + room, level, parts.points(part), ha="right", **how)
             if place == 0 or not wide:
                 parts.write(ax, -left, level, name, **how)
             if place == 0:
                 title = f"{name}: {numbers.signed_points(part)}"
                 target = links.passages(theme=theme)
                 parts.area(ax, (low, line - 0.5, high - low, 1.0), title, target)
-        if place == 0:
-            unit = "Contribution to the shift, in points" + ", with 95% intervals" * wide
-            parts.note(ax, -left, depth + head + 14, unit, style.TEXT)
-    parts.foot(sheet, sources)
-    return sheet
+    return grid[0].figure

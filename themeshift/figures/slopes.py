@@ -82,18 +82,17 @@ def structure(package: Package) -> Figure:
 def _structure(package: Package, rows: pd.DataFrame, width: float) -> Drawing:
     wide = width > style.NARROW
     columns = 2 if wide else 1
-    left, gap, right, head, top = 42.0, 34.0, 78.0, 30.0, 26.0
-    inner = (width - left - gap * (columns - 1)) / columns - right
+    left, right, gap = sides = 42.0, 78.0, 34.0
+    inner = (width - left + gap) / columns - gap - right
     plot = 210.0 if wide else 150.0
     at = np.arange(len(package.phases), dtype=float)
     low, high = parts.span(at, inner, 50, 4 + _BESIDE)
     centres = (at - low) * inner / (high - low)
     texts, placed, below = parts.phase_labels(package, centres, -left, inner + right - 4)
-    apart = head + plot + below + 8
-    sheet = style.sheet(width, top + 2 // columns * apart)
+    of = "the official projects and actions (list) and of" if wide else "the list and of"
+    unit = f"Share of {of} passages (text)"
+    grid = parts.panels(width, 2, columns, (30.0, plot, below + 8), sides, unit)
     highest = min(1.0, np.ceil(np.nanmax(rows[["structure", "text"]]) * 10 + 0.3) / 10)
-    corner, step = (left, top + head), (inner + right + gap, apart)
-    grid = style.grid(sheet, 2, columns, corner, (inner, plot), step)
     for ax, pole in zip(grid, (ORIGIN, DESTINATION), strict=True):
         ax.set_xlim(low, high)
         parts.share_axis(ax, highest, 0.2)
@@ -102,11 +101,7 @@ def _structure(package: Package, rows: pd.DataFrame, width: float) -> Drawing:
         parts.write(ax, -left, plot + 18, name, weight="bold", color=colours.words(colour))
         _lines(ax, at, rows[rows["pole"] == pole], colour)
         parts.phase_axis(ax, at, texts, placed)
-        if pole == ORIGIN:
-            of = "the official projects and actions (list) and of" if wide else "the list and of"
-            unit = f"Share of {of} passages (text)"
-            parts.note(ax, -left, plot + head + 14, unit, style.TEXT)
-    return sheet
+    return grid[0].figure
 
 
 def _lines(ax: Axes, at: np.ndarray, rows: pd.DataFrame, colour: str) -> None:

@@ -65,22 +65,6 @@ def axes(figure: Figure, left: float, top: float, width: float, height: float) -
     return ax
 
 
-def grid(
-    figure: Figure,
-    number: int,
-    columns: int,
-    corner: tuple[float, float],
-    size: tuple[float, float],
-    step: tuple[float, float],
-) -> list[Axes]:
-    """So many axes in rows, the first at a corner, a step between the left and top ends of two."""
-    places = (divmod(place, columns) for place in range(number))
-    return [
-        axes(figure, corner[0] + across * step[0], corner[1] + down * step[1], *size)
-        for down, across in places
-    ]
-
-
 @lru_cache(maxsize=4096)
 def _advance(letter: str, weight: str) -> float:
     """How far a letter moves the pen, in parts of the font's size."""

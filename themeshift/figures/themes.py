@@ -62,18 +62,14 @@ def _trajectories(package: Package, table: pd.DataFrame, width: float) -> Drawin
     phases, at = list(table["phase_id"].unique()), parts.days(package)
     themes = list(table.groupby("theme", sort=False))
     columns = min(len(themes), _COLUMNS[wide])
-    left, gap, top, head, below = 44.0, 14.0, 28.0, 26.0, 22.0
-    inner = (width - left - gap * (columns - 1)) / columns
     plot = 138.0 if wide else 66.0
-    apart = head + plot + below
-    foot = parts.source_line(package, width)
-    depth = -(-len(themes) // columns) * apart
-    sheet = style.sheet(width, top + depth + 6 + style.text_height(foot, style.SMALL))
+    unit, sources = "Share of passages, with 95% intervals", parts.source_line(package, width)
+    heights, sides = (26.0, plot, 22.0), (44.0, 0.0, 14.0)
+    grid = parts.panels(width, len(themes), columns, heights, sides, unit, sources)
     highest = np.ceil(table["high"].max() * 10) / 10
     shown = table["share"].map(numbers.percent)
     room = max(style.text_width(text, style.SMALL, "bold") for text in shown) + 9
-    corner, size, step = (left, top + head), (inner, plot), (inner + gap, apart)
-    grid = style.grid(sheet, len(themes), columns, corner, size, step)
+    inner = grid[0].bbox.width
     for place, (ax, (theme, rows)) in enumerate(zip(grid, themes, strict=True)):
         colour = colours.theme(package, theme)
         tint = colours.words(colour)
@@ -108,11 +104,7 @@ def _trajectories(package: Package, table: pd.DataFrame, width: float) -> Drawin
             title = f"{name}, {labels.phase(package, phase)}: {numbers.percent(y)}"
             target = links.passages(phase=phase, theme=theme)
             parts.mark(ax, x, y, title, target, 14, quiet=True)
-        if place == 0:
-            unit = "Share of passages, with 95% intervals"
-            parts.note(ax, -left, plot + head + 13, unit, style.TEXT)
-    parts.foot(sheet, foot)
-    return sheet
+    return grid[0].figure
 
 
 def profile(package: Package, phase: str) -> Figure:
