@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
@@ -111,7 +110,7 @@ def projects(package: Package) -> Figure:
     )
 
 
-def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: float) -> Drawing:
+def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: float) -> style.Sheet:
     wide = width > style.NARROW
     phases = list(package.phases["phase_id"])
     order = [one for one in package.projects["project_id"] if one in set(table["project_id"])]
@@ -139,7 +138,7 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     depth = sum(heights)
     foot = "" if wide else parts.source_line(package, width)
     below = key + (style.text_height(foot, style.SMALL) + 2 if foot else 0)
-    sheet = style.sheet(width, top + depth + 6 + below)
+    sheet = style.Sheet(width, top + depth + 6 + below)
     ax = style.axes(sheet, 0, top, width, depth)
     ax.set(xlim=(0, width), ylim=(depth, 0), xticks=[], yticks=[])
     starts = [left + place * column for place in range(len(phases))]

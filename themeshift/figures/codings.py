@@ -7,7 +7,6 @@ from itertools import cycle
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
@@ -63,7 +62,7 @@ def agreement(package: Package) -> Figure:
     )
 
 
-def _agreement(package: Package, table: pd.DataFrame, width: float) -> Drawing:
+def _agreement(package: Package, table: pd.DataFrame, width: float) -> style.Sheet:
     if table.empty:
         return parts.words_alone("One coding: no agreement to draw.", width)
     # The pair that leads comes first.
@@ -83,7 +82,7 @@ def _agreement(package: Package, table: pd.DataFrame, width: float) -> Drawing:
     row, below = 36.0, 30.0
     head = 36 + parts.KEY_LINE * (parts.key_lines(key, width)[-1][1] + 1)
     depth = row * len(scopes)
-    sheet = style.sheet(width, head + depth + below)
+    sheet = style.Sheet(width, head + depth + below)
     ax = style.axes(sheet, left, head, width - left - 14, depth)
     low = min(0.6, np.floor(table["low"].min() * 10) / 10)
     ticks = parts.every(0.2, low, 1)

@@ -8,14 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Bbox
 
-from themeshift.figures import colours, style, svg
+from themeshift.figures import colours, style
 from themeshift.package import Package
 from themeshift.prose import labels, numbers
 
@@ -272,7 +268,7 @@ def panels(
     step = (width - left + gap) / columns
     rows, down = -(-number // columns), head + plot + under
     lines = 8 + style.text_height(below, style.SMALL) if below else 0
-    sheet = style.sheet(width, 28 + rows * down + lines)
+    sheet = style.Sheet(width, 28 + rows * down + lines)
     places = [divmod(place, columns) for place in range(number)]
     result = [
         style.axes(sheet, left + column * step, 28 + head + row * down, step - gap - right, plot)
@@ -283,17 +279,17 @@ def panels(
     return result
 
 
-def foot(sheet: Figure, text: str) -> None:
+def foot(sheet: style.Sheet, text: str) -> None:
     """Small lines at the lower left end of the drawing."""
     ax = style.axes(sheet, 0, sheet.get_size_inches()[1] * style.DPI - 1, 1, 1)
     ax.set_axis_off()
     note(ax, 0, 1, text, va="bottom")
 
 
-def words_alone(text: str, width: float) -> Figure:
+def words_alone(text: str, width: float) -> style.Sheet:
     """The drawing of a figure that has nothing to draw: it says so."""
     text = style.wrap(text, width)
-    sheet = style.sheet(width, style.text_height(text) + 8)
+    sheet = style.Sheet(width, style.text_height(text) + 8)
     foot(sheet, text)
     return sheet
 
@@ -355,19 +351,15 @@ def mark(
 
     size: across, in units. quiet: skipped by the tab key, where another link leads there too.
     """
-    _link(ax, Line2D([x], [y], marker="o", markersize=size, linestyle="none"), title, target, quiet)
+    middle = ax.transData.transform((x, y))
+    place = Bbox([middle - size / 2, middle + size / 2])
+    ax.figure.links.append(style.Link(place, title, target, quiet))
 
 
 def area(ax: Axes, place: Sequence[float], title: str, target: str, quiet: bool = False) -> None:
     """Make a place (x, y, width, height in data coordinates) a link, as `mark` does."""
-    x, y, width, height = place
-    _link(ax, Rectangle((x, y), width, height), title, target, quiet)
-
-
-def _link(ax: Axes, artist: Artist, title: str, target: str, quiet: bool) -> None:
-    name = (svg.QUIET_LINK if quiet else svg.LINK) + title
-    artist.set(gid=name, url=target, clip_on=False, zorder=9, color=colours.INK, alpha=0.5)
-    ax.add_artist(artist)
+    box = Bbox.from_bounds(*place).transformed(ax.transData)
+    ax.figure.links.append(style.Link(box, title, target, quiet))
 
 
 def interval(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import matplotlib
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import style, svg
 
@@ -24,7 +23,7 @@ class Figure:
     def __init__(
         self,
         name: str,
-        draw: Callable[[float], Drawing],
+        draw: Callable[[float], style.Sheet],
         title: str,
         reading: str,
         seen: str,

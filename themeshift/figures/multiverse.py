@@ -7,7 +7,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
@@ -88,7 +87,7 @@ def _rows(package: Package, found: pd.DataFrame) -> list[Row]:
     return rows + ([(READINGS, ends, None)] if len(ends) else [])
 
 
-def _choices(package: Package, rows: list[Row], width: float) -> Drawing:
+def _choices(package: Package, rows: list[Row], width: float) -> style.Sheet:
     if not rows:
         return parts.words_alone("One phase: no shift to count in other ways.", width)
     wide = width > style.NARROW
@@ -98,7 +97,7 @@ def _choices(package: Package, rows: list[Row], width: float) -> Drawing:
     top, below = 42.0, 24.0
     heights = [crowd if name == ALL else row for name, *_ in rows]
     depth, inner = sum(heights), width - left - 30
-    sheet = style.sheet(width, top + depth + below)
+    sheet = style.Sheet(width, top + depth + below)
     ax = style.axes(sheet, left, top, inner, depth)
     low = min(0.0, *(values.min() for _, values, _ in rows))
     high = max(0.1, *(values.max() for _, values, _ in rows))

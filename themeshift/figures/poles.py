@@ -7,7 +7,6 @@ from functools import partial
 import matplotlib
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style, svg
 from themeshift.figures import drawing as parts
@@ -89,7 +88,7 @@ def _two_lines(
     language: Language = "en",
     height: float = 0,
     heading: str = "",
-) -> Drawing:
+) -> style.Sheet:
     """heading: for a drawing that stands alone; it then has a margin."""
     words, wide = _WORDS[language], width > style.NARROW
     edge = 32.0 if heading else 0.0
@@ -111,7 +110,7 @@ def _two_lines(
     texts, placed, below = parts.phase_labels(package, centres, -left, width - left, language)
     top, height = above + 34.0, height or (340.0 if wide else 330.0)
     plot = height - top - below - edge / 2
-    sheet = style.sheet(width + 2 * edge, height)
+    sheet = style.Sheet(width + 2 * edge, height)
     ax = style.axes(sheet, edge + left, top, inner, plot)
     ax.set_xlim(low, high)
     highest = table[["origin_high", "destination_high"]].to_numpy().max()
@@ -197,7 +196,7 @@ def decomposition(package: Package) -> Figure:
 
 def _decomposition(
     package: Package, panels: list[tuple[str, pd.DataFrame]], width: float
-) -> Drawing:
+) -> style.Sheet:
     if not panels:
         return parts.words_alone("One phase: no shift to draw.", width)
     wide = width > style.NARROW

@@ -7,7 +7,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
@@ -79,7 +78,7 @@ def structure(package: Package) -> Figure:
     )
 
 
-def _structure(package: Package, rows: pd.DataFrame, width: float) -> Drawing:
+def _structure(package: Package, rows: pd.DataFrame, width: float) -> style.Sheet:
     wide = width > style.NARROW
     columns = 2 if wide else 1
     left, right, gap = sides = 42.0, 78.0, 34.0

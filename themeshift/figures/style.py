@@ -7,11 +7,13 @@ column of a laptop, `NARROW` for a phone.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
+from matplotlib.transforms import Bbox
 
 from themeshift.figures import colours
 
@@ -50,14 +52,25 @@ SETTINGS = {
 }
 
 
-def sheet(width: float, height: float) -> Figure:
-    """An empty drawing of so many units."""
-    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
-    figure.patch.set_visible(False)
-    return figure
+class Link(NamedTuple):
+    """A place of a drawing that links; quiet: the tab key skips it, as another leads there too."""
+
+    place: Bbox
+    title: str
+    target: str
+    quiet: bool
 
 
-def axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+class Sheet(Figure):
+    """An empty drawing of so many units, and its links."""
+
+    def __init__(self, width: float, height: float) -> None:
+        super().__init__(figsize=(width / DPI, height / DPI), dpi=DPI)
+        self.patch.set_visible(False)
+        self.links: list[Link] = []
+
+
+def axes(figure: Sheet, left: float, top: float, width: float, height: float) -> Axes:
     """Axes at a place given in units from the top left corner of the drawing."""
     across, down = figure.get_size_inches() * DPI
     ax = figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))

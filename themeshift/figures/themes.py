@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
@@ -57,7 +56,7 @@ def trajectories(package: Package) -> Figure:
     )
 
 
-def _trajectories(package: Package, table: pd.DataFrame, width: float) -> Drawing:
+def _trajectories(package: Package, table: pd.DataFrame, width: float) -> style.Sheet:
     wide = width > style.NARROW
     phases, at = list(table["phase_id"].unique()), parts.days(package)
     themes = list(table.groupby("theme", sort=False))
@@ -144,7 +143,7 @@ def profile(package: Package, phase: str) -> Figure:
 
 def _profile(
     package: Package, rows: pd.DataFrame, phase: str, before: str, width: float
-) -> Drawing:
+) -> style.Sheet:
     """rows: the largest theme first, the passages without theme last; with the share before."""
     wide = width > style.NARROW
     names = [labels.theme_title(package, theme, short=not wide) for theme in rows["theme"]]
@@ -159,7 +158,7 @@ def _profile(
     inner = right - max(style.text_width(value, weight="bold") for value in values) - 12
     row = 31.0 if wide else 33.0
     top, below, depth = 50.0, 26.0, row * len(rows)
-    sheet = style.sheet(width, top + depth + below)
+    sheet = style.Sheet(width, top + depth + below)
     ax = style.axes(sheet, left, top, inner, depth)
     highest = np.ceil(rows[["high", "before"]].max().max() * 20 + 0.2) / 20
     ax.set(xlim=(0, highest), ylim=(len(rows) - 0.5, -0.5), yticks=[])
