@@ -53,10 +53,7 @@ def name_points(
     texts: Sequence[str],
     tints: Sequence[str],
     lines: Sequence[np.ndarray],
-    bars: Sequence[np.ndarray] = (),
-    size: float = style.TEXT,
-    radius: float = 7.0,
-    **how: Any,
+    bars: Sequence[np.ndarray],
 ) -> None:
     """Write bold labels beside points, each in a free place; never in that of another label.
 
@@ -70,8 +67,8 @@ def name_points(
     ]
     inside, taken = ax.bbox, np.empty((0, 4))
     for point, text, tint in zip(points, texts, tints, strict=True):
-        half = np.array([style.text_width(text, size, "bold"), style.text_height(text, size)]) / 2
-        shifts = _around(*half, radius)
+        half = np.array([style.text_width(text, weight="bold"), style.text_height(text)]) / 2
+        shifts = _around(*half + 6)
         centres = point + shifts
         boxes = np.hstack([centres - half, centres + half])
         roomy = boxes + (-2, -2, 2, 2)
@@ -87,7 +84,7 @@ def name_points(
         best = int(cost.argmin())
         taken = np.vstack([taken, boxes[best]])
         place = centres[best] - inside.p0
-        write(ax, *place, text, ha="center", size=size, color=tint, weight="bold", **how)
+        write(ax, *place, text, ha="center", color=tint, weight="bold", zorder=5)
 
 
 def name_ends(
@@ -96,16 +93,15 @@ def name_ends(
     texts: Sequence[str],
     tints: Sequence[str],
     side: int,
-    size: float = style.TEXT,
 ) -> None:
     """Write bold labels beside the ends of lines (data coordinates), apart from each other.
 
     side: -1 at the left of all ends, 1 at their right. Not empty.
     """
     places = [units(ax, *end) for end in ends]
-    heights = [style.text_height(text, size) for text in texts]
+    heights = [style.text_height(text) for text in texts]
     levels = apart([y for _, y in places], heights, -6, ax.bbox.height + 8, 4)
-    how = {"ha": "right" if side < 0 else "left", "size": size, "weight": "bold"}
+    how = {"ha": "right" if side < 0 else "left", "weight": "bold"}
     x = max((x for x, _ in places), key=lambda x: x * side) + side * 9
     for level, text, tint in zip(levels, texts, tints, strict=True):
         write(ax, x, level, text, color=tint, **how)
@@ -119,13 +115,12 @@ def span(at: np.ndarray, inner: float, before: float, after: float) -> tuple[flo
     return at[0] - before * unit, at[0] + (inner - before) * unit
 
 
-def _around(half_width: float, half_height: float, radius: float) -> np.ndarray:
-    """Places around a point, the most usual first."""
-    across, up = half_width + radius, half_height + radius
+def _around(across: float, up: float) -> np.ndarray:
+    """Places around a point, the most usual first; straight beside, above or below it is so far."""
     places = [(across, 0.0), (-across, 0.0)]
     for lift in (0.0, 5.0, 12.0, 20.0, 32.0):
         for side in (across, -across):
-            places += [(side, half_height + lift), (side, -half_height - lift)]
+            places += [(side, up - 6 + lift), (side, 6 - up - lift)]
         places += [(0.0, up + lift), (0.0, -up - lift)]
     return np.array(places)
 
@@ -363,10 +358,10 @@ def area(ax: Axes, place: Sequence[float], title: str, target: str, quiet: bool 
 
 
 def interval(
-    ax: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str, width: float = 5
+    ax: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str
 ) -> list[np.ndarray]:
     """A light upright bar from low to high at each x; returns them as lines."""
-    ax.vlines(x, low, high, colour, linewidth=width, alpha=0.28, zorder=1, capstyle="butt")
+    ax.vlines(x, low, high, colour, linewidth=5, alpha=0.28, zorder=1, capstyle="butt")
     return list(np.stack([np.c_[x, low], np.c_[x, high]], axis=1))
 
 

@@ -134,7 +134,7 @@ def _two_lines(
         anchors += lines[-1][:-1].tolist()
         values += shown[:-1]
         tints += [colours.words(colour)] * len(shown[:-1])
-    parts.name_points(ax, anchors, values, tints, lines, bars, zorder=5)
+    parts.name_points(ax, anchors, values, tints, lines, bars)
     last = [line[-1] for line in lines]
     last_tints = [colours.words(colours.pole(package, pole)) for pole in names]
     parts.name_ends(ax, last, ends, last_tints, 1)

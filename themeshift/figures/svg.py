@@ -32,11 +32,10 @@ def render(drawing: style.Sheet) -> str:
         FigureCanvasSVG(drawing).print_svg(target, metadata={"Date": None, "Creator": None})
     root = ElementTree.fromstring(target.getvalue())
     _simplify(root)
-    width, height = (float(part) for part in root.get("viewBox", "").split()[2:])
-    root.attrib = {"width": f"{width:g}", "height": f"{height:g}"}
-    root.attrib |= {"viewBox": f"0 0 {width:g} {height:g}", "font-family": _FAMILY}
-    root.set("stroke-linejoin", "round")
-    root.extend(_link(link, height) for link in drawing.links)
+    width, height = (f"{side:g}" for side in drawing.bbox.size)
+    root.attrib = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}",
+                   "font-family": _FAMILY, "stroke-linejoin": "round"}  # fmt: skip
+    root.extend(_link(link, drawing.bbox.height) for link in drawing.links)
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 

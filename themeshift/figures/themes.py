@@ -67,7 +67,7 @@ def _trajectories(package: Package, table: pd.DataFrame, width: float) -> style.
     grid = parts.panels(width, len(themes), columns, heights, sides, unit, sources)
     highest = np.ceil(table["high"].max() * 10) / 10
     shown = table["share"].map(numbers.percent)
-    room = max(style.text_width(text, style.SMALL, "bold") for text in shown) + 9
+    room = max(style.text_width(text, weight="bold") for text in shown) + 9
     inner = grid[0].bbox.width
     for place, (ax, (theme, rows)) in enumerate(zip(grid, themes, strict=True)):
         colour = colours.theme(package, theme)
@@ -77,20 +77,20 @@ def _trajectories(package: Package, table: pd.DataFrame, width: float) -> style.
         if place % columns:
             ax.tick_params(labelleft=False)
         ax.set_xticks([])
-        bars = parts.interval(ax, at, rows["low"], rows["high"], colour, 4)
+        bars = parts.interval(ax, at, rows["low"], rows["high"], colour)
         line = np.c_[at, rows["share"]]
         ax.plot(*line.T, color=colour, marker="o", markersize=6, linewidth=2, clip_on=False)
         ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
         name = labels.theme_title(package, theme, short=True)
         parts.write(ax, 0, plot + 12, name, color=tint, weight="bold")
         texts = shown[rows.index].to_list()
-        parts.name_ends(ax, line[:1], texts[:1], [tint], -1, style.SMALL)
+        parts.name_ends(ax, line[:1], texts[:1], [tint], -1)
         # The last share, and the highest where it reads as neither end does.
         high = int(rows["share"].argmax())
         peak = [high] if texts[high] not in (texts[0], texts[-1]) else []
         named = [*range(1, len(line))[-1:], *peak]
         texts, tints = [texts[one] for one in named], [tint] * len(named)
-        parts.name_points(ax, line[named], texts, tints, [line], bars, style.SMALL, radius=5)
+        parts.name_points(ax, line[named], texts, tints, [line], bars)
         for phase, x, side in ((phases[-1], inner, "right"), (phases[0], room, "center")):
             if phase != phases[0] or side == "center":
                 parts.note(ax, x, -11, parts.year(package, phase), ha=side)
