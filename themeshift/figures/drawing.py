@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -61,10 +60,6 @@ def name_points(
     should not cover; bars: others, from `interval`, that they cover rather.
     """
     points = ax.transData.transform(np.reshape(np.asarray(anchors, float), (-1, 2)))
-    seen = [
-        np.concatenate([np.empty((0, 2)), *(_sampled(ax.transData.transform(one)) for one in some)])
-        for some in ([*lines], [*bars])
-    ]
     inside, taken = ax.bbox, np.empty((0, 4))
     for point, text, tint in zip(points, texts, tints, strict=True):
         half = np.array([style.text_width(text, weight="bold"), style.text_height(text)]) / 2
@@ -77,7 +72,8 @@ def name_points(
         x0, y0, x1, y1 = boxes.T
         outside = (x0 < inside.x0) | (x1 > inside.x1) | (y0 < inside.y0) | (y1 > inside.y1 + 6)
         cost = 0.01 * np.arange(len(shifts)) + 0.25 * distance + 500.0 * outside
-        for weight, ink in zip((2.0, 0.7), seen, strict=True):
+        for weight, line in [*((2.0, line) for line in lines), *((0.7, bar) for bar in bars)]:
+            ink = _sampled(ax.transData.transform(line))
             cost += weight * _overlaps(roomy, np.hstack([ink, ink]))
         cost += 1000.0 * _overlaps(roomy, taken)
         cost += 8.0 * (near < distance - 1)  # a reader would take it for another's
@@ -127,11 +123,10 @@ def _around(across: float, up: float) -> np.ndarray:
 
 def _sampled(points: np.ndarray) -> np.ndarray:
     """Points along a polyline, a few units apart."""
-    parts = [points[:1]]
-    for one, other in pairwise(points):
-        steps = max(2, int(np.hypot(*(other - one)) / _SAMPLE))
-        parts.append(one + (other - one) * np.linspace(0, 1, steps)[1:, None])
-    return np.concatenate(parts)
+    lengths = np.hypot(*np.diff(points, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    at = np.linspace(0, along[-1], 2 + int(along[-1] / _SAMPLE))
+    return np.c_[np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])]
 
 
 def _overlaps(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -199,17 +194,12 @@ def phase_axis(
         note(ax, middle, -12 - down, source, va="top", ha="center")
 
 
-def chain(items: Iterable[str], width: float) -> str:
-    """Items with dots between them, in small lines; an item is not broken."""
-    whole = " · ".join(item.replace(" ", "\u00a0") for item in items)
-    return style.wrap(whole, width, style.SMALL).replace("\n· ", "\n").replace(" ·\n", "\n")
-
-
 def source_line(package: Package, width: float) -> str:
-    """What the texts of each phase are, for the foot of small multiples."""
+    """What the texts of each phase are, in lines for the foot of small multiples."""
     phases = package.phases["phase_id"]
     kinds = (f"{year(package, one)}: {labels.source_kind(package, one)}" for one in phases)
-    return chain(kinds, width)
+    whole = " · ".join(kind.replace(" ", "\u00a0") for kind in kinds)  # no kind is broken
+    return style.wrap(whole, width, style.SMALL).replace("\n· ", "\n").replace(" ·\n", "\n")
 
 
 def year(package: Package, phase: str) -> str:
