@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 from themeshift import package
 from themeshift.figures import arguments, codings, colours, drawing, multiverse, slopes, style
 from themeshift.measures import choices, reliability
+from themeshift.pages import home
 
 #: Protanopia, deuteranopia and tritanopia (Machado, Oliveira & Fernandes 2009, severity 1).
 COLOUR_BLIND = {
@@ -116,13 +121,39 @@ def test_the_caption_of_projects_names_each_status(made, data: package.Package) 
     assert "none where it is continued" in caption
 
 
+def test_no_name_of_a_project_is_broken_inside_a_word(made, data: package.Package) -> None:
+    words = {word for label in data.projects["label"] for word in label.split()}
+    for sheet in made("data", "projects").drawings:
+        shown = {word for one in sheet.findobj(Text) for word in one.get_text().split()}
+        assert not words - shown
+
+
+def test_the_figure_of_the_home_page_says_its_finding(made, data, tmp_path) -> None:
+    folder = tmp_path / "appendices" / "generated"
+    folder.mkdir(parents=True)
+    shutil.copy(Path(__file__).parents[2] / "CITATION.cff", tmp_path)
+    home.write(data, folder)
+    for file, name in (("home", "two_lines"), ("home-fr", "french")):
+        shown = json.loads((folder / "figures" / f"{file}.json").read_text("utf-8"))
+        assert shown["caption"].startswith(f"**{made('data', name).title}.** ")
+
+
+@pytest.mark.parametrize("name", ["first_profile", "last_profile"])
+def test_the_head_of_a_profile_stands_inside_its_drawing(made, name: str) -> None:
+    for sheet in made("data", name).drawings:
+        height = sheet.bbox.height
+        canvas = FigureCanvasAgg(sheet)
+        boxes = [one.get_window_extent(canvas.get_renderer()) for one in sheet.findobj(Text)]
+        assert max(box.y1 for box in boxes) <= height
+
+
 def test_the_title_of_agreement_is_about_all_pairs(
     made, data: package.Package, monkeypatch
 ) -> None:
     table = reliability.table(data)
     alphas = table.loc[table["scope"] == reliability.SETS, "alpha"]
     title = made("data", "agreement").title
-    assert f"α {alphas.min():.2f} to {alphas.max():.2f}" in title
+    assert f"α\u00a0{alphas.min():.2f} to {alphas.max():.2f}" in title
     assert f"({table['alpha'].min():.2f})" in title
     monkeypatch.setattr(codings, "FIRM", 0.7)
     assert "The line at 0.7" in codings.agreement(data).caption

@@ -31,7 +31,7 @@ def finding(package: Package, table: pd.DataFrame) -> str:
     themes = known[known["scope"] != reliability.SETS]
     ends = dict.fromkeys(numbers.number(end, 2) for end in (whole.min(), whole.max()))
     said = (
-        f"Any two codings agree with α {' to '.join(ends)}"
+        f"Any two codings agree with α\u00a0{' to '.join(ends)}"
         if len(whole)
         else "Any two codings agree"
     )

@@ -126,7 +126,7 @@ def profile(package: Package, phase: str) -> Figure:
         name_before = labels.phase(package, before)
         moved = _moved(package, table, before, phase)
         title = f"Between the {name_before} and the {name}, {moved}"
-        bars = f"Bars are 95% intervals, hollow marks the shares in the {name_before}. A"
+        bars = f"Bars are 95% intervals, hollow marks are the shares in the {name_before}. A"
     else:
         largest, share = labels.theme(package, rows["theme"][0]), numbers.percent(rows["share"][0])
         bars = "Bars are 95% intervals; a"
@@ -157,7 +157,9 @@ def _profile(
     right = width - left - change_room
     inner = right - max(style.text_width(value, weight="bold") for value in values) - 12
     row = 31.0 if wide else 33.0
-    top, below, depth = 50.0, 26.0, row * len(rows)
+    source = labels.source_kind(package, phase)
+    head = style.wrap(f"Share of passages, {labels.phase(package, phase)} ({source})", width)
+    top, below, depth = 34.0 + style.text_height(head), 26.0, row * len(rows)
     sheet = style.Sheet(width, top + depth + below)
     ax = style.axes(sheet, left, top, inner, depth)
     highest = np.ceil(rows[["high", "before"]].max().max() * 20 + 0.2) / 20
@@ -183,9 +185,7 @@ def _profile(
         target = links.passages(phase=phase, theme=one.theme)
         cell = (-left * scale, place - 0.45, (left + inner) * scale, 0.9)
         parts.area(ax, cell, title, target)
-    source = labels.source_kind(package, phase)
-    head = f"Share of passages, {labels.phase(package, phase)} ({source})"
-    parts.note(ax, -left, depth + 37, style.wrap(head, width), style.TEXT)
+    parts.note(ax, -left, depth + 29, head, style.TEXT, va="bottom")
     if before:
         level = depth + 13
         parts.note(ax, right + change_room, level, change_head, ha="right")
