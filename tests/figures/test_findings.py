@@ -79,14 +79,14 @@ def test_a_structure_is_cut_from_a_page_where_most_of_its_work_is_lines(
 
 def test_choices_come_before_what_combines_them_and_readings_last(data: package.Package) -> None:
     found = choices.specifications(data)
-    names = [name for name, *_ in multiverse._rows(data, found)]
+    names = [name for name, _ in multiverse._rows(data, found)]
     assert names == [*multiverse.ROWS.values(), multiverse.ALL, multiverse.READINGS]
 
 
 def test_a_lowest_value_above_the_printed_one_is_not_lit(made, data: package.Package) -> None:
     found = choices.specifications(data)
     printed = found["shift"].iloc[0]
-    lowest = [values.min() for _, values, _ in multiverse._rows(data, found)]
+    lowest = [part["shift"].min() for _, part in multiverse._rows(data, found)]
     lit = [drawing.points(one) for one in lowest if one < printed]
     assert len(lit) < len(lowest), "a row of the book lies above"
     for sheet in made("data", "choices").drawings:

@@ -27,8 +27,8 @@ ROWS = {
 READINGS = "Every passage read for or against"
 ALL = "Rows above combined"
 
-#: Name, shifts and specifications of a row; the readings have no specifications.
-Row = tuple[str, np.ndarray, pd.DataFrame | None]
+#: Name and specifications of a row; the readings have a column `shift` alone.
+Row = tuple[str, pd.DataFrame]
 
 
 def finding(summary: pd.DataFrame) -> str:
@@ -50,11 +50,11 @@ def choices(package: Package) -> Figure:
     found = measured.specifications(package)
     rows = _rows(package, found)
     seen = []
-    for name, values, specified in rows:
-        ends = dict.fromkeys(map(numbers.signed_points, (values.min(), values.max())))
+    for name, part in rows:
+        ends = dict.fromkeys(map(numbers.signed_points, part["shift"].agg(["min", "max"])))
         said = f"{name}: {' to '.join(ends)}"
-        if specified is not None and len(specified) > 1:
-            said += f", lowest: {describe(package, _lowest(specified))}"
+        if name != READINGS and len(part) > 1:
+            said += f", lowest: {describe(package, _lowest(part))}"
         seen.append(said)
     return Figure(
         "choices",
@@ -79,12 +79,12 @@ def _rows(package: Package, found: pd.DataFrame) -> list[Row]:
     if found.empty:
         return []
     single = dict(list(measured.one_at_a_time(found).groupby("choice")))
-    chosen = [(name, single[choice]) for choice, name in ROWS.items() if choice in single]
-    rows = [(name, part["shift"].to_numpy(), part) for name, part in [*chosen, (ALL, found)]]
+    rows = [(name, single[choice]) for choice, name in ROWS.items() if choice in single]
     # Readings are counted as the printed way counts.
     base = found[["measure", "framing"]].head(1)
     ends = measured.extremes(package).merge(base)[["lowest", "highest"]].to_numpy().ravel()
-    return rows + ([(READINGS, ends, None)] if len(ends) else [])
+    readings = [(READINGS, pd.DataFrame({"shift": ends}))] if len(ends) else []
+    return [*rows, (ALL, found), *readings]
 
 
 def _choices(package: Package, rows: list[Row], width: float) -> style.Sheet:
@@ -99,15 +99,15 @@ def _choices(package: Package, rows: list[Row], width: float) -> style.Sheet:
     depth, inner = sum(heights), width - left - 30
     sheet = style.Sheet(width, top + depth + below)
     ax = style.axes(sheet, left, top, inner, depth)
-    low = min(0.0, *(values.min() for _, values, _ in rows))
-    high = max(0.1, *(values.max() for _, values, _ in rows))
+    low = min(0.0, *(part["shift"].min() for _, part in rows))
+    high = max(0.1, *(part["shift"].max() for _, part in rows))
     room = 0.03 * (high - low)
     ax.set(xlim=(low - room, high + room), ylim=(depth, 0), yticks=[])
     ticks = parts.ticks(low, high, inner / 62)
     ax.set_xticks(ticks, [parts.points(tick) for tick in ticks])
     parts.note(ax, -left, depth + 30, "Shift of the balance, in points", style.TEXT)
     # The first of all specifications is the printed one.
-    printed = next(float(values[0]) for name, values, _ in rows if name == ALL)
+    printed = dict(rows)[ALL]["shift"].iloc[0]
     text = f"as printed {parts.points(printed)}"
     at = parts.units(ax, printed, 0)[0]
     at = min(at, width - left - style.text_width(text, style.SMALL) / 2)
@@ -115,24 +115,25 @@ def _choices(package: Package, rows: list[Row], width: float) -> style.Sheet:
     lines = [(tick, colours.GRID, "solid") for tick in ticks]
     lines += [(printed, colours.FAINT, (0, (3, 2))), (0.0, colours.INK, "solid")]
     start = 0.0
-    for (name, values, specified), height in zip(rows, heights, strict=True):
+    for (name, found), height in zip(rows, heights, strict=True):
         ax.axhline(start, color=colours.GRID, linewidth=1, zorder=0.5)
         for x, colour, dashes in lines:
             ends = start + named, start + height
             ax.vlines(x, *ends, colour, linewidth=1.2, linestyle=dashes, zorder=0.6)
-        label = name if specified is None or len(values) < 2 else f"{name} ({len(values):,})"
+        values = found["shift"].to_numpy()
+        label = name if name == READINGS or len(values) < 2 else f"{name} ({len(values):,})"
         text = style.wrap(label, left - 14) if wide else label
         parts.write(ax, -left, depth - start - (height / 2 if wide else 12), text)
         y = start + height / 2 + (0 if wide else 9)
         if name == ALL:
             y = start + height - 6
             _crowd(ax, values, y, 40.0)
-        elif specified is None:
+        elif name == READINGS:
             ax.hlines(y, *values, colours.FAINT, linewidth=3)
             ax.plot(values, [y] * 2, "|", color=colours.MUTED, markersize=11, markeredgewidth=2)
         else:
             ax.plot(values, [y] * len(values), "o", color=colours.MUTED, alpha=0.45, markersize=7)
-        _name_lowest(package, ax, (name, values, specified), y, printed)
+        _name_lowest(package, ax, (name, found), y, printed)
         start += height
     return sheet
 
@@ -148,8 +149,8 @@ def _name_lowest(package: Package, ax: Axes, row: Row, y: float, printed: float)
     """Name the lowest value of a row, a link to the explorer where it can be set; light it where
     it lies below the printed one.
     """
-    name, values, specified = row
-    lowest = float(values.min())
+    name, found = row
+    lowest = found["shift"].min()
     at, level = parts.units(ax, lowest, y)
     text, how = parts.points(lowest), {"color": colours.MUTED}
     if lowest < printed:
@@ -161,8 +162,8 @@ def _name_lowest(package: Package, ax: Axes, row: Row, y: float, printed: float)
         parts.write(ax, at, level + 15, text, ha="center", **how)
     else:
         parts.write(ax, at - 9, level, text, ha="right", **how)
-    if specified is not None:
-        least = _lowest(specified)
+    if name != READINGS:
+        least = _lowest(found)
         target = links.explorer(least["query"])
         title = f"{numbers.signed_points(lowest)}: {describe(package, least)}"
         parts.mark(ax, lowest, y, title, target)

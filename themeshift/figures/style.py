@@ -104,14 +104,13 @@ def wrap(text: str, width: float, size: float = TEXT, weight: str = "normal") ->
 
     A word that is wider is broken.
     """
-    number = len(_lines(text, width, size, weight))
+    lines = _lines(text, width, size, weight)
     longest = max(text_width(word, size, weight) for word in text.split(" "))
-    low, high = width / 2, width
-    while high - low > 2:
-        middle = (low + high) / 2
-        fits = longest <= middle and len(_lines(text, middle, size, weight)) <= number
-        low, high = (low, middle) if fits else (middle, high)
-    return "\n".join(_lines(text, high, size, weight))
+    for narrower in range(int(max(width / 2, longest)) + 1, int(width), 2):
+        even = _lines(text, narrower, size, weight)
+        if len(even) <= len(lines):
+            return "\n".join(even)
+    return "\n".join(lines)
 
 
 def fitted(text: str, width: float, size: float = TEXT) -> str:
