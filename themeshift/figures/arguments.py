@@ -117,15 +117,16 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     left, size = (180.0, style.TEXT) if wide else (120.0, style.SMALL)
     column = (width - left) / len(phases)
     bar = column - (22.0 if wide else 8.0)
-    heads, sources, below = [parts.year(package, one) for one in phases], [""] * len(phases), -6.0
+    heads = [parts.year(package, one) for one in phases]
+    sources, foot, top = [""] * len(phases), parts.source_line(package, width), 6.0
     if wide:
         heads = [numbers.capital(labels.phase(package, one)) for one in phases]
         heads = [style.wrap(head, column - 4, weight="bold") for head in heads]
         sources = [labels.source_kind(package, one) for one in phases]
-        sources = [style.wrap(source, column - 4, style.SMALL) for source in sources]
-        below = max(style.text_height(source, style.SMALL) for source in sources)
+        sources, foot = [style.wrap(source, column - 4, style.SMALL) for source in sources], ""
+        top = 10 + max(style.text_height(source, style.SMALL) for source in sources)
     down = max(map(style.text_height, heads)) + 2
-    top = down + 10 + below
+    top += down
     names = {one: style.wrap(labels.project(package, one), left - 8, size) for one in order}
     heights = [max(31.0, style.text_height(names[one], size) + 3) for one in order]
     titles = {one: labels.theme_title(package, one, short=True) for one in package.themes["theme"]}
@@ -136,7 +137,6 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     }
     key = (parts.key_lines(entries, width)[-1][1] + 1) * parts.KEY_LINE
     depth = sum(heights)
-    foot = "" if wide else parts.source_line(package, width)
     below = key + (style.text_height(foot, style.SMALL) + 2 if foot else 0)
     sheet = style.Sheet(width, top + depth + 6 + below)
     ax = style.axes(sheet, 0, top, width, depth)

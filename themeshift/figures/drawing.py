@@ -323,10 +323,10 @@ def sign(ax: Axes, x: Sequence[float], y: Sequence[float], **how: Any) -> None:
     ax.plot(x, y, transform=_from_units(ax), clip_on=False, scalex=False, scaley=False, **how)
 
 
-def hollow(colour: str, edge: float = 1.6) -> dict[str, Any]:
+def hollow(colour: str) -> dict[str, Any]:
     """How a hollow round mark looks."""
     return {"marker": "o", "markersize": 8, "markerfacecolor": colours.PAPER,
-            "markeredgecolor": colour, "markeredgewidth": edge}  # fmt: skip
+            "markeredgecolor": colour, "markeredgewidth": 1.6}  # fmt: skip
 
 
 def mark(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from xml.sax.saxutils import escape
 
-import matplotlib
 import numpy as np
 import pandas as pd
 
@@ -18,7 +18,7 @@ from themeshift.prose.numbers import Language
 
 #: Sideways distance of the two lines' points in one phase, in units.
 _BESIDE = 4.0
-#: Size of the heading of a drawing that stands alone.
+#: Size of the card's heading.
 _HEADING = 20.5
 _WORDS = {
     "en": {
@@ -75,26 +75,27 @@ def two_lines(package: Package, language: Language = "en") -> Figure:
 
 def card(package: Package) -> bytes:
     """The picture for social media as PNG of 1200 × 630: the finding over the two lines."""
-    table = shift.poles(package)
-    with matplotlib.rc_context(style.SETTINGS):
-        drawing = _two_lines(package, table, 800, height=420, heading=finding(package, table))
-    return svg.bitmap(svg.render(drawing), scale=1.5)
+    figure = two_lines(package)
+    lines = style.wrap(figure.title, style.WIDE, _HEADING, "bold").split("\n")
+    heading = "".join(
+        f'<text x="30" y="{40 + place * style.LEADING * _HEADING}">{escape(line)}</text>'
+        for place, line in enumerate(lines)
+    )
+    inner = figure.wide.replace("<svg ", '<svg x="30" y="76" ', 1)
+    look = (
+        f'font-family="{style.FONT}" font-size="{_HEADING}" font-weight="700" fill="{colours.INK}"'
+    )
+    return svg.bitmap(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="800" height="420"><g {look}>{heading}</g>'
+        f"{inner}</svg>",
+        scale=1.5,
+    )
 
 
 def _two_lines(
-    package: Package,
-    table: pd.DataFrame,
-    width: float,
-    language: Language = "en",
-    height: float = 0,
-    heading: str = "",
+    package: Package, table: pd.DataFrame, width: float, language: Language = "en"
 ) -> style.Sheet:
-    """heading: for a drawing that stands alone; it then has a margin."""
     words, wide = _WORDS[language], width > style.NARROW
-    edge = 32.0 if heading else 0.0
-    width -= 2 * edge
-    heading = style.wrap(heading, width, _HEADING, "bold")
-    above = edge + style.text_height(heading, _HEADING) if heading else 0.0
     phases, at = list(table["phase_id"]), parts.days(package)
     names = {pole: labels.pole(package, pole, language) for pole in (ORIGIN, DESTINATION)}
     ends = []
@@ -108,15 +109,14 @@ def _two_lines(
     unit = (high - low) / inner
     centres = (at - low) / unit
     texts, placed, below = parts.phase_labels(package, centres, -left, width - left, language)
-    top, height = above + 34.0, height or (340.0 if wide else 330.0)
-    plot = height - top - below - edge / 2
-    sheet = style.Sheet(width + 2 * edge, height)
-    ax = style.axes(sheet, edge + left, top, inner, plot)
+    top, height = 34.0, 340.0 if wide else 330.0
+    plot = height - top - below
+    sheet = style.Sheet(width, height)
+    ax = style.axes(sheet, left, top, inner, plot)
     ax.set_xlim(low, high)
     highest = table[["origin_high", "destination_high"]].to_numpy().max()
     parts.share_axis(ax, min(1.0, np.ceil(highest * 20) / 20), 0.2, language)
     parts.note(ax, -left, plot + 22, words["unit"], style.TEXT)
-    parts.write(ax, -left, plot + 37, heading, va="bottom", size=_HEADING, weight="bold")
 
     bars, lines, anchors, values, tints = [], [], [], [], []
     for side, (pole, name) in zip((-1, 1), names.items(), strict=True):

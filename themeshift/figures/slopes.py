@@ -119,7 +119,7 @@ def _lines(ax: Axes, at: np.ndarray, rows: pd.DataFrame, colour: str) -> None:
             ends = line[place : place + 2].T
             ax.plot(*ends, color=ink, linewidth=2, zorder=3, linestyle=dashes)
         for point, empty in zip(line, hollow, strict=True):
-            how = parts.hollow(ink, 1.8) | {"marker": marker, "color": ink}
+            how = parts.hollow(ink) | {"marker": marker, "color": ink}
             how |= {} if empty else {"markerfacecolor": ink}
             ax.plot(*point, zorder=4, clip_on=False, **how)
         if len(line):
