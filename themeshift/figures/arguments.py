@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -91,12 +90,9 @@ def projects(package: Package) -> Figure:
         )
         seen.append(f"{labels.project(package, project)}: {', '.join(said)}")
     used: dict[str, list[str]] = {}
-    for status, sign in SIGNS.items():
-        if status in set(table["status"]):
-            used.setdefault(sign, []).append(status)
-    without = [one for one in table["status"].unique() if one not in SIGNS]
+    for status in sorted(table["status"].unique(), key=[*SIGNS, *table["status"]].index):
+        used.setdefault(SIGNS.get(status, "none where it is"), []).append(status)
     key = ", ".join(f"{sign} {numbers.listing(names, last='or')}" for sign, names in used.items())
-    key += f"; none where it is {numbers.listing(without, last='or')}" if without else ""
     return Figure(
         "projects",
         partial(_projects, package, table, main),
@@ -131,7 +127,11 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     heights = [max(31.0, style.text_height(names[one], size) + 3) for one in order]
     titles = {one: labels.theme_title(package, one, short=True) for one in package.themes["theme"]}
     titles |= {NO_THEME: LISTED, "": MIXED}
-    looks = {theme: _look(package, theme) for theme in titles if theme in set(table["theme"])}
+    looks = {
+        theme: {"color": colours.theme(package, theme), "alpha": 0.4 if theme == NO_THEME else 1}
+        for theme in titles
+        if theme in set(table["theme"])
+    }
     entries = {
         titles[theme]: {"marker": "s", "markersize": 9, **look} for theme, look in looks.items()
     }
@@ -179,8 +179,3 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     parts.key(ax, 0, -6 - parts.KEY_LINE / 2, entries, width)
     parts.foot(sheet, foot)
     return sheet
-
-
-def _look(package: Package, theme: str) -> dict[str, Any]:
-    """How a theme's part of a bar looks, and its mark in the key."""
-    return {"color": colours.theme(package, theme), "alpha": 0.4 if theme == NO_THEME else 1}
