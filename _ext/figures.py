@@ -31,11 +31,11 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from themeshift.figures.colours import dark
+from themeshift.figures.figure import NARROW_TYPE
 
 logger = logging.getLogger(__name__)
 
 GENERATED = "appendices/generated/figures"
-NARROW = "application/vnd.themeshift.narrow+xml"
 #: Letters of the web font: Latin, punctuation, arrows, a few signs.
 LETTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, *range(0x2190, 0x2194),
            0x2212, 0x2248, *range(0x2260, 0x2266), *range(0x25A0, 0x25D0)]  # fmt: skip
@@ -67,7 +67,7 @@ class DrawingDirective(SphinxDirective):
             return []
         figure = nodes.figure("", drawing(**found))
         self.set_source_info(figure)
-        caption = self.parse_text_to_nodes(with_data(found)) if found["caption"] else []
+        caption = self.parse_text_to_nodes(found["caption"]) if found["caption"] else []
         if caption:
             figure += nodes.caption("", "", *caption[0].children)
         self.options.setdefault("name", found["name"])
@@ -89,12 +89,6 @@ class DrawingDirective(SphinxDirective):
         return described(output) if output else None
 
 
-def with_data(figure: dict[str, str]) -> str:
-    """Return a figure's caption, with the way to its numbers."""
-    link = f" [CSV](page:{figure['data']})" if figure.get("data") else ""
-    return figure["caption"] + link
-
-
 def described(output: dict[str, Any]) -> dict[str, str]:
     """Return the texts of a figure that a notebook shows."""
     said = output["metadata"]["themeshift"]
@@ -102,9 +96,8 @@ def described(output: dict[str, Any]) -> dict[str, str]:
         "name": said["name"],
         "caption": said.get("caption", ""),
         "alt": said["alt"],
-        "data": said.get("data", ""),
         "wide": notebooks.content(output, "image/svg+xml"),
-        "narrow": notebooks.content(output, NARROW),
+        "narrow": notebooks.content(output, NARROW_TYPE),
     }
 
 

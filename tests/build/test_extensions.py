@@ -78,10 +78,10 @@ def project(root: Path, data: Path, index: str = PAGE, chapter: str = NOTEBOOK) 
             {"first": {"text": "5%", "link": "chapters/synthesis#fig-lines"}}
         ),
         "appendices/generated/figures/home.json": json.dumps(
-            {"name": "fig-home", "caption": "**It fell.** By phase.", "alt": "A \"line\" <i>",
+            {"name": "fig-home", "alt": "A \"line\" <i>",
+             "caption": "**It fell.** By phase. [CSV](page:data/results/x.csv)",
              "wide": SVG.format(link=QUERY.replace("&", "&amp;"), text="wide"),
-             "narrow": SVG.format(link="u-2030-port-001", text="narrow"),
-             "data": "data/results/x.csv"}
+             "narrow": SVG.format(link="u-2030-port-001", text="narrow")}
         ),
     }  # fmt: skip
     for name, text in files.items():
@@ -92,8 +92,8 @@ def project(root: Path, data: Path, index: str = PAGE, chapter: str = NOTEBOOK) 
         "display_data",
         {"image/svg+xml": SVG.format(link="u-2030-port-001", text="wide"), "text/plain": "x",
          "application/vnd.themeshift.narrow+xml": SVG.format(link="u-2030-port-001", text="slim")},
-        metadata={"themeshift": {"name": "fig-lines", "caption": "It *fell*.", "alt": "Two lines",
-                                 "data": "data/results/x.csv"}},
+        metadata={"themeshift": {"name": "fig-lines", "alt": "Two lines",
+                                 "caption": "It *fell*. [CSV](page:data/results/x.csv)"}},
     )  # fmt: skip
     values = [
         glued("share", text_plain="46%", **{"text_x-link": QUERY}),

@@ -14,9 +14,8 @@ from themeshift.build import results, runner
 
 FIGURE = {
     "name": "fig-x",
-    "caption": "**It fell.** *",
+    "caption": "**It fell.** * [CSV](page:data/results/x.csv)",
     "alt": "A line",
-    "data": "data/results/x.csv",
 }
 
 

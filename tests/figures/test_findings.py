@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 from themeshift import package
-from themeshift.figures import arguments, colours, drawing, slopes, style
+from themeshift.figures import arguments, codings, colours, drawing, multiverse, slopes, style
+from themeshift.measures import choices, reliability
+from themeshift.pages import home
 
 #: Protanopia, deuteranopia and tritanopia (Machado, Oliveira & Fernandes 2009, severity 1).
 COLOUR_BLIND = {
@@ -30,11 +37,10 @@ COLOUR_BLIND = {
 
 
 TITLES = {
-    "two_lines": "Machines fell from 40% to 3% of passages; rivers and ports rose from 5% to 63%",
-    "french": "Machines : de 40\u202f% à 3\u202f% des passages ; rivières propres et ports : de "
-    "5\u202f% à 63\u202f%",
+    "two_lines": "Machines fell; rivers and ports rose",
+    "french": "Machines en baisse\u202f; rivières propres et ports en hausse",
     "decomposition": "The shift of 95 points: 43 from more clean rivers, 38 from less machines and "
-    "15 from more ports",
+    "15 from more ports; its largest step is from 2031 to 2032 (60 points)",
     "trajectories": "From the 2030 contract to the 2032 amendment, machines fell most (38 points) "
     "and clean rivers rose most (43 points)",
     "first_profile": "The largest theme of the 2030 contract is machines, with 40% of passages",
@@ -69,6 +75,114 @@ def test_a_structure_is_cut_from_a_page_where_most_of_its_work_is_lines(
     # The robots are all of the work of 2030, and of machines; five passages have 40 % of them.
     first = rows.query("pole == 'origin'").loc["2030-contract"]
     assert (first["structure"], first["text"]) == (1.0, pytest.approx(0.4))
+
+
+def test_choices_come_before_what_combines_them_and_readings_last(data: package.Package) -> None:
+    found = choices.specifications(data)
+    names = [name for name, _ in multiverse._rows(data, found)]
+    assert names == [*multiverse.ROWS.values(), multiverse.ALL, multiverse.READINGS]
+
+
+def test_a_lowest_value_above_the_printed_one_is_not_lit(made, data: package.Package) -> None:
+    found = choices.specifications(data)
+    printed = found["shift"].iloc[0]
+    lowest = [part["shift"].min() for _, part in multiverse._rows(data, found)]
+    lit = [drawing.points(one) for one in lowest if one < printed]
+    assert len(lit) < len(lowest), "a row of the book lies above"
+    for sheet in made("data", "choices").drawings:
+        texts = sheet.findobj(lambda one: getattr(one, "get_weight", str)() == "bold")
+        assert sorted(one.get_text() for one in texts) == sorted(lit)
+
+
+def test_the_title_of_choices_counts_as_the_summary_does(made, data: package.Package) -> None:
+    summary = choices.summary(choices.specifications(data), choices.direction(data))
+    assert f"all {summary['ways'].sum():,} ways" in made("data", "choices").title
+    summary.loc[0, "same_direction"] -= 1
+    kept, ways = summary["same_direction"].sum(), summary["ways"].sum()
+    assert f"in {kept:,} of {ways:,} ways" in multiverse.finding(summary)
+
+
+def test_the_key_of_projects_shows_every_theme_used_in_the_book_s_order(made, data) -> None:
+    used = set(arguments.argued(data)["theme"]) - {package.NO_THEME}
+    named = data.themes[data.themes["theme"].isin(used)]
+    for sheet in made("data", "projects").drawings:
+        (ax,) = (one for one in sheet.axes if one.lines)
+        marks = [one for one in ax.lines if one.get_marker() == "s"]
+        tints = [one.get_color() for one in marks]
+        assert tints[: len(named)] == [colour.lower() for colour in named["colour"]]
+        levels = {round(one.get_ydata()[0], 3) for one in marks}
+        assert len(levels) > 1 and max(levels) < 0, "below the rows"
+
+
+def test_the_caption_of_projects_names_each_status(made, data: package.Package) -> None:
+    caption = made("data", "projects").caption
+    for status in arguments.argued(data)["status"].unique():
+        assert status in caption
+    assert "none where it is continued" in caption
+
+
+def test_no_name_of_a_project_is_broken_inside_a_word(made, data: package.Package) -> None:
+    words = {word for label in data.projects["label"] for word in label.split()}
+    for sheet in made("data", "projects").drawings:
+        shown = {word for one in sheet.findobj(Text) for word in one.get_text().split()}
+        assert not words - shown
+
+
+def test_the_figure_of_the_home_page_says_its_finding(made, data, tmp_path) -> None:
+    folder = tmp_path / "appendices" / "generated"
+    folder.mkdir(parents=True)
+    shutil.copy(Path(__file__).parents[2] / "CITATION.cff", tmp_path)
+    home.write(data, folder)
+    for file, name in (("home", "two_lines"), ("home-fr", "french")):
+        shown = json.loads((folder / "figures" / f"{file}.json").read_text("utf-8"))
+        assert shown["caption"].startswith(f"**{made('data', name).title}.** ")
+
+
+@pytest.mark.parametrize("name", ["first_profile", "last_profile"])
+def test_the_head_of_a_profile_stands_inside_its_drawing(made, name: str) -> None:
+    for sheet in made("data", name).drawings:
+        height = sheet.bbox.height
+        canvas = FigureCanvasAgg(sheet)
+        boxes = [one.get_window_extent(canvas.get_renderer()) for one in sheet.findobj(Text)]
+        assert max(box.y1 for box in boxes) <= height
+
+
+def test_the_title_of_agreement_is_about_all_pairs(
+    made, data: package.Package, monkeypatch
+) -> None:
+    table = reliability.table(data)
+    alphas = table.loc[table["scope"] == reliability.SETS, "alpha"]
+    title = made("data", "agreement").title
+    assert f"α\u00a0{alphas.min():.2f} to {alphas.max():.2f}" in title
+    assert f"({table['alpha'].min():.2f})" in title
+    monkeypatch.setattr(codings, "FIRM", 0.7)
+    assert "The line at 0.7" in codings.agreement(data).caption
+
+
+@pytest.mark.parametrize("name", ["trajectories", "structure"])
+def test_a_bold_percentage_stands_near_a_mark(made, name: str) -> None:
+    """Of its edge and the middle of the nearest mark, in units."""
+    for sheet in made("data", name).drawings:
+        canvas = FigureCanvasAgg(sheet)
+        for ax in (one for one in sheet.axes if one.lines):
+            marked = [line for line in ax.lines if line.get_marker() in ("o", "s")]
+            points = np.concatenate([line.get_xydata() for line in marked])
+            points = ax.transData.transform(points)
+            for text in (one for one in ax.texts if one.get_weight() == "bold"):
+                if "%" in text.get_text():
+                    box = text.get_window_extent(canvas.get_renderer())
+                    nearest = np.clip(points, box.min, box.max) - points
+                    assert np.hypot(*nearest.T).min() <= 22, text.get_text()
+
+
+def test_a_peak_between_the_ends_is_named(made) -> None:
+    """Firms and partnerships: 5, 19, 11 and 1 %."""
+    for sheet in made("data", "trajectories").drawings:
+        panel = next(
+            ax for ax in sheet.axes if any("Partnerships" in one.get_text() for one in ax.texts)
+        )
+        shares = sorted(one.get_text() for one in panel.texts if "%" in one.get_text())
+        assert shares == ["1%", "19%", "5%"]
 
 
 def test_a_tie_has_no_main_theme() -> None:

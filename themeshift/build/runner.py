@@ -213,8 +213,7 @@ def described(cell: NotebookNode) -> dict[str, dict[str, dict[str, str]]]:
     for output in cell.outputs:
         said = output.get("metadata", {}).get("themeshift")
         if said:
-            link = f" [CSV](page:{said['data']})" if said.get("data") else ""
-            figure = {"caption": said["caption"] + link, "name": said["name"]}
+            figure = {"caption": said["caption"], "name": said["name"]}
             return {"mystnb": {"figure": figure, "image": {"alt": said["alt"]}}}
     return {}
 

@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
@@ -21,7 +20,7 @@ SIGNS = {"proposed": "○", "announced": "●", "launched": "▶", "extended": "
 #: What stands where several themes weigh most.
 MIXED = "mixed"
 #: What stands where the texts only list the project with others.
-LISTED = "listed only"
+LISTED = "listed"
 #: A passage that names this many projects lists them: what it argues is argued for none of them.
 LIST = 3
 _KEYS = ["project_id", "phase_id"]
@@ -74,28 +73,25 @@ def finding(package: Package, main: pd.Series) -> str:
     return numbers.capital(f"{either} is the main argument {ends}")
 
 
-def _main(package: Package, theme: str) -> str:
-    """The main theme of a cell in words."""
-    if theme == NO_THEME:
-        return LISTED
-    return labels.theme(package, theme) if theme else MIXED
+def _names(package: Package) -> dict[str, str]:
+    """What is argued, in words: each theme, none, or several that weigh the same ("")."""
+    names = {theme: labels.theme(package, theme) for theme in package.themes["theme"]}
+    return names | {NO_THEME: LISTED, "": MIXED}
 
 
 def projects(package: Package) -> Figure:
     """What is argued for each project in each phase."""
     table = argued(package)
     main = main_themes(table)
-    seen = []
+    seen, names = [], _names(package)
     for project, themes in main.groupby("project_id", sort=False):
         said = (
-            f"{parts.year(package, phase)} {_main(package, theme)}"
-            for (_, phase), theme in themes.items()
+            f"{parts.year(package, phase)} {names[theme]}" for (_, phase), theme in themes.items()
         )
         seen.append(f"{labels.project(package, project)}: {', '.join(said)}")
     used: dict[str, list[str]] = {}
-    for status, sign in SIGNS.items():
-        if status in set(table["status"]):
-            used.setdefault(sign, []).append(status)
+    for status in sorted(table["status"].unique(), key=[*SIGNS, *table["status"]].index):
+        used.setdefault(SIGNS.get(status, "none where it is"), []).append(status)
     key = ", ".join(f"{sign} {numbers.listing(names, last='or')}" for sign, names in used.items())
     return Figure(
         "projects",
@@ -110,49 +106,46 @@ def projects(package: Package) -> Figure:
     )
 
 
-def _short(names: dict[str, str]) -> dict[str, str]:
-    """The shortest beginnings of the themes' names, of three letters or more, that differ."""
-    length = 3
-    while len({name[:length] for name in names.values()}) < len(names):
-        length += 1
-    return {theme: name[:length] for theme, name in names.items()}
-
-
-def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: float) -> Drawing:
+def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: float) -> style.Sheet:
     wide = width > style.NARROW
     phases = list(package.phases["phase_id"])
     order = [one for one in package.projects["project_id"] if one in set(table["project_id"])]
-    left, size = (190.0, style.TEXT) if wide else (112.0, style.SMALL)
+    left, size = (180.0, style.TEXT) if wide else (120.0, style.SMALL)
     column = (width - left) / len(phases)
     bar = column - (22.0 if wide else 8.0)
-    heads, sources, below = [parts.year(package, one) for one in phases], [""] * len(phases), -6.0
+    heads = [parts.year(package, one) for one in phases]
+    sources, foot, top = [""] * len(phases), parts.source_line(package, width), 6.0
     if wide:
         heads = [numbers.capital(labels.phase(package, one)) for one in phases]
         heads = [style.wrap(head, column - 4, weight="bold") for head in heads]
         sources = [labels.source_kind(package, one) for one in phases]
-        sources = [style.wrap(source, column - 4, style.SMALL) for source in sources]
-        below = max(style.text_height(source, style.SMALL) for source in sources)
+        sources, foot = [style.wrap(source, column - 4, style.SMALL) for source in sources], ""
+        top = 10 + max(style.text_height(source, style.SMALL) for source in sources)
     down = max(map(style.text_height, heads)) + 2
-    top = down + 12 + below
+    top += down
     names = {one: style.wrap(labels.project(package, one), left - 8, size) for one in order}
-    heights = [max(33.0, style.text_height(names[one], size) + 5) for one in order]
+    heights = [max(31.0, style.text_height(names[one], size) + 3) for one in order]
     titles = {one: labels.theme_title(package, one, short=True) for one in package.themes["theme"]}
-    shown, key = titles, ""
-    if not wide:
-        shown = _short({one: titles[one] for one in titles if one != NO_THEME}) | {NO_THEME: "–"}
-        used = titles | {NO_THEME: f"– {LISTED}"}
-        key = parts.chain((used[one] for one in used if one in set(table["theme"])), width)
-        key += "\n" + parts.source_line(package, width)
+    titles |= {NO_THEME: LISTED, "": MIXED}
+    looks = {
+        theme: {"color": colours.theme(package, theme), "alpha": 0.4 if theme == NO_THEME else 1}
+        for theme in titles
+        if theme in set(table["theme"])
+    }
+    entries = {
+        titles[theme]: {"marker": "s", "markersize": 9, **look} for theme, look in looks.items()
+    }
+    key = (parts.key_lines(entries, width)[-1][1] + 1) * parts.KEY_LINE
     depth = sum(heights)
-    foot = style.text_height(key, style.SMALL) + 10 if key else 4
-    sheet = style.sheet(width, top + depth + foot)
+    below = key + (style.text_height(foot, style.SMALL) + 2 if foot else 0)
+    sheet = style.Sheet(width, top + depth + 6 + below)
     ax = style.axes(sheet, 0, top, width, depth)
     ax.set(xlim=(0, width), ylim=(depth, 0), xticks=[], yticks=[])
     starts = [left + place * column for place in range(len(phases))]
     for x, head, source in zip(starts, heads, sources, strict=True):
         parts.write(ax, x, depth + top, head, va="top", weight="bold")
         parts.note(ax, x, depth + top - down, source, va="top")
-    cells = dict(list(table.groupby(_KEYS, sort=False)))
+    cells, argued_for = dict(list(table.groupby(_KEYS, sort=False))), _names(package)
     upper = 0.0
     for project, height in zip(order, heights, strict=True):
         ax.axhline(upper, color=colours.GRID, linewidth=1, zorder=0.5)
@@ -167,25 +160,22 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
                 continue
             status, said, x = rows["status"].iloc[0], [], start
             for theme, share in zip(rows["theme"], rows["share"], strict=True):
-                colour, alpha = colours.theme(package, theme), 0.4 if theme == NO_THEME else 1
-                ax.barh(middle - 7, share * bar - 1, 9, x, color=colour, alpha=alpha)
+                ax.barh(middle - 7, share * bar - 1, 9, x, **looks[theme])
                 x += share * bar
-                listed = theme == NO_THEME
-                said.append(
-                    LISTED if listed else f"{labels.theme(package, theme)} {numbers.percent(share)}"
-                )
+                part = "" if theme == NO_THEME else f" {numbers.percent(share)}"
+                said.append(f"{argued_for[theme]}{part}")
             # Below the bar the sign of the status, then the main theme.
             sign, level = SIGNS.get(status, ""), depth - middle - 7
             parts.note(ax, start, level, sign)
             room = style.text_width(sign, style.SMALL) + 3 if sign else 0.0
             theme = main[project, phase]
-            word = (shown | {NO_THEME: LISTED if wide else "–"})[theme] if theme else MIXED
-            text = style.fitted(word, column - 4 - room, style.SMALL)
+            text = style.fitted(titles[theme], column - 3 - room, style.SMALL)
             tint = colours.words(colours.theme(package, theme)) if theme else colours.MUTED
             parts.write(ax, start + room, level, text, size=style.SMALL, color=tint)
             title = f"{name}, {labels.phase(package, phase)}: {status}, {', '.join(said)}"
             target = links.passages(phase=phase, project=project)
             parts.area(ax, (start, upper + 2, bar, height - 4), title, target, quiet=True)
         upper += height
-    parts.foot(sheet, key)
+    parts.key(ax, 0, -6 - parts.KEY_LINE / 2, entries, width)
+    parts.foot(sheet, foot)
     return sheet

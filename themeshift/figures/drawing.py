@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Bbox
 
-from themeshift.figures import colours, style, svg
+from themeshift.figures import colours, style
 from themeshift.package import Package
 from themeshift.prose import labels, numbers
 
 #: Least distance between two labels, in units.
 GAP = 8.0
+#: Distance of two lines of a key, and from the left end of an entry to its text, in units.
+KEY_LINE, _SWATCH = 17.0, 13.0
 #: Steps in which a line is looked at as something that a label must not cover, in units.
 _SAMPLE = 3.0
 
@@ -55,23 +52,18 @@ def name_points(
     texts: Sequence[str],
     tints: Sequence[str],
     lines: Sequence[np.ndarray],
-    bars: np.ndarray | None = None,
-    size: float = style.TEXT,
-    radius: float = 7.0,
-    **how: Any,
+    bars: Sequence[np.ndarray],
 ) -> None:
     """Write bold labels beside points, each in a free place; never in that of another label.
 
     anchors: the points, in data coordinates. lines: polylines in data coordinates that labels
-    should not cover. bars: boxes that they should not cover, from `interval`.
+    should not cover; bars: others, from `interval`, that they cover rather.
     """
     points = ax.transData.transform(np.reshape(np.asarray(anchors, float), (-1, 2)))
-    ink = np.concatenate([*(_sampled(ax.transData.transform(line)) for line in lines), points])
-    bars = np.empty((0, 4)) if bars is None else bars
     inside, taken = ax.bbox, np.empty((0, 4))
     for point, text, tint in zip(points, texts, tints, strict=True):
-        half = np.array([style.text_width(text, size, "bold"), style.text_height(text, size)]) / 2
-        shifts = _around(*half, radius)
+        half = np.array([style.text_width(text, weight="bold"), style.text_height(text)]) / 2
+        shifts = _around(*half + 6)
         centres = point + shifts
         boxes = np.hstack([centres - half, centres + half])
         roomy = boxes + (-2, -2, 2, 2)
@@ -79,34 +71,62 @@ def name_points(
         near = np.linalg.norm(points[:, None] - centres, axis=2).min(axis=0)
         x0, y0, x1, y1 = boxes.T
         outside = (x0 < inside.x0) | (x1 > inside.x1) | (y0 < inside.y0) | (y1 > inside.y1 + 6)
-        cost = 0.01 * np.arange(len(shifts)) + 0.12 * distance + 500.0 * outside
-        cost += 2.0 * _overlaps(roomy, np.hstack([ink, ink]))
-        cost += 5.0 * _overlaps(roomy, bars) + 1000.0 * _overlaps(roomy, taken)
+        cost = 0.01 * np.arange(len(shifts)) + 0.25 * distance + 500.0 * outside
+        for weight, line in [*((2.0, line) for line in lines), *((0.7, bar) for bar in bars)]:
+            ink = _sampled(ax.transData.transform(line))
+            cost += weight * _overlaps(roomy, np.hstack([ink, ink]))
+        cost += 1000.0 * _overlaps(roomy, taken)
         cost += 8.0 * (near < distance - 1)  # a reader would take it for another's
         best = int(cost.argmin())
         taken = np.vstack([taken, boxes[best]])
         place = centres[best] - inside.p0
-        write(ax, *place, text, ha="center", size=size, color=tint, weight="bold", **how)
+        write(ax, *place, text, ha="center", color=tint, weight="bold", zorder=5)
 
 
-def _around(half_width: float, half_height: float, radius: float) -> np.ndarray:
-    """Places around a point, the most usual first."""
-    across, up = half_width + radius, half_height + radius
+def name_ends(
+    ax: Axes,
+    ends: Sequence[tuple[float, float]],
+    texts: Sequence[str],
+    tints: Sequence[str],
+    side: int,
+) -> None:
+    """Write bold labels beside the ends of lines (data coordinates), apart from each other.
+
+    side: -1 at the left of all ends, 1 at their right. Not empty.
+    """
+    places = [units(ax, *end) for end in ends]
+    heights = [style.text_height(text) for text in texts]
+    levels = apart([y for _, y in places], heights, -6, ax.bbox.height + 8, 4)
+    how = {"ha": "right" if side < 0 else "left", "weight": "bold"}
+    x = max((x for x, _ in places), key=lambda x: x * side) + side * 9
+    for level, text, tint in zip(levels, texts, tints, strict=True):
+        write(ax, x, level, text, color=tint, **how)
+
+
+def span(at: np.ndarray, inner: float, before: float, after: float) -> tuple[float, float]:
+    """Ends of an x axis of `inner` units: its first place stands `before` units from the left end,
+    its last one `after` from the right.
+    """
+    unit = max(at[-1] - at[0], 1.0) / (inner - before - after)
+    return at[0] - before * unit, at[0] + (inner - before) * unit
+
+
+def _around(across: float, up: float) -> np.ndarray:
+    """Places around a point, the most usual first; straight beside, above or below it is so far."""
     places = [(across, 0.0), (-across, 0.0)]
     for lift in (0.0, 5.0, 12.0, 20.0, 32.0):
         for side in (across, -across):
-            places += [(side, half_height + lift), (side, -half_height - lift)]
+            places += [(side, up - 6 + lift), (side, 6 - up - lift)]
         places += [(0.0, up + lift), (0.0, -up - lift)]
     return np.array(places)
 
 
 def _sampled(points: np.ndarray) -> np.ndarray:
     """Points along a polyline, a few units apart."""
-    parts = [points[:1]]
-    for one, other in pairwise(points):
-        steps = max(2, int(np.hypot(*(other - one)) / _SAMPLE))
-        parts.append(one + (other - one) * np.linspace(0, 1, steps)[1:, None])
-    return np.concatenate(parts)
+    lengths = np.hypot(*np.diff(points, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    at = np.linspace(0, along[-1], 2 + int(along[-1] / _SAMPLE))
+    return np.c_[np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])]
 
 
 def _overlaps(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -139,23 +159,21 @@ def phase_labels(
     names = [numbers.capital(labels.phase(package, phase, language)) for phase in phases]
     sources = [labels.source_kind(package, phase, language) for phase in phases]
 
-    def wrapped(text: str, column: float, whole: bool, size: float) -> str:
-        longest = max(style.text_width(word, size) for word in text.split())
-        return style.wrap(text, max(column, longest * whole), size)
-
+    longest = max(map(style.text_width, " ".join([*names, *sources]).split()))
     tried = []
-    for whole, column in product((True, False), range(150, 50, -5)):
+    for column in range(150, 50, -5):
         texts = [
-            (wrapped(name, column, whole, style.TEXT), wrapped(source, column, whole, style.SMALL))
+            (style.wrap(name, column), style.wrap(source, column, style.SMALL))
             for name, source in zip(names, sources, strict=True)
         ]
         widths = [max(style.text_width(a), style.text_width(b, style.SMALL)) for a, b in texts]
-        heights = [style.text_height(a) + style.text_height(b, style.SMALL) for a, b in texts]
+        height = 18 + max(
+            style.text_height(a) + style.text_height(b, style.SMALL) for a, b in texts
+        )
         placed = apart(centres, widths, low, high)
         crowded = sum(widths) + GAP * (len(widths) - 1) > high - low
         astray = float(np.abs(placed - centres).max())
-        height = 18 + max(heights)
-        tried.append(((crowded, not whole, astray + height), texts, placed, height))
+        tried.append(((crowded, longest > column, astray + height), texts, placed, height))
     return min(tried, key=lambda one: one[0])[1:]
 
 
@@ -176,17 +194,12 @@ def phase_axis(
         note(ax, middle, -12 - down, source, va="top", ha="center")
 
 
-def chain(items: Iterable[str], width: float) -> str:
-    """Items with dots between them, in small lines; an item is not broken."""
-    whole = " · ".join(item.replace(" ", "\u00a0") for item in items)
-    return style.wrap(whole, width, style.SMALL).replace("\n· ", "\n").replace(" ·\n", "\n")
-
-
 def source_line(package: Package, width: float) -> str:
-    """What the texts of each phase are, for the foot of small multiples."""
+    """What the texts of each phase are, in lines for the foot of small multiples."""
     phases = package.phases["phase_id"]
     kinds = (f"{year(package, one)}: {labels.source_kind(package, one)}" for one in phases)
-    return chain(kinds, width)
+    whole = " · ".join(kind.replace(" ", "\u00a0") for kind in kinds)  # no kind is broken
+    return style.wrap(whole, width, style.SMALL).replace("\n· ", "\n").replace(" ·\n", "\n")
 
 
 def year(package: Package, phase: str) -> str:
@@ -201,17 +214,67 @@ def points(difference: float) -> str:
     return numbers.signed_points(difference).split()[0]
 
 
-def foot(sheet: Figure, text: str) -> None:
+def key_lines(texts: Iterable[str], width: float) -> list[tuple[float, int]]:
+    """Where the entries of a key stand in lines of at most so many units: x and line of each."""
+    x, line, places = 0.0, 0, []
+    for text in texts:
+        room = _SWATCH + style.text_width(text, style.SMALL)
+        if x and x + room > width:
+            x, line = 0.0, line + 1
+        places.append((x, line))
+        x += room + 12
+    return places
+
+
+def key(ax: Axes, x: float, y: float, entries: dict[str, dict[str, Any]], width: float) -> None:
+    """A key from a place in units: each text after its mark, of which `entries` says the look."""
+    places = key_lines(entries, width)
+    for (text, look), (over, line) in zip(entries.items(), places, strict=True):
+        level = y - line * KEY_LINE
+        sign(ax, [x + over + 4], [level], **look)
+        note(ax, x + over + _SWATCH, level, text)
+
+
+def panels(
+    width: float,
+    number: int,
+    columns: int,
+    heights: tuple[float, float, float],
+    sides: tuple[float, float, float],
+    unit: str,
+    below: str = "",
+) -> list[Axes]:
+    """Axes in rows on a new drawing, their unit above the first and small lines below the last.
+
+    heights: of what stands above each, of its plot, and of what stands under it. sides: the room at
+    the left of the first column, at the right in each, and between two.
+    """
+    (head, plot, under), (left, right, gap) = heights, sides
+    step = (width - left + gap) / columns
+    rows, down = -(-number // columns), head + plot + under
+    lines = 8 + style.text_height(below, style.SMALL) if below else 0
+    sheet = style.Sheet(width, 28 + rows * down + lines)
+    places = [divmod(place, columns) for place in range(number)]
+    result = [
+        style.axes(sheet, left + column * step, 28 + head + row * down, step - gap - right, plot)
+        for row, column in places
+    ]
+    note(result[0], -left, plot + head + 14, unit, style.TEXT)
+    foot(sheet, below)
+    return result
+
+
+def foot(sheet: style.Sheet, text: str) -> None:
     """Small lines at the lower left end of the drawing."""
     ax = style.axes(sheet, 0, sheet.get_size_inches()[1] * style.DPI - 1, 1, 1)
     ax.set_axis_off()
     note(ax, 0, 1, text, va="bottom")
 
 
-def words_alone(text: str, width: float) -> Figure:
+def words_alone(text: str, width: float) -> style.Sheet:
     """The drawing of a figure that has nothing to draw: it says so."""
     text = style.wrap(text, width)
-    sheet = style.sheet(width, style.text_height(text) + 8)
+    sheet = style.Sheet(width, style.text_height(text) + 8)
     foot(sheet, text)
     return sheet
 
@@ -260,10 +323,10 @@ def sign(ax: Axes, x: Sequence[float], y: Sequence[float], **how: Any) -> None:
     ax.plot(x, y, transform=_from_units(ax), clip_on=False, scalex=False, scaley=False, **how)
 
 
-def hollow(colour: str, edge: float = 1.6) -> dict[str, Any]:
+def hollow(colour: str) -> dict[str, Any]:
     """How a hollow round mark looks."""
     return {"marker": "o", "markersize": 8, "markerfacecolor": colours.PAPER,
-            "markeredgecolor": colour, "markeredgewidth": edge}  # fmt: skip
+            "markeredgecolor": colour, "markeredgewidth": 1.6}  # fmt: skip
 
 
 def mark(
@@ -273,28 +336,23 @@ def mark(
 
     size: across, in units. quiet: skipped by the tab key, where another link leads there too.
     """
-    _link(ax, Line2D([x], [y], marker="o", markersize=size, linestyle="none"), title, target, quiet)
+    middle = ax.transData.transform((x, y))
+    place = Bbox([middle - size / 2, middle + size / 2])
+    ax.figure.links.append(style.Link(place, title, target, quiet))
 
 
 def area(ax: Axes, place: Sequence[float], title: str, target: str, quiet: bool = False) -> None:
     """Make a place (x, y, width, height in data coordinates) a link, as `mark` does."""
-    x, y, width, height = place
-    _link(ax, Rectangle((x, y), width, height), title, target, quiet)
-
-
-def _link(ax: Axes, artist: Artist, title: str, target: str, quiet: bool) -> None:
-    name = (svg.QUIET_LINK if quiet else svg.LINK) + title
-    artist.set(gid=name, url=target, clip_on=False, zorder=9, color=colours.INK, alpha=0.5)
-    ax.add_artist(artist)
+    box = Bbox.from_bounds(*place).transformed(ax.transData)
+    ax.figure.links.append(style.Link(box, title, target, quiet))
 
 
 def interval(
-    ax: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str, width: float = 5
-) -> np.ndarray:
-    """A light upright bar from low to high at each x; returns their boxes."""
-    ax.vlines(x, low, high, colour, linewidth=width, alpha=0.28, zorder=1, capstyle="butt")
-    ends = [ax.transData.transform(np.c_[x, y]) for y in (low, high)]
-    return np.hstack(ends) + (-width / 2, 0, width / 2, 0)
+    ax: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str
+) -> list[np.ndarray]:
+    """A light upright bar from low to high at each x; returns them as lines."""
+    ax.vlines(x, low, high, colour, linewidth=5, alpha=0.28, zorder=1, capstyle="butt")
+    return list(np.stack([np.c_[x, low], np.c_[x, high]], axis=1))
 
 
 def ticks(low: float, high: float, most: float) -> np.ndarray:

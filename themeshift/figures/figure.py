@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import matplotlib
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import style, svg
 
@@ -16,15 +15,15 @@ NARROW_TYPE = "application/vnd.themeshift.narrow+xml"
 class Figure:
     """A figure of the book.
 
-    name: "fig-…". title: the finding, plain text. caption: MyST, opens with the title. alt: plain
-    text for those who do not see it. data: address of its numbers, "data/results/….csv". wide,
-    narrow: SVG text of the drawing for a laptop's column and for a phone; drawings: both as drawn.
+    name: "fig-…". title: the finding, plain text. caption: MyST, opens with the title and ends
+    with a link to the numbers. alt: plain text for those who do not see it. wide, narrow: SVG text
+    of the drawing for a laptop's column and for a phone; drawings: both as drawn.
     """
 
     def __init__(
         self,
         name: str,
-        draw: Callable[[float], Drawing],
+        draw: Callable[[float], style.Sheet],
         title: str,
         reading: str,
         seen: str,
@@ -35,9 +34,9 @@ class Figure:
         """
         self.name = f"fig-{name}"
         self.title = title
-        self.caption = f"**{_escaped(title)}.** {_escaped(reading)}"
+        link = f"[CSV](page:data/results/{results}.csv)"
+        self.caption = f"**{_escaped(title)}.** {_escaped(reading)} {link}"
         self.alt = f"{title}. {seen}".strip()
-        self.data = f"data/results/{results}.csv"
         with matplotlib.rc_context(style.SETTINGS):
             self.drawings = draw(style.WIDE), draw(style.NARROW)
         self.wide, self.narrow = map(svg.render, self.drawings)
@@ -45,7 +44,7 @@ class Figure:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         """What a notebook shows, and what its runner copies into the cell."""
         shown = {"image/svg+xml": self.wide, NARROW_TYPE: self.narrow, "text/plain": self.alt}
-        said = {key: getattr(self, key) for key in ("name", "caption", "alt", "data")}
+        said = {key: getattr(self, key) for key in ("name", "caption", "alt")}
         return shown, {"themeshift": said}
 
 

@@ -1,4 +1,4 @@
-"""The shift under every way of counting: a row for each kind of choice, the lowest value lit."""
+"""The shift under every way of counting: a row for each kind of choice, the lowest named."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
@@ -26,44 +25,46 @@ ROWS = {
     "poles": "A theme added, dropped, swapped",
 }
 READINGS = "Every passage read for or against"
-ALL = "All of these at once"
+ALL = "Rows above combined"
 
-#: Name, shifts and specifications of a row; the readings have no specifications.
-Row = tuple[str, np.ndarray, pd.DataFrame | None]
+#: Name and specifications of a row; the readings have a column `shift` alone.
+Row = tuple[str, pd.DataFrame]
 
 
-def finding(shifts: np.ndarray) -> str:
+def finding(summary: pd.DataFrame) -> str:
     """In how many ways of counting the direction holds, in one sentence without its stop.
 
-    shifts: by each specification, the printed one first.
+    summary: `measures.choices.summary(...)` of all specifications.
     """
-    if not len(shifts):
+    if summary.empty:
         return "With one phase there is no shift"
-    along = shifts * (np.sign(shifts[0]) or 1.0)
-    kept, ways = int((along > 0).sum()), len(along)
+    kept, ways = summary["same_direction"].sum(), summary["ways"].sum()
     if kept < ways:
         return f"The shift keeps its direction in {kept:,} of {ways:,} ways of counting"
     held = f"The shift keeps its direction in all {ways:,} ways of counting"
-    return f"{held}; the smallest is {numbers.points(along.min())}"
+    return f"{held}; the smallest is {numbers.points(summary['lowest'].abs().min())}"
 
 
 def choices(package: Package) -> Figure:
-    """The shift by each single choice and by all of them together."""
+    """The shift by each single choice, by all of them together, and over all readings."""
     found = measured.specifications(package)
     rows = _rows(package, found)
     seen = []
-    for name, values, specified in rows:
-        ends = dict.fromkeys(map(numbers.signed_points, (values.min(), values.max())))
+    for name, part in rows:
+        ends = dict.fromkeys(map(numbers.signed_points, part["shift"].agg(["min", "max"])))
         said = f"{name}: {' to '.join(ends)}"
-        if specified is not None and len(specified) > 1:
-            said += f", lowest: {describe(package, _lowest(specified))}"
+        if name != READINGS and len(part) > 1:
+            said += f", lowest: {describe(package, _lowest(part))}"
         seen.append(said)
     return Figure(
         "choices",
         partial(_choices, package, rows),
-        finding(found["shift"].to_numpy()),
-        "A dot is a way of counting that differs from the printed one in this choice alone; the "
-        "lowest of each row is lit and opens the explorer with it set.",
+        finding(measured.summary(found, measured.direction(package))),
+        "A dot differs from the printed way of counting in one choice, that of its row; the heap "
+        "below combines these choices. The readings stand apart: at the ends of their bar each "
+        "passage is read, among its codings and listed alternatives, as most weakens or most "
+        "strengthens the shift. The lowest shift of a row is lit where it is below the printed "
+        "one, and opens the explorer with its choices set.",
         f"{'. '.join(seen)}." if seen else "",
         "choices",
     )
@@ -74,40 +75,39 @@ def _lowest(specified: pd.DataFrame) -> pd.Series:
 
 
 def _rows(package: Package, found: pd.DataFrame) -> list[Row]:
-    """The rows of the drawing; all specifications stand in the last."""
+    """The rows of the drawing: single choices, all specifications, then the readings."""
     if found.empty:
         return []
     single = dict(list(measured.one_at_a_time(found).groupby("choice")))
-    chosen = [(name, single[choice]) for choice, name in ROWS.items() if choice in single]
-    rows: list[Row] = [(name, part["shift"].to_numpy(), part) for name, part in chosen]
+    rows = [(name, single[choice]) for choice, name in ROWS.items() if choice in single]
     # Readings are counted as the printed way counts.
     base = found[["measure", "framing"]].head(1)
-    ends = measured.extremes(package).merge(base)
-    if len(ends):
-        rows.append((READINGS, ends[["lowest", "highest"]].to_numpy().ravel(), None))
-    return [*rows, (ALL, found["shift"].to_numpy(), found)]
+    ends = measured.extremes(package).merge(base)[["lowest", "highest"]].to_numpy().ravel()
+    readings = [(READINGS, pd.DataFrame({"shift": ends}))] if len(ends) else []
+    return [*rows, (ALL, found), *readings]
 
 
-def _choices(package: Package, rows: list[Row], width: float) -> Drawing:
+def _choices(package: Package, rows: list[Row], width: float) -> style.Sheet:
     if not rows:
         return parts.words_alone("One phase: no shift to count in other ways.", width)
     wide = width > style.NARROW
     left, row, crowd = (240.0, 34.0, 74.0) if wide else (4.0, 46.0, 92.0)
     # In a narrow drawing a row's name stands above it.
     named = 0.0 if wide else 22.0
-    top, below = 38.0, 24.0
+    top, below = 42.0, 24.0
     heights = [crowd if name == ALL else row for name, *_ in rows]
     depth, inner = sum(heights), width - left - 30
-    sheet = style.sheet(width, top + depth + below)
+    sheet = style.Sheet(width, top + depth + below)
     ax = style.axes(sheet, left, top, inner, depth)
-    low = min(0.0, *(values.min() for _, values, _ in rows))
-    high = max(0.1, *(values.max() for _, values, _ in rows))
+    low = min(0.0, *(part["shift"].min() for _, part in rows))
+    high = max(0.1, *(part["shift"].max() for _, part in rows))
     room = 0.03 * (high - low)
     ax.set(xlim=(low - room, high + room), ylim=(depth, 0), yticks=[])
     ticks = parts.ticks(low, high, inner / 62)
     ax.set_xticks(ticks, [parts.points(tick) for tick in ticks])
-    parts.note(ax, -left, depth + 26, "Shift of the balance, in points", style.TEXT)
-    printed = float(rows[-1][1][0])
+    parts.note(ax, -left, depth + 30, "Shift of the balance, in points", style.TEXT)
+    # The first of all specifications is the printed one.
+    printed = dict(rows)[ALL]["shift"].iloc[0]
     text = f"as printed {parts.points(printed)}"
     at = parts.units(ax, printed, 0)[0]
     at = min(at, width - left - style.text_width(text, style.SMALL) / 2)
@@ -115,24 +115,25 @@ def _choices(package: Package, rows: list[Row], width: float) -> Drawing:
     lines = [(tick, colours.GRID, "solid") for tick in ticks]
     lines += [(printed, colours.FAINT, (0, (3, 2))), (0.0, colours.INK, "solid")]
     start = 0.0
-    for (name, values, specified), height in zip(rows, heights, strict=True):
+    for (name, found), height in zip(rows, heights, strict=True):
         ax.axhline(start, color=colours.GRID, linewidth=1, zorder=0.5)
         for x, colour, dashes in lines:
             ends = start + named, start + height
             ax.vlines(x, *ends, colour, linewidth=1.2, linestyle=dashes, zorder=0.6)
-        label = name if specified is None or len(values) < 2 else f"{name} ({len(values):,})"
+        values = found["shift"].to_numpy()
+        label = name if name == READINGS or len(values) < 2 else f"{name} ({len(values):,})"
         text = style.wrap(label, left - 14) if wide else label
         parts.write(ax, -left, depth - start - (height / 2 if wide else 12), text)
         y = start + height / 2 + (0 if wide else 9)
         if name == ALL:
             y = start + height - 6
             _crowd(ax, values, y, 40.0)
-        elif specified is None:
+        elif name == READINGS:
             ax.hlines(y, *values, colours.FAINT, linewidth=3)
             ax.plot(values, [y] * 2, "|", color=colours.MUTED, markersize=11, markeredgewidth=2)
         else:
             ax.plot(values, [y] * len(values), "o", color=colours.MUTED, alpha=0.45, markersize=7)
-        _lit(package, ax, values, specified, y)
+        _name_lowest(package, ax, (name, found), y, printed)
         start += height
     return sheet
 
@@ -144,22 +145,25 @@ def _crowd(ax: Axes, values: np.ndarray, base: float, tall: float) -> None:
     ax.bar(edges[:-1], heights, widths, base, align="edge", color=colours.MUTED, alpha=0.35)
 
 
-def _lit(
-    package: Package, ax: Axes, values: np.ndarray, specified: pd.DataFrame | None, y: float
-) -> None:
-    """Mark and name the lowest value of a row, a link to the explorer where it can be set."""
-    lowest = float(values.min())
-    colour = colours.pole(package, DESTINATION)
-    ax.plot(lowest, y, "o", color=colour, markersize=9, zorder=5, clip_on=False)
+def _name_lowest(package: Package, ax: Axes, row: Row, y: float, printed: float) -> None:
+    """Name the lowest value of a row, a link to the explorer where it can be set; light it where
+    it lies below the printed one.
+    """
+    name, found = row
+    lowest = found["shift"].min()
     at, level = parts.units(ax, lowest, y)
-    text, how = parts.points(lowest), {"weight": "bold", "color": colours.words(colour)}
-    # Above the dot where another number or the line at zero could stand at its left.
-    if y + 20 > ax.get_ylim()[0]:
+    text, how = parts.points(lowest), {"color": colours.MUTED}
+    if lowest < printed:
+        colour = colours.pole(package, DESTINATION)
+        ax.plot(lowest, y, "o", color=colour, markersize=9, zorder=5, clip_on=False)
+        how = {"color": colours.words(colour), "weight": "bold"}
+    if name == ALL:
+        # At the left the line at zero could stand.
         parts.write(ax, at, level + 15, text, ha="center", **how)
     else:
         parts.write(ax, at - 9, level, text, ha="right", **how)
-    if specified is not None:
-        row = _lowest(specified)
-        target = links.explorer(row["query"])
-        title = f"{numbers.signed_points(lowest)}: {describe(package, row)}"
+    if name != READINGS:
+        least = _lowest(found)
+        target = links.explorer(least["query"])
+        title = f"{numbers.signed_points(lowest)}: {describe(package, least)}"
         parts.mark(ax, lowest, y, title, target)

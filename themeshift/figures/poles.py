@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from xml.sax.saxutils import escape
 
-import matplotlib
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style, svg
 from themeshift.figures import drawing as parts
@@ -19,46 +18,40 @@ from themeshift.prose.numbers import Language
 
 #: Sideways distance of the two lines' points in one phase, in units.
 _BESIDE = 4.0
-#: Size of the heading of a drawing that stands alone.
+#: Size of the card's heading.
 _HEADING = 20.5
 _WORDS = {
     "en": {
         "unit": "Share of passages, with 95% intervals",
-        "moved": ("{name} fell from {first} to {last}", "{name} rose from {first} to {last}",
-                  "{name} stayed at {last}"),
-        "of": "{one} of passages; {other}",
-        "one": "{name} takes {last} of passages",
+        "then": "; ",
+        "moved": ("{name} fell", "{name} rose", "{name} did not move"),
         "point": "{phase}: {value} on {name}",
         "reading": "Bars are 95% intervals; each point opens its passages.",
         "seen": "Two lines over {phases}. {values}",
     },
     "fr": {
-        "unit": "Part des passages, avec intervalles à 95 %",
-        "moved": ("{name} : de {first} à {last}", "{name} : de {first} à {last}",
-                  "{name} : toujours {last}"),
-        "of": "{one} des passages ; {other}",
-        "one": "{name} : {last} des passages",
-        "point": "{phase} : {value}, {name}",
-        "reading": "Les barres sont des intervalles à 95 % ; chaque point ouvre ses passages.",
+        "unit": "Part des passages, avec intervalles à 95\u202f%",
+        "then": "\u202f; ",
+        "moved": ("{name} en baisse", "{name} en hausse", "{name} sans changement"),
+        "point": "{phase}\u00a0: {value}, {name}",
+        "reading": "Les barres sont des intervalles à 95\u202f%\u202f; chaque point ouvre ses passages.",
         "seen": "Deux courbes, {phases}. {values}",
     },
 }  # fmt: skip
 
 
 def finding(package: Package, table: pd.DataFrame, language: Language = "en") -> str:
-    """How both poles moved from the first phase to the last, in one sentence without its stop.
+    """Which pole fell and which rose from the first phase to the last, without numbers or stop.
 
     table: `shift.poles(package)`.
     """
-    words, moves = _WORDS[language], []
+    moves = []
     for pole in (ORIGIN, DESTINATION):
-        share = table[pole].to_numpy()
-        first, last = (numbers.percent(share[end], language) for end in (0, -1))
-        way = 2 if first == last else int(share[-1] > share[0])
-        pattern = words["one"] if len(table) == 1 else words["moved"][way]
+        first, last = (numbers.percent(table[pole].iloc[end], language) for end in (0, -1))
+        way = 2 if first == last else int(table[pole].iloc[-1] > table[pole].iloc[0])
         name = labels.pole(package, pole, language)
-        moves.append(pattern.format(name=name, first=first, last=last))
-    return numbers.capital(words["of"].format(one=moves[0], other=moves[1]))
+        moves.append(_WORDS[language]["moved"][way].format(name=name))
+    return numbers.capital(f"{moves[0]}{_WORDS[language]['then']}{moves[1]}")
 
 
 def two_lines(package: Package, language: Language = "en") -> Figure:
@@ -82,58 +75,54 @@ def two_lines(package: Package, language: Language = "en") -> Figure:
 
 def card(package: Package) -> bytes:
     """The picture for social media as PNG of 1200 × 630: the finding over the two lines."""
-    table = shift.poles(package)
-    with matplotlib.rc_context(style.SETTINGS):
-        drawing = _two_lines(package, table, 800, height=420, heading=finding(package, table))
-    return svg.bitmap(svg.render(drawing), scale=1.5)
+    figure = two_lines(package)
+    lines = style.wrap(figure.title, style.WIDE, _HEADING, "bold").split("\n")
+    heading = "".join(
+        f'<text x="30" y="{40 + place * style.LEADING * _HEADING}">{escape(line)}</text>'
+        for place, line in enumerate(lines)
+    )
+    inner = figure.wide.replace("<svg ", '<svg x="30" y="76" ', 1)
+    look = (
+        f'font-family="{style.FONT}" font-size="{_HEADING}" font-weight="700" fill="{colours.INK}"'
+    )
+    return svg.bitmap(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="800" height="420"><g {look}>{heading}</g>'
+        f"{inner}</svg>",
+        scale=1.5,
+    )
 
 
 def _two_lines(
-    package: Package,
-    table: pd.DataFrame,
-    width: float,
-    language: Language = "en",
-    height: float = 0,
-    heading: str = "",
-) -> Drawing:
-    """heading: for a drawing that stands alone; it then has a margin."""
+    package: Package, table: pd.DataFrame, width: float, language: Language = "en"
+) -> style.Sheet:
     words, wide = _WORDS[language], width > style.NARROW
-    edge = 32.0 if heading else 0.0
-    width -= 2 * edge
-    heading = style.wrap(heading, width, _HEADING, "bold")
-    above = edge + style.text_height(heading, _HEADING) if heading else 0.0
     phases, at = list(table["phase_id"]), parts.days(package)
-    weight = "bold" if wide else "normal"
     names = {pole: labels.pole(package, pole, language) for pole in (ORIGIN, DESTINATION)}
     ends = []
     for pole, name in names.items():
-        value = numbers.percent(table[pole].iloc[-1], language)
-        longest = max(map(style.text_width, name.split()))
-        ends.append(
-            style.wrap(f"{value} {name}", 160, weight="bold") if wide
-            else f"{value}\n{style.wrap(name, max(112, longest))}"
-        )  # fmt: skip
-    left = 46.0 if wide else 40.0
-    inner = width - left - max(style.text_width(one, weight=weight) for one in ends) - 13
-    pad = (0.03 if wide else 0.05) * (at[-1] - at[0]) or 1.0
-    unit = (at[-1] - at[0] + 2 * pad) / inner
-    centres = (at - at[0] + pad) / unit
+        text = f"{numbers.percent(table[pole].iloc[-1], language)} {name}"
+        longest = max(style.text_width(word, weight="bold") for word in text.split())
+        ends.append(style.wrap(text, 160 if wide else max(104, longest), weight="bold"))
+    left, pad = (46.0, 15.0) if wide else (40.0, 10.0)
+    inner = width - left - max(style.text_width(one, weight="bold") for one in ends) - 13 + pad
+    low, high = parts.span(at, inner, pad, pad)
+    unit = (high - low) / inner
+    centres = (at - low) / unit
     texts, placed, below = parts.phase_labels(package, centres, -left, width - left, language)
-    top, height = above + 34.0, height or (340.0 if wide else 330.0)
-    plot = height - top - below - edge / 2
-    sheet = style.sheet(width + 2 * edge, height)
-    ax = style.axes(sheet, edge + left, top, inner, plot)
-    ax.set_xlim(at[0] - pad, at[-1] + pad)
+    top, height = 34.0, 340.0 if wide else 330.0
+    plot = height - top - below
+    sheet = style.Sheet(width, height)
+    ax = style.axes(sheet, left, top, inner, plot)
+    ax.set_xlim(low, high)
     highest = table[["origin_high", "destination_high"]].to_numpy().max()
     parts.share_axis(ax, min(1.0, np.ceil(highest * 20) / 20), 0.2, language)
     parts.note(ax, -left, plot + 22, words["unit"], style.TEXT)
-    parts.write(ax, -left, plot + 37, heading, va="bottom", size=_HEADING, weight="bold")
 
-    bars, lines, anchors, values, tints, heights = [], [], [], [], [], []
+    bars, lines, anchors, values, tints = [], [], [], [], []
     for side, (pole, name) in zip((-1, 1), names.items(), strict=True):
         colour = colours.pole(package, pole)
         x, y = at + side * _BESIDE * unit, table[pole].to_numpy()
-        bars.append(parts.interval(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour))
+        bars += parts.interval(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour)
         ax.plot(x, y, color=colour, marker="o", markersize=9, clip_on=False, zorder=3)
         lines.append(np.c_[x, y])
         shown = [numbers.percent(share, language) for share in y]
@@ -145,22 +134,16 @@ def _two_lines(
         anchors += lines[-1][:-1].tolist()
         values += shown[:-1]
         tints += [colours.words(colour)] * len(shown[:-1])
-        heights.append(parts.units(ax, x[-1], y[-1])[1])
-    parts.name_points(ax, anchors, values, tints, lines, np.concatenate(bars), zorder=5)
-    middles = parts.apart(heights, [style.text_height(text) for text in ends], 0, plot + 8, 4)
-    for pole, text, middle in zip(names, ends, middles, strict=True):
-        value, _, name = text.partition("\n")
-        tint = colours.words(colours.pole(package, pole))
-        # Each part leaves the lines of the other empty.
-        empty = "\n" * (name.count("\n") + 1)
-        parts.write(ax, inner + 10, middle, f"{value}{empty}", weight="bold", color=tint)
-        parts.write(ax, inner + 10, middle, f"\n{name}", weight=weight, color=tint)
+    parts.name_points(ax, anchors, values, tints, lines, bars)
+    last = [line[-1] for line in lines]
+    last_tints = [colours.words(colours.pole(package, pole)) for pole in names]
+    parts.name_ends(ax, last, ends, last_tints, 1)
     parts.phase_axis(ax, at, texts, placed)
     return sheet
 
 
 def shift_finding(package: Package, table: pd.DataFrame) -> str:
-    """What each theme of the poles gives to the whole shift, in one sentence without its stop.
+    """The whole shift, its largest step and what each theme gives, in one sentence without stop.
 
     table: `shift.decomposition(package)`.
     """
@@ -173,8 +156,17 @@ def shift_finding(package: Package, table: pd.DataFrame) -> str:
         for row in total.itertuples()
         if parts.points(row.contribution) != "0"
     ]
-    whole = numbers.points(total["contribution"].sum())
-    return f"The shift of {whole}: {numbers.listing(items)}" if items else "Nothing shifted"
+    if not items:
+        return "Nothing shifted"
+    whole = total["contribution"].sum()
+    said = f"The shift of {numbers.points(whole)}: {numbers.listing(items)}"
+    steps = table[table["scope"] != "total"]
+    steps = steps.groupby(["from_phase", "to_phase"], sort=False)["contribution"].sum()
+    if len(steps) > 1:
+        before, after = (steps * np.sign(whole)).idxmax()
+        ends = f"from {parts.year(package, before)} to {parts.year(package, after)}"
+        said += f"; its largest step is {ends} ({numbers.points(steps[before, after])})"
+    return said
 
 
 def decomposition(package: Package) -> Figure:
@@ -204,51 +196,42 @@ def decomposition(package: Package) -> Figure:
 
 def _decomposition(
     package: Package, panels: list[tuple[str, pd.DataFrame]], width: float
-) -> Drawing:
+) -> style.Sheet:
     if not panels:
         return parts.words_alone("One phase: no shift to draw.", width)
     wide = width > style.NARROW
     themes = [one for pole in (ORIGIN, DESTINATION) for one in labels.pole_themes(package, pole)]
     names = [labels.theme_title(package, theme, short=True) for theme in themes]
     left = max(style.text_width(name, weight="bold") for name in names) + 10
-    row, head, top = (34.0, 44.0, 30.0) if wide else (22.0, 26.0, 30.0)
+    row, head = (34.0, 44.0) if wide else (22.0, 40.0)
     columns = len(panels) if wide else 1
-    gap, room = 18.0, 38.0
-    inner = (width - left - gap * (columns - 1)) / columns
-    depth = row * len(themes)
-    apart = head + depth + 6
-    sources = parts.source_line(package, width)
-    height = top + len(panels) // columns * apart + 10 + style.text_height(sources, style.SMALL)
-    sheet = style.sheet(width, height)
+    depth, room = row * len(themes), 38.0
+    unit = "Contribution to the shift, in points" + ", with 95% intervals" * wide
+    heights, sides, sources = (
+        (head, depth, 6.0),
+        (left, room, 18.0),
+        parts.source_line(package, width),
+    )
+    grid = parts.panels(width, len(panels), columns, heights, sides, unit, sources)
     low = min(0.0, *(rows["low"].min() for _, rows in panels))
     high = max(0.01, *(rows["high"].max() for _, rows in panels))
-    size, step = (inner - room, depth), (inner + gap, apart)
-    grid = style.grid(sheet, len(panels), columns, (left, top + head), size, step)
     for place, (ax, (heading, rows)) in enumerate(zip(grid, panels, strict=True)):
         ax.set(xlim=(low, high), ylim=(len(themes) - 0.5, -0.5), xticks=[], yticks=[])
         ax.axvline(0, color=colours.FAINT, linewidth=1)
         whole = numbers.signed_points(rows["contribution"].sum())
-        if wide:
-            larger = style.TEXT + (place == 0)
-            parts.write(ax, 0, depth + 26, heading, size=larger, weight="bold")
-            parts.note(ax, 0, depth + 9, whole, style.TEXT)
-        else:
-            parts.write(ax, -left, depth + 11, f"{heading}: {whole}", weight="bold")
+        parts.write(ax, 0, depth + 26, heading, weight="bold")
+        parts.note(ax, 0, depth + 9, whole, style.TEXT)
         for line, (theme, name) in enumerate(zip(themes, names, strict=True)):
             colour, one = colours.theme(package, theme), rows.loc[theme]
             part, level = one["contribution"], depth - (line + 0.5) * row
             how = {"weight": "bold", "color": colours.words(colour)}
             ax.barh(line, part, height=0.52 if wide else 0.6, color=colour)
             ax.hlines(line, one["low"], one["high"], colours.INK, linewidth=1.2, alpha=0.55)
-            parts.write(ax, inner, level, parts.points(part), ha="right", **how)
+            parts.write(ax, ax.bbox.width + room, level, parts.points(part), ha="right", **how)
             if place == 0 or not wide:
                 parts.write(ax, -left, level, name, **how)
             if place == 0:
                 title = f"{name}: {numbers.signed_points(part)}"
                 target = links.passages(theme=theme)
                 parts.area(ax, (low, line - 0.5, high - low, 1.0), title, target)
-        if place == 0:
-            unit = "Contribution to the shift, in points" + ", with 95% intervals" * wide
-            parts.note(ax, -left, depth + head + 14, unit, style.TEXT)
-    parts.foot(sheet, sources)
-    return sheet
+    return grid[0].figure

@@ -7,7 +7,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
@@ -16,6 +15,9 @@ from themeshift.measures import shift
 from themeshift.measures import structure as official
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import labels, numbers
+
+#: Sideways distance of the two lines' points from the middle of their phase, in units.
+_BESIDE = 5.0
 
 
 def table(package: Package) -> pd.DataFrame:
@@ -76,64 +78,56 @@ def structure(package: Package) -> Figure:
     )
 
 
-def _structure(package: Package, rows: pd.DataFrame, width: float) -> Drawing:
+def _structure(package: Package, rows: pd.DataFrame, width: float) -> style.Sheet:
     wide = width > style.NARROW
     columns = 2 if wide else 1
-    left, gap, right, head, top, pad = 42.0, 48.0, 78.0, 30.0, 26.0, 0.25
-    inner = (width - left - gap * (columns - 1)) / columns - right
+    left, right, gap = sides = 42.0, 78.0, 34.0
+    inner = (width - left + gap) / columns - gap - right
     plot = 210.0 if wide else 150.0
     at = np.arange(len(package.phases), dtype=float)
-    end = max(at[-1], 1) + pad
-    centres = (at + pad) * inner / (end + pad)
+    low, high = parts.span(at, inner, 50, 4 + _BESIDE)
+    centres = (at - low) * inner / (high - low)
     texts, placed, below = parts.phase_labels(package, centres, -left, inner + right - 4)
-    apart = head + plot + below + 8
-    sheet = style.sheet(width, top + 2 // columns * apart)
+    of = "the official projects and actions (list) and of" if wide else "the list and of"
+    unit = f"Share of {of} passages (text)"
+    grid = parts.panels(width, 2, columns, (30.0, plot, below + 8), sides, unit)
     highest = min(1.0, np.ceil(np.nanmax(rows[["structure", "text"]]) * 10 + 0.3) / 10)
-    corner, step = (left, top + head), (inner + right + gap, apart)
-    grid = style.grid(sheet, 2, columns, corner, (inner, plot), step)
     for ax, pole in zip(grid, (ORIGIN, DESTINATION), strict=True):
-        ax.set_xlim(-pad, end)
+        ax.set_xlim(low, high)
         parts.share_axis(ax, highest, 0.2)
         colour = colours.pole(package, pole)
         name = numbers.capital(labels.pole(package, pole))
         parts.write(ax, -left, plot + 18, name, weight="bold", color=colours.words(colour))
         _lines(ax, at, rows[rows["pole"] == pole], colour)
         parts.phase_axis(ax, at, texts, placed)
-        if pole == ORIGIN:
-            of = "the official projects and actions (list) and of" if wide else "the list and of"
-            unit = f"Share of {of} passages (text)"
-            parts.note(ax, -left, plot + head + 14, unit, style.TEXT)
-    return sheet
+    return grid[0].figure
 
 
 def _lines(ax: Axes, at: np.ndarray, rows: pd.DataFrame, colour: str) -> None:
     """The two lines of a pole, with the values and names of their ends."""
     cut = rows["cut"].to_numpy()
-    lines, texts, tints = [], [], []
-    for name, column, marker, ink, hollow in (
-        ("list", "structure", "s", colours.INK, cut),
-        ("text", "text", "o", colour, np.zeros_like(cut)),
+    beside = _BESIDE * np.ptp(ax.get_xlim()) / ax.bbox.width
+    lines, names, tints = [], [], []
+    for name, column, marker, ink, hollow, x in (
+        ("list", "structure", "s", colours.INK, cut, at - beside),
+        ("text", "text", "o", colour, np.zeros_like(cut), at + beside),
     ):
         known = rows[column].notna().to_numpy()
-        line, hollow = np.c_[at, rows[column]][known], hollow[known]
+        line, hollow = np.c_[x, rows[column]][known], hollow[known]
         for place in range(len(line) - 1):
             dashes = (0, (3, 2)) if hollow[place : place + 2].any() else "solid"
             ends = line[place : place + 2].T
             ax.plot(*ends, color=ink, linewidth=2, zorder=3, linestyle=dashes)
         for point, empty in zip(line, hollow, strict=True):
-            how = parts.hollow(ink, 1.8) | {"marker": marker, "color": ink}
+            how = parts.hollow(ink) | {"marker": marker, "color": ink}
             how |= {} if empty else {"markerfacecolor": ink}
             ax.plot(*point, zorder=4, clip_on=False, **how)
         if len(line):
             lines.append(line)
-            texts.append(f"{numbers.percent(line[-1][1])} {name}")
+            names.append(name)
             tints.append(colours.words(ink))
-    heights = [parts.units(ax, *line[-1])[1] for line in lines]
-    sizes = [style.text_height(text) for text in texts]
-    levels = parts.apart(heights, sizes, 0, ax.bbox.height + 8, 2)
-    for text, tint, level in zip(texts, tints, levels, strict=True):
-        parts.write(ax, ax.bbox.width + 2, level, text, weight="bold", color=tint)
+    last, first = [line[-1] for line in lines], [line[0] for line in lines]
+    texts = [f"{numbers.percent(y)} {name}" for (_, y), name in zip(last, names, strict=True)]
+    parts.name_ends(ax, last, texts, tints, 1)
     if len(at) > 1:
-        first = sorted(zip(lines, tints, strict=True), key=lambda one: one[0][0][1])
-        anchors, tints = [line[0] for line, _ in first], [tint for _, tint in first]
-        parts.name_points(ax, anchors, [numbers.percent(y) for _, y in anchors], tints, lines)
+        parts.name_ends(ax, first, [numbers.percent(y) for _, y in first], tints, -1)

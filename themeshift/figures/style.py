@@ -7,18 +7,18 @@ column of a laptop, `NARROW` for a phone.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
+from matplotlib.transforms import Bbox
 
 from themeshift.figures import colours
 
 WIDE = 740
 NARROW = 350
-#: Tallest drawings that fit a laptop's and a phone's screen with their caption.
-TALLEST = {WIDE: 620, NARROW: 740}
 
 FONT = "DejaVu Sans"
 TEXT = 13.0
@@ -52,35 +52,30 @@ SETTINGS = {
 }
 
 
-def sheet(width: float, height: float) -> Figure:
-    """An empty drawing of so many units."""
-    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
-    figure.patch.set_visible(False)
-    return figure
+class Link(NamedTuple):
+    """A place of a drawing that links; quiet: the tab key skips it, as another leads there too."""
+
+    place: Bbox
+    title: str
+    target: str
+    quiet: bool
 
 
-def axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+class Sheet(Figure):
+    """An empty drawing of so many units, and its links."""
+
+    def __init__(self, width: float, height: float) -> None:
+        super().__init__(figsize=(width / DPI, height / DPI), dpi=DPI)
+        self.patch.set_visible(False)
+        self.links: list[Link] = []
+
+
+def axes(figure: Sheet, left: float, top: float, width: float, height: float) -> Axes:
     """Axes at a place given in units from the top left corner of the drawing."""
     across, down = figure.get_size_inches() * DPI
     ax = figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
     ax.patch.set_visible(False)
     return ax
-
-
-def grid(
-    figure: Figure,
-    number: int,
-    columns: int,
-    corner: tuple[float, float],
-    size: tuple[float, float],
-    step: tuple[float, float],
-) -> list[Axes]:
-    """So many axes in rows, the first at a corner, a step between the left and top ends of two."""
-    places = (divmod(place, columns) for place in range(number))
-    return [
-        axes(figure, corner[0] + across * step[0], corner[1] + down * step[1], *size)
-        for down, across in places
-    ]
 
 
 @lru_cache(maxsize=4096)
@@ -109,14 +104,13 @@ def wrap(text: str, width: float, size: float = TEXT, weight: str = "normal") ->
 
     A word that is wider is broken.
     """
-    number = len(_lines(text, width, size, weight))
+    lines = _lines(text, width, size, weight)
     longest = max(text_width(word, size, weight) for word in text.split(" "))
-    low, high = width / 2, width
-    while high - low > 2:
-        middle = (low + high) / 2
-        fits = longest <= middle and len(_lines(text, middle, size, weight)) <= number
-        low, high = (low, middle) if fits else (middle, high)
-    return "\n".join(_lines(text, high, size, weight))
+    for narrower in range(int(max(width / 2, longest)) + 1, int(width), 2):
+        even = _lines(text, narrower, size, weight)
+        if len(even) <= len(lines):
+            return "\n".join(even)
+    return "\n".join(lines)
 
 
 def fitted(text: str, width: float, size: float = TEXT) -> str:

@@ -1,4 +1,4 @@
-"""SVG text of a drawing: plain attributes that a style sheet can overrule, and marks as links."""
+"""SVG text of a drawing: plain attributes that a style sheet can overrule, and its links."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from xml.etree import ElementTree
 
 import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
 from themeshift.figures import colours, style
 
 #: The page's web font of figures, and what stands in for it elsewhere.
 _FAMILY = f"Figures, '{style.FONT}', Verdana, sans-serif"
-#: What the id of a mark that links begins with: one that the tab key reaches, and one that it skips.
-LINK, QUIET_LINK = "link:", "quiet:"
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _FONT = re.compile(r"(?:(?P<weight>bold|[1-9]00) )?(?P<size>[\d.]+)px")
@@ -26,7 +23,7 @@ _DEFAULTS = {"stroke-linejoin": "round", "text-anchor": "start", "font-weight": 
 ElementTree.register_namespace("", _NAMESPACE.strip("{}"))
 
 
-def render(drawing: Figure) -> str:
+def render(drawing: style.Sheet) -> str:
     """The drawing as SVG text, the same bytes each time."""
     target = io.BytesIO()
     with matplotlib.rc_context(style.SETTINGS), warnings.catch_warnings():
@@ -35,10 +32,10 @@ def render(drawing: Figure) -> str:
         FigureCanvasSVG(drawing).print_svg(target, metadata={"Date": None, "Creator": None})
     root = ElementTree.fromstring(target.getvalue())
     _simplify(root)
-    width, height = (float(part) for part in root.get("viewBox", "").split()[2:])
-    root.attrib = {"width": f"{width:g}", "height": f"{height:g}"}
-    root.attrib |= {"viewBox": f"0 0 {width:g} {height:g}", "font-family": _FAMILY}
-    root.set("stroke-linejoin", "round")
+    width, height = (f"{side:g}" for side in drawing.bbox.size)
+    root.attrib = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}",
+                   "font-family": _FAMILY, "stroke-linejoin": "round"}  # fmt: skip
+    root.extend(_link(link, drawing.bbox.height) for link in drawing.links)
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
@@ -52,7 +49,7 @@ def bitmap(svg: str, scale: float) -> bytes:
 
 
 def _simplify(parent: ElementTree.Element) -> None:
-    """Drop what says nothing, turn styles into attributes and make links of the marks."""
+    """Drop what says nothing, and turn styles into attributes."""
     for child in list(parent):
         _simplify(child)
         empty = child.tag == f"{_NAMESPACE}defs" and not len(child)
@@ -62,10 +59,8 @@ def _simplify(parent: ElementTree.Element) -> None:
         _attributes(child)
         if child.tag != f"{_NAMESPACE}g":
             continue
-        name = child.attrib.pop("id", "")
-        if name.startswith((LINK, QUIET_LINK)):
-            _link(child, name)
-        elif not child.attrib:
+        child.attrib.pop("id", "")
+        if not child.attrib:
             # A group without a style of its own: its parts stand for it.
             place = list(parent).index(child)
             parent[place : place + 1] = list(child)
@@ -94,21 +89,13 @@ def _attributes(element: ElementTree.Element) -> None:
         element.set(name, " ".join(shortened.split()))
 
 
-def _link(group: ElementTree.Element, name: str) -> None:
-    """Make a mark's group a link with a title, which a tooltip shows and a screen reader says."""
-    definitions = list(group.iter(f"{_NAMESPACE}defs"))
-    defined = [part for one in definitions for part in one]
-    drawn = (f"{_NAMESPACE}path", f"{_NAMESPACE}use")
-    shapes = [part for part in group.iter() if part.tag in drawn and part not in defined]
-    target = next(group.iter(f"{_NAMESPACE}a")).get("href", "")
-    kind, _, title = name.partition(":")
-    group.clear()
-    group.tag = f"{_NAMESPACE}a"
-    group.attrib = {"href": target, "fill": "none", "pointer-events": "all"}
-    if kind == QUIET_LINK.rstrip(":"):
-        group.set("tabindex", "-1")
-    ElementTree.SubElement(group, f"{_NAMESPACE}title").text = title
-    for part in (*shapes, *defined):
-        for look in ("fill", "stroke", "opacity"):
-            part.attrib.pop(look, None)
-    group.extend([*definitions, *shapes])
+def _link(link: style.Link, height: float) -> ElementTree.Element:
+    """A link over its place, with a title that a tooltip shows and a screen reader says."""
+    look = {"href": link.target, "fill": "none", "pointer-events": "all"}
+    found = ElementTree.Element("a", look | ({"tabindex": "-1"} if link.quiet else {}))
+    ElementTree.SubElement(found, "title").text = link.title
+    box = link.place
+    place = {"x": box.xmin, "y": height - box.ymax, "width": box.xmax - box.xmin,
+             "height": box.ymax - box.ymin}  # fmt: skip
+    ElementTree.SubElement(found, "rect", {name: f"{one:.2f}" for name, one in place.items()})
+    return found

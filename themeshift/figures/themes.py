@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
@@ -57,56 +56,54 @@ def trajectories(package: Package) -> Figure:
     )
 
 
-def _trajectories(package: Package, table: pd.DataFrame, width: float) -> Drawing:
+def _trajectories(package: Package, table: pd.DataFrame, width: float) -> style.Sheet:
     wide = width > style.NARROW
     phases, at = list(table["phase_id"].unique()), parts.days(package)
     themes = list(table.groupby("theme", sort=False))
     columns = min(len(themes), _COLUMNS[wide])
-    left, gap, top, head, below = 44.0, 14.0, 28.0, 26.0, 22.0
-    inner = (width - left - gap * (columns - 1)) / columns
     plot = 138.0 if wide else 66.0
-    apart = head + plot + below
-    foot = parts.source_line(package, width)
-    depth = -(-len(themes) // columns) * apart
-    sheet = style.sheet(width, top + depth + 6 + style.text_height(foot, style.SMALL))
+    unit, sources = "Share of passages, with 95% intervals", parts.source_line(package, width)
+    heights, sides = (26.0, plot, 22.0), (44.0, 0.0, 14.0)
+    grid = parts.panels(width, len(themes), columns, heights, sides, unit, sources)
     highest = np.ceil(table["high"].max() * 10) / 10
-    pad = 0.08 * max(at[-1] - at[0], 1.0)
-    corner, size, step = (left, top + head), (inner, plot), (inner + gap, apart)
-    grid = style.grid(sheet, len(themes), columns, corner, size, step)
+    shown = table["share"].map(numbers.percent)
+    room = max(style.text_width(text, weight="bold") for text in shown) + 9
+    inner = grid[0].bbox.width
     for place, (ax, (theme, rows)) in enumerate(zip(grid, themes, strict=True)):
         colour = colours.theme(package, theme)
         tint = colours.words(colour)
-        ax.set_xlim(at[0] - pad, at[-1] + pad)
+        ax.set_xlim(parts.span(at, inner, room, 8))
         parts.share_axis(ax, highest, 0.2 if wide else 0.4)
         if place % columns:
             ax.tick_params(labelleft=False)
         ax.set_xticks([])
-        bars = parts.interval(ax, at, rows["low"], rows["high"], colour, 4)
+        bars = parts.interval(ax, at, rows["low"], rows["high"], colour)
         line = np.c_[at, rows["share"]]
         ax.plot(*line.T, color=colour, marker="o", markersize=6, linewidth=2, clip_on=False)
         ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
         name = labels.theme_title(package, theme, short=True)
         parts.write(ax, 0, plot + 12, name, color=tint, weight="bold")
-        ends = line[:: len(line) - 1] if len(line) > 1 else line
-        texts = [numbers.percent(share) for _, share in ends]
-        tints = [tint] * len(ends)
-        parts.name_points(ax, ends, texts, tints, [line], bars, style.SMALL, radius=5)
-        for phase, x, side in ((phases[0], 0, "left"), (phases[-1], inner, "right"))[: len(ends)]:
-            parts.note(ax, x, -11, parts.year(package, phase), ha=side)
-        room = style.text_width(name, weight="bold")
+        texts = shown[rows.index].to_list()
+        parts.name_ends(ax, line[:1], texts[:1], [tint], -1)
+        # The last share, and the highest where it reads as neither end does.
+        high = int(rows["share"].argmax())
+        peak = [high] if texts[high] not in (texts[0], texts[-1]) else []
+        named = [*range(1, len(line))[-1:], *peak]
+        texts, tints = [texts[one] for one in named], [tint] * len(named)
+        parts.name_points(ax, line[named], texts, tints, [line], bars)
+        for phase, x, side in ((phases[-1], inner, "right"), (phases[0], room, "center")):
+            if phase != phases[0] or side == "center":
+                parts.note(ax, x, -11, parts.year(package, phase), ha=side)
+        across = style.text_width(name, weight="bold")
         to_data = ax.transData.inverted().transform
-        (x, y), upper = to_data([ax.bbox.p0 + (0, plot + 2), ax.bbox.p0 + (room, plot + 24)])
+        (x, y), upper = to_data([ax.bbox.p0 + (0, plot + 2), ax.bbox.p0 + (across, plot + 24)])
         title = f"{name}: its passages"
         parts.area(ax, (x, y, *(upper - (x, y))), title, links.passages(theme=theme))
         for phase, (x, y) in zip(phases, line, strict=True):
             title = f"{name}, {labels.phase(package, phase)}: {numbers.percent(y)}"
             target = links.passages(phase=phase, theme=theme)
             parts.mark(ax, x, y, title, target, 14, quiet=True)
-        if place == 0:
-            unit = "Share of passages, with 95% intervals"
-            parts.note(ax, -left, plot + head + 13, unit, style.TEXT)
-    parts.foot(sheet, foot)
-    return sheet
+    return grid[0].figure
 
 
 def profile(package: Package, phase: str) -> Figure:
@@ -129,7 +126,7 @@ def profile(package: Package, phase: str) -> Figure:
         name_before = labels.phase(package, before)
         moved = _moved(package, table, before, phase)
         title = f"Between the {name_before} and the {name}, {moved}"
-        bars = f"Bars are 95% intervals, hollow marks the shares in the {name_before}. A"
+        bars = f"Bars are 95% intervals, hollow marks are the shares in the {name_before}. A"
     else:
         largest, share = labels.theme(package, rows["theme"][0]), numbers.percent(rows["share"][0])
         bars = "Bars are 95% intervals; a"
@@ -146,7 +143,7 @@ def profile(package: Package, phase: str) -> Figure:
 
 def _profile(
     package: Package, rows: pd.DataFrame, phase: str, before: str, width: float
-) -> Drawing:
+) -> style.Sheet:
     """rows: the largest theme first, the passages without theme last; with the share before."""
     wide = width > style.NARROW
     names = [labels.theme_title(package, theme, short=not wide) for theme in rows["theme"]]
@@ -160,8 +157,10 @@ def _profile(
     right = width - left - change_room
     inner = right - max(style.text_width(value, weight="bold") for value in values) - 12
     row = 31.0 if wide else 33.0
-    top, below, depth = 50.0, 26.0, row * len(rows)
-    sheet = style.sheet(width, top + depth + below)
+    source = labels.source_kind(package, phase)
+    head = style.wrap(f"Share of passages, {labels.phase(package, phase)} ({source})", width)
+    top, below, depth = 34.0 + style.text_height(head), 26.0, row * len(rows)
+    sheet = style.Sheet(width, top + depth + below)
     ax = style.axes(sheet, left, top, inner, depth)
     highest = np.ceil(rows[["high", "before"]].max().max() * 20 + 0.2) / 20
     ax.set(xlim=(0, highest), ylim=(len(rows) - 0.5, -0.5), yticks=[])
@@ -186,9 +185,7 @@ def _profile(
         target = links.passages(phase=phase, theme=one.theme)
         cell = (-left * scale, place - 0.45, (left + inner) * scale, 0.9)
         parts.area(ax, cell, title, target)
-    source = labels.source_kind(package, phase)
-    head = f"Share of passages, {labels.phase(package, phase)} ({source})"
-    parts.note(ax, -left, depth + 37, style.wrap(head, width), style.TEXT)
+    parts.note(ax, -left, depth + 29, head, style.TEXT, va="bottom")
     if before:
         level = depth + 13
         parts.note(ax, right + change_room, level, change_head, ha="right")

@@ -31,10 +31,8 @@ def write(package: Package, folder: Path) -> list[Path]:
     (folder / "figures").mkdir(exist_ok=True)
     for name, language in (("home", "en"), ("home-fr", "fr")):
         figure = poles.two_lines(package, language)
-        # The sentence above the figure says what its caption opens with.
-        reading = figure.caption.rpartition("**")[2].strip()
         shown = {"wide": figure.wide, "narrow": figure.narrow, "alt": figure.alt,
-                 "name": name, "caption": reading}  # fmt: skip
+                 "name": name, "caption": figure.caption}  # fmt: skip
         written[folder / "figures" / f"{name}.json"] = json.dumps(shown, ensure_ascii=False)
     for path, text in written.items():
         path.write_text(text, encoding="utf-8", newline="")
