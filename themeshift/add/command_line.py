@@ -170,8 +170,10 @@ def summary(added: Added) -> list[str]:
     new = " (a new phase)" if added.chapter else ""
     lines = [
         f"{added.doc_id} was added to {added.phase_id}{new}.",
-        f"{added.words:,} words read, {added.counted:,} count, in "
-        f"{numbers.count(added.passages, 'passage')}.",
+        (
+            f"{added.words:,} words read, {added.counted:,} count, in "
+            f"{numbers.count(added.passages, 'passage')}."
+        ),
         *_reasons(added.left_out),
         "Each passage, and the reason where it does not count:",
         f"  {added.listing}",
