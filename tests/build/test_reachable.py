@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 from vulture import Vulture
@@ -58,6 +59,13 @@ def test_all_tests_can_be_collected_at_once():
     """`make test-slow` asks all folders; two modules of one name would stop it."""
     names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_no_folder_of_tests_is_left_out(pytestconfig):
+    """By default pytest passes over folders named build, and says nothing."""
+    folders = {path.parent.name for path in (ROOT / "tests").rglob("test_*.py")}
+    left_out = pytestconfig.getini("norecursedirs")
+    assert [name for name in folders if any(fnmatch(name, one) for one in left_out)] == []
 
 
 def test_imports_run_downwards_only():
