@@ -246,7 +246,10 @@ def test_long_texts_paint_and_filter_fast_on_a_slow_processor(long_book, browser
         session = context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
         page.goto(f"{long_book}/{name}.html", wait_until="load")
-        paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        # Noted a little after it happened.
+        paint = page.wait_for_function(
+            "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+        ).json_value()
         assert paint < 2000, f"{name}: first paint after {paint:.0f} ms"
         # The quickest of a few, since other programs may have had the processor meanwhile.
         took = min(page.evaluate(FILTER, chip) for chip in (0, 1, 2, 1, 0, 2))
