@@ -41,7 +41,7 @@
     make("fieldset", {}, make("legend", {}, legend), ...children);
 
   const swatch = (theme) => make("span", {
-    class: theme.framing ? "explorer-swatch frames" : "explorer-swatch",
+    class: "explorer-swatch",
     style: `background: var(--theme-${CSS.escape(theme.id)})`,
   });
   /** Codes in words, the heaviest theme first: "Digital 75%, Skills 25%". */
@@ -253,7 +253,6 @@
       passages: data.passages.map((one) =>
         ({ ...one, text: one.document, counted: true, themes: {} })),
     }, {
-      theme: data.themes.find((one) => one.framing)?.id,
       label: "All passages that count. Arrow keys move from one to the next, Enter opens it.",
       action: "Code it yourself",
       describe: (passage) => marks.get(passage.id),
