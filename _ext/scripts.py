@@ -72,12 +72,24 @@ def prepare(
     if asked.get("lang"):
         context["body"] = f'<div lang="{asked["lang"]}">{context["body"]}</div>'
     context["root_title"] = "Home"
-    for key in ("prev", "next"):
-        if context.get(key) and context[key]["link"].endswith("index.html"):
-            context[key]["title"] = "Home"
+    for place, key in ((1, "prev"), (2, "next")):
+        context[key] = neighbour(app, page, place)
     site = app.config.html_baseurl.rstrip("/")
     context["site"] = site
     context["card"] = site and f"{site}/_static/{CARD}"
+
+
+def neighbour(app: Sphinx, page: str, place: int) -> dict[str, str] | None:
+    """Return link and title of the page before (1) or after (2), in the language of the book."""
+    relations = app.env.collect_relations()
+    other = relations[page][place] if page in relations else None
+    while other and "lang" in app.env.metadata[other]:
+        other = relations[other][place]
+    if not other:
+        return None
+    title = app.builder.render_partial(app.env.titles[other])["title"]
+    home = other == app.config.root_doc
+    return {"link": app.builder.get_relative_uri(page, other), "title": "Home" if home else title}
 
 
 def used(file: str | None) -> bool:

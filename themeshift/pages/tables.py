@@ -93,7 +93,8 @@ class Table:
     a row is its header. align: l (left) or r (right) for each column, all left where empty. csv:
     the file below `data/` that holds its numbers. filtered: whether the reader can filter and sort
     it (the page then asks for `tables.js`). anchors: an id for each row. A row with too few or too
-    many cells raises ValueError where the table is shown.
+    many cells raises ValueError where the table is shown. Three columns of text or more stand below
+    each other on a phone, each with its header.
     """
 
     name: str
@@ -115,7 +116,7 @@ class Table:
             return f'<p class="table-empty" id="tab-{self.name}">{caption} None is recorded.</p>'
         if self.csv:
             caption += f" {markup.link('CSV', f'data/{self.csv}', root)}"
-        kind = "table book-table filtered" if self.filtered else "table book-table"
+        kind = "table book-table" + " filtered" * self.filtered + " stacked" * self._stacked
         anchors = [f' id="{one}"' for one in self.anchors] or [""] * len(self.rows)
         return "\n".join(
             [
@@ -134,6 +135,10 @@ class Table:
             ]
         )
 
+    @property
+    def _stacked(self) -> bool:
+        return not self.align and len(self.columns) > 2
+
     def _cells(self, cells: Sequence[Cell], scope: str, root: str) -> str:
         """A row: headers of columns, or a header of the row and its cells."""
         made = []
@@ -142,6 +147,8 @@ class Table:
             tag = "td" if scope == "row" and place else "th"
             attributes = f' scope="{scope}"' if tag == "th" else ""
             attributes += ' class="right"' if side == "r" else ""
+            if tag == "td" and self._stacked:
+                attributes += f' data-label="{markup.inert(self.columns[place])}"'
             made.append(f"<{tag}{attributes}>{shown(cell, root)}</{tag}>")
         return "".join(made)
 
