@@ -63,7 +63,7 @@ def test_all_tests_can_be_collected_at_once():
 def test_imports_run_downwards_only():
     """A folder is a stage of the work: see the order below, lowest first."""
     stages = [
-        {"package", "problem", "reading", "rules", "text"},
+        {"package", "problem", "reading", "results", "rules", "text"},
         {"measures"}, {"prose"}, {"claims"}, {"narrative"}, {"pages", "figures"},
         {"build"}, {"add"},
     ]  # fmt: skip

@@ -33,7 +33,9 @@ def content(package: Package) -> dict[str, Any]:
     readings = choices.alternatives(package, every)
     return {
         "phases": [_phase(package, phase) for phase in phases],
-        "documents": [text | {"copies": _copied(package, text)} for text in texts],
+        "documents": [
+            text | {"copies": list(corpora.holders(package)[text["id"]])} for text in texts
+        ],
         "themes": [
             {
                 "id": row.theme,
@@ -103,20 +105,6 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
         }
         for name, (label, hint, weights) in rows.items()
     ]
-
-
-def _copied(package: Package, text: dict[str, str]) -> list[str]:
-    """Texts of the same phase that hold so much of this one that it is a copy of them."""
-    digests = corpora.strings(package)
-    own = digests.get(text["id"])
-    documents = package.documents
-    others = documents.loc[documents["phase_id"] == text["phase"], "doc_id"]
-    return [
-        other
-        for other in others
-        if own and other != text["id"]
-        and len(own & digests.get(other, frozenset())) >= corpora.COPY * len(own)
-    ]  # fmt: skip
 
 
 def _sparse(weights: Any) -> list[list[float]] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from themeshift.package import Package
@@ -91,7 +92,7 @@ class Table:
 
     name: its id is `tab-<name>`. caption: a cell. columns: headers. rows: cells; the first cell of
     a row is its header. align: l (left) or r (right) for each column, all left where empty. csv:
-    the file below `data/` that holds its numbers. filtered: whether the reader can filter and sort
+    the file below `data/` that holds its numbers, or several, parted by spaces. filtered: whether the reader can filter and sort
     it (the page then asks for `tables.js`). anchors: an id for each row. A row with too few or too
     many cells raises ValueError where the table is shown. Three columns of text or more stand below
     each other on a phone, each with its header.
@@ -114,8 +115,10 @@ class Table:
         caption = shown(self.caption, root)
         if not self.rows:
             return f'<p class="table-empty" id="tab-{self.name}">{caption} None is recorded.</p>'
-        if self.csv:
-            caption += f" {markup.link('CSV', f'data/{self.csv}', root)}"
+        files = self.csv.split()
+        for file in files:
+            name = f"CSV of {PurePath(file).stem}" if len(files) > 1 else "CSV"
+            caption += f" {markup.link(name, f'data/{file}', root)}"
         kind = "table book-table" + " filtered" * self.filtered + " stacked" * self._stacked
         anchors = [f' id="{one}"' for one in self.anchors] or [""] * len(self.rows)
         return "\n".join(
