@@ -7,8 +7,8 @@
   "use strict";
 
   const SLACK = 1e-9;
-  const TEN = 10;
-  const SETS = 9;
+  const MEASURES = ["passages", "words"];
+  const FRAMING = ["in", "out"];
   const BIN = 0.02;
 
   /* numbers in words: the rules of themeshift/prose/numbers.py */
@@ -81,21 +81,22 @@
     const side = (pole) => ids(real.filter((theme) => theme.pole === pole));
     const FIELDS = {
       coding: oneOf(ids(data.codings)),
-      measure: oneOf(["passages", "words"]),
-      framing: oneOf(["in", "out"]),
+      measure: oneOf(MEASURES),
+      framing: oneOf(FRAMING),
       leave: several([...new Set(data.passages.flatMap((one) => [one.document, one.paragraph]))]),
       origin: several(ids(real), side("origin")),
       destination: several(ids(real), side("destination")),
       reading: oneOf(["", "lowest", "highest"]),
       recode: codes,
       passage: oneOf(["", ...ids(data.passages)]),
-      ten: oneOf(["", ...Array.from({ length: SETS }, (_, k) => String(k + 1))]),
+      ten: oneOf(["", ...Object.keys(data.sets)]),
       mine: codes,
       search: oneOf(["", "lowest"]),
     };
     /** The fields that change what is counted; the others say what the page shows. */
     const CHOICES = Object.keys(FIELDS).slice(0, 8);
-    const POLES = ["origin", "destination"];
+    const SIDES = { origin: "From", destination: "To" };
+    const POLES = Object.keys(SIDES);
     /** The book's own choices. */
     const BOOK = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, FIELDS[name].first]));
 
@@ -199,43 +200,22 @@
       return known.get(key);
     }
 
-    let scored = { poles: "", readings: [] };
-    /** The readings of every passage, each with what it adds to the balance and to the themed. */
-    function readings(state) {
-      const poles = `${state.origin};${state.destination}`;
-      if (scored.poles !== poles) {
-        const sign = data.themes.map(({ id }) =>
-          Number(state.destination.includes(id)) - Number(state.origin.includes(id)));
-        const score = (codes) => ({
-          codes,
-          balance: sum(codes.map(([theme, weight]) => weight * sign[theme])),
-          themed: sum(codes.map(([theme, weight]) => (theme === framing ? 0 : weight))),
-        });
-        scored = { poles, readings: data.passages.map((one) => one.readings.map(score)) };
-      }
-      return scored.readings;
-    }
-
     /** Of each of these passages the reading that makes their balance least (direction 1) or
-     * greatest (-1). Without framing the balance is a ratio: Dinkelbach's steps are exact. */
+     * greatest (-1). A balance is a ratio, of which Dinkelbach's steps find the extreme exactly. */
     function extreme(state, places, direction) {
-      const options = readings(state);
-      let ratio = 0;
-      for (;;) {
-        let [above, below] = [0, 0];
-        const cost = (option) =>
-          direction * (option.balance - (state.framing === "in" ? 0 : ratio * option.themed));
-        const picked = places.map((i) => {
-          const best = options[i].reduce((one, other) =>
-            (cost(other) < cost(one) - 1e-12 ? other : one));
-          above += size(state, i) * best.balance;
-          below += size(state, i) * best.themed;
-          return best.codes;
-        });
-        const next = above / below;
+      const sign = data.themes.map(({ id }) =>
+        Number(state.destination.includes(id)) - Number(state.origin.includes(id)));
+      const counts = data.themes.map((one) => Number(state.framing === "in" || !one.framing));
+      const total = (codes, of) => codes.reduce((so, [theme, weight]) => so + weight * of[theme], 0);
+      for (let ratio = 0; ;) {
+        const worth = counts.map((one, theme) => direction * (sign[theme] - ratio * one));
+        const picked = places.map((i) => data.passages[i].readings.reduce((one, other) =>
+          (total(other, worth) < total(one, worth) - 1e-12 ? other : one)));
+        const [above, below] = [sign, counts].map((of) =>
+          sum(picked.map((codes, k) => size(state, places[k]) * total(codes, of))));
         // NaN: nothing that argues a theme is left
-        if (state.framing === "in" || !(Math.abs(next - ratio) > 1e-14)) return picked;
-        ratio = next;
+        if (!(Math.abs(above / below - ratio) > 1e-14)) return picked;
+        ratio = above / below;
       }
     }
 
@@ -263,30 +243,29 @@
 
     /* shares and shift */
 
-    /** Shares of the themes by phase; NaN where nothing of a phase is left. */
-    const shares = (state, rows = weights(state)) => counted(state.leave).map((places) => {
-      const sums = new Array(data.themes.length).fill(0);
-      for (const i of places) {
-        for (const [theme, weight] of rows[i]) sums[theme] += weight * size(state, i);
-      }
-      if (state.framing === "out" && framing >= 0) sums[framing] = 0;
-      const total = sum(sums);
-      return sums.map((one) => (total > SLACK ? one / total : NaN));
-    });
-
-    /** The poles of each phase, and the shift from the first phase of which something is left to
-     * the last, as in themeshift/measures/choices.py, or between the given ends. */
-    function outcome(state, share = shares(state), between = null) {
-      const poles = POLES.map((pole) => state[pole].map((theme) => themePlace.get(theme)));
+    /** Codes of the passages, shares of themes and poles by phase (NaN where nothing of a phase is
+     * left), and the shift from the first phase of which something is left to the last, as in
+     * themeshift/measures/choices.py, or between the given ends. */
+    function outcome(state, between = null) {
+      const rows = weights(state);
+      const share = counted(state.leave).map((places) => {
+        const sums = new Array(data.themes.length).fill(0);
+        for (const i of places) {
+          for (const [theme, weight] of rows[i]) sums[theme] += weight * size(state, i);
+        }
+        if (state.framing === "out" && framing >= 0) sums[framing] = 0;
+        const total = sum(sums);
+        return sums.map((one) => (total > SLACK ? one / total : NaN));
+      });
       const phases = share.map((themes) => {
-        const [origin, destination] = poles.map((places) =>
-          places.length ? sum(places.map((place) => themes[place])) : NaN);
+        const [origin, destination] = POLES.map((pole) =>
+          (state[pole].length ? sum(state[pole].map((id) => themes[themePlace.get(id)])) : NaN));
         return { origin, destination, balance: destination - origin };
       });
       const left = [...share.keys()].filter((p) => !Number.isNaN(share[p][0]));
       const [first, last] = between ?? endsOf(left);
       const shift = first === undefined ? NaN : phases[last].balance - phases[first].balance;
-      return { phases, share, left, first, last, shift };
+      return { rows, phases, share, left, first, last, shift };
     }
     const own = outcome(BOOK);
 
@@ -307,8 +286,8 @@
     /** What is to be said of a state: kind, headline, sentences. Themes are compared with
      * themselves: other sides of the comparison turn no finding round. */
     function verdict(state, found) {
-      const sides = { origin: "\u201cFrom\u201d", destination: "\u201cTo\u201d" };
-      const empty = POLES.filter((pole) => !state[pole].length).map((pole) => sides[pole]);
+      const empty = POLES.filter((pole) => !state[pole].length)
+        .map((pole) => `\u201c${SIDES[pole]}\u201d`);
       const refused =
         empty.length ? `No theme stands under ${listing(empty)}. Put at least one there.` :
         Number.isNaN(found.shift) ? "Fewer than two phases have a passage left to count." : "";
@@ -322,8 +301,7 @@
         return { kind: "book", headline, sentences: ["These are the book\u2019s own choices."] };
       }
       const bookPoles = { ...state, origin: BOOK.origin, destination: BOOK.destination };
-      const book = outcome(BOOK, own.share, ends).shift;
-      const same = outcome(bookPoles, found.share, ends).shift;
+      const [book, same] = [BOOK, bookPoles].map((one) => outcome(one, ends).shift);
       const sentences = [];
       if (query(state, POLES)) {
         sentences.push("You compare other themes than the book does. Compared as in the book, " +
@@ -339,24 +317,7 @@
       return { kind, headline, sentences };
     }
 
-    /* ten passages */
-
-    /** A number by chance that is always the same for a set and a passage. */
-    function chance(set, i) {
-      let mixed = Math.imul(Number(set) * 7919 + i + 1, 0x9e3779b1);
-      mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
-      return (mixed ^ (mixed >>> 13)) >>> 0;
-    }
-
-    /** Places of ten passages, drawn from all phases in turn and put in a random order. */
-    function ten(set) {
-      const byChance = (one, other) => chance(set, one) - chance(set, other);
-      const told = [...data.passages.keys()].filter((i) => data.passages[i].gist).sort(byChance);
-      const piles = data.phases.map((_, p) => told.filter((i) => data.passages[i].phase === p));
-      const drawn = piles.flatMap((pile) => pile.map((i, turn) => ({ i, turn })));
-      drawn.sort((one, other) => one.turn - other.turn);
-      return drawn.slice(0, TEN).map(({ i }) => i).sort(byChance);
-    }
+    /* the reader's own codes */
 
     /** With each coding: on how many of the reader's passages all themes agree, some or none do. */
     const agreement = (mine) => readers.map((coding) => {
@@ -383,19 +344,15 @@
     function* search() {
       const direction = Math.sign(own.shift) || 1;
       const worst = direction > 0 ? "lowest" : "highest";
-      const ways = [...ids(data.codings).map((coding) => ({ coding })), { reading: worst }].flatMap(
-        (way) => ["passages", "words"].flatMap((measure) => data.leave.flatMap((leave) =>
-          ["in", "out"].map((framing) => {
-            const state = { ...BOOK, ...way, measure, leave, framing };
-            // readings follow the poles, shares as coded do not
-            return { state, share: way.reading ? undefined : shares(state) };
-          }))));
-      const total = ways.length * data.poles.length;
+      const ways = [...ids(data.codings).map((coding) => ({ coding })), { reading: worst }];
+      const total = data.poles.length * ways.length * 4 * data.leave.length;
       const found = { tried: 0, total, bins: new Map(), lowest: [], different: new Set() };
       for (const [set, poles] of data.poles.entries()) {
-        for (const way of ways) {
-          const state = { ...way.state, ...poles };
-          const { shift, first, last } = outcome(state, way.share);
+        const states = ways.flatMap((way) => MEASURES.flatMap((measure) =>
+          data.leave.flatMap((leave) => FRAMING.map((framing) =>
+            ({ ...BOOK, ...poles, ...way, measure, leave, framing })))));
+        for (const state of states) {
+          const { shift, first, last } = outcome(state);
           found.tried += 1;
           if (!Number.isNaN(shift)) {
             const kind = (set ? 1 : 0) + (state.reading ? 2 : 0);
@@ -413,9 +370,8 @@
     }
 
     return {
-      ...words, BIN, BOOK, POLES, SETS, own, passagePlace, readers, tidy, query, choicesOf, asked,
-      isBook, parse, describe, counted, weights, shares, outcome, poleName, verdict, ten,
-      agreement, search,
+      ...words, BIN, BOOK, POLES, SIDES, own, passagePlace, readers, tidy, query, choicesOf, asked,
+      isBook, parse, describe, counted, outcome, poleName, verdict, agreement, search,
     };
   };
 })();

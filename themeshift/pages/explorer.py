@@ -16,6 +16,8 @@ from themeshift.prose import labels, numbers
 
 SCRIPT = "explorer-data.js"
 TABLE = "explorer-table.html"
+#: How many sets of how many passages a reader can code.
+SETS, TEN = 9, 10
 
 
 def content(package: Package) -> dict[str, Any]:
@@ -61,6 +63,7 @@ def content(package: Package) -> dict[str, Any]:
             }
             for row, read in zip(units.itertuples(), readings, strict=True)
         ],
+        "sets": _sets(units.assign(phase=units["doc_id"].map(phase_of))),
         "presets": _presets(package),
         "poles": [
             {ORIGIN: list(origin), DESTINATION: list(destination)}
@@ -112,6 +115,17 @@ def _sparse(weights: Any) -> list[list[float]] | None:
     if pd.isna(weights).any():
         return None
     return [[place, float(weight)] for place, weight in enumerate(weights) if weight]
+
+
+def _sets(units: pd.DataFrame) -> dict[str, list[int]]:
+    """Number → places of ten passages with a gist, drawn from all phases in turn."""
+    told = units.reset_index(drop=True).query("gist != ''")
+    sets = {}
+    for seed in range(1, SETS + 1):
+        mixed = told.sample(frac=1, random_state=seed)
+        turn = mixed.groupby("phase").cumcount().sort_values(kind="stable")
+        sets[str(seed)] = turn.head(TEN).sample(frac=1, random_state=seed).index.tolist()
+    return sets
 
 
 def _presets(package: Package) -> list[dict[str, str]]:
