@@ -17,18 +17,16 @@
   const views = [];
 
   /** An element: attributes by name, `on…` are listeners; children are elements or text. */
-  const made = (element, attributes, children) => {
+  const make = (tag, attributes, ...children) => {
+    const kind = ["svg", "path"].includes(tag) ? "2000/svg" : "1999/xhtml";
+    const element = document.createElementNS(`http://www.w3.org/${kind}`, tag);
     for (const [name, value] of Object.entries(attributes || {})) {
       if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-      else if (value !== false) element.setAttribute(name, value === true ? "" : value);
+      else element.setAttribute(name, value);
     }
     element.append(...children.flat());
     return element;
   };
-  const make = (tag, attributes, ...children) =>
-    made(document.createElement(tag), attributes, children);
-  const svg = (tag, attributes, ...children) =>
-    made(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
   const button = (label, onclick, attributes) =>
     make("button", { type: "button", onclick, ...attributes }, label);
   const main = { class: "main" };
@@ -57,8 +55,6 @@
   const shiftIn = (shift) =>
     `the shift is ${signedPoints(shift)}; the book\u2019s own is ${signedPoints(own.shift)}.`;
 
-  /* state and address */
-
   function change(changes) {
     state = { ...state, ...changes };
     problems = [];
@@ -85,49 +81,40 @@
     host.querySelector(".explorer-verdict").scrollIntoView({ block: "nearest" });
   }
 
-  /* verdict and presets */
-
   function verdictView() {
     const notice = make("p", { class: "explorer-notice", role: "alert" });
-    const number = make("span", { class: "explorer-number" });
-    const headline = make("strong");
-    const rest = make("span", { class: "explorer-rest" });
-    const set = note();
-    const box = make("div", { class: "explorer-verdict", role: "status" },
-      number, make("span", {}, headline, " ", rest, set));
+    const box = make("div", { class: "explorer-verdict", role: "status" });
     const presets = data.presets.map(({ label, query }) => {
       const preset = model.parse(query).state;
-      return [button(label, () => setChoices(preset)), model.asked(preset)];
+      const one = button(label, () => setChoices(preset));
+      views.push(() =>
+        one.setAttribute("aria-pressed", model.asked(state) === model.asked(preset)));
+      return one;
     });
     views.push((found) => {
       const verdict = model.verdict(state, found);
       Object.assign(box.dataset, { kind: verdict.kind, shift: found.shift });
-      number.textContent = signedPoints(found.shift);
-      headline.textContent = `${verdict.headline}.`;
-      rest.textContent = verdict.sentences.join(" ");
-      set.textContent = model.isBook(state) ? "" : `Set here: ${model.describe(state)}.`;
+      box.replaceChildren(make("span", { class: "explorer-number" }, signedPoints(found.shift)),
+        make("span", {}, make("strong", {}, `${verdict.headline}.`), " ",
+          make("span", { class: "explorer-rest" }, verdict.sentences.join(" ")),
+          note(model.isBook(state) ? "" : `Set here: ${model.describe(state)}.`)));
       notice.textContent = problems.length
         ? `The address asks for what is not known here, and it is ignored: ${listing(problems)}.`
         : "";
-      for (const [one, asked] of presets) {
-        one.setAttribute("aria-pressed", String(model.asked(state) === asked));
-      }
     });
     return [notice, box, make("div",
       { class: "explorer-buttons presets", role: "group", "aria-label": "Try these first" },
-      presets.map(([one]) => one))];
+      presets)];
   }
-
-  /* lines */
 
   /** Two lines over a table of their shares, the book's own dashed behind: element and update.
    * A phase is a column of the table, and its points stand above the middle of the column. */
-  function chart(height) {
+  function chart() {
     const marks = POLES.map((pole) => ["ghost", "line", "dot"].map((kind) =>
-      svg("path", { class: `${kind} ${pole}` })));
-    const grid = svg("path", { class: "grid" });
+      make("path", { class: `${kind} ${pole}` })));
+    const grid = make("path", { class: "grid" });
     const count = data.phases.length;
-    const drawing = svg("svg", { class: "explorer-lines", height, preserveAspectRatio: "none",
+    const drawing = make("svg", { class: "explorer-lines", height: 230, preserveAspectRatio: "none",
       viewBox: `0 0 ${count} 1`, "aria-hidden": "true" }, grid, marks.flat());
     const axis = make("div", { class: "explorer-axis", "aria-hidden": "true" });
     const names = POLES.map((pole) => make("span", { class: pole }));
@@ -137,7 +124,7 @@
       make("p", { class: "explorer-legend" }, names),
       make("div", { class: "explorer-plot" }, axis, drawing), table(["", ...heads], body));
 
-    function draw(of, found) {
+    function draw(found) {
       const all = [...found.phases, ...own.phases].flatMap((one) => [one.origin, one.destination]);
       const most = Math.ceil(5 * Math.max(0.6, ...all.filter((share) => share > 0)) - 1e-9) / 5;
       const ticks = Array.from({ length: Math.round(most * 5) + 1 }, (_, k) => k / 5);
@@ -148,10 +135,10 @@
         const path = (phases, step) => phases.map((phase, p) => [p + 0.5, 1 - phase[pole] / most])
           .filter(([, down]) => !Number.isNaN(down))
           .map((point, nth) => `${nth ? step : "M"}${point}${step === "M" ? "h0" : ""}`).join("");
-        const paths = [model.isBook(of) ? "" : path(own.phases, "L"),
+        const paths = [model.isBook(state) ? "" : path(own.phases, "L"),
           path(found.phases, "L"), path(found.phases, "M")];
         paths.forEach((d, nth) => marks[k][nth].setAttribute("d", d));
-        names[k].textContent = `${SIDES[pole]}: ${model.poleName(of, pole) || "no theme"}`;
+        names[k].textContent = `${SIDES[pole]}: ${model.poleName(state, pole) || "no theme"}`;
       });
       const rows = [...POLES.map((pole) => [SIDES[pole], (one) => percent(one[pole]), pole]),
         ["Gap", (one) => bare(one.balance), ""]];
@@ -162,18 +149,16 @@
   }
 
   function linesView() {
-    const [box, draw] = chart(230);
+    const [box, draw] = chart();
     const title = make("h2", { class: "explorer-title" });
     views.push((found) => {
       title.textContent = `Share of ${state.measure}, by phase`;
-      draw(state, found);
+      draw(found);
     });
     return make("section", { "aria-label": "Two lines" }, title,
       note("The lines move with every choice below; dashed, the book\u2019s own. The gap is " +
         "\u201cTo\u201d less \u201cFrom\u201d, in points."), box);
   }
-
-  /* map and the passage that was chosen */
 
   function mapView() {
     const box = make("div");
@@ -212,8 +197,7 @@
     });
     const legend = data.themes.map((one) => make("span", {}, swatch(one), one.short));
     return make("section", { "aria-label": "Map of the passages" },
-      title,
-      note("A block is a passage: the more words, the wider. Click one to code it yourself."),
+      title, note("The wider a block, the more words. Click one to code it yourself."),
       make("p", { class: "explorer-legend" }, legend), box, panel);
   }
 
@@ -228,16 +212,13 @@
       defined ? make("small", {}, one.definition) : ""));
     const group = make("div", { role: "group", "aria-label": label,
       class: `explorer-chips${defined ? " wide" : ""}` }, labels);
-    const set = (themes) => {
+    return [group, (themes) => {
       for (const box of boxes) box.checked = themes.includes(box.value);
-    };
-    return [group, set];
+    }];
   }
 
   function panelView() {
-    const head = make("strong");
-    const gist = make("p");
-    const codes = make("ul", { class: "explorer-codes" });
+    const told = make("div");
     const effect = make("p", { class: "explorer-effect" });
     const current = () => data.passages[model.passagePlace.get(state.passage)];
     const recode = (themes) => change({ recode: given(state.recode, state.passage, themes) });
@@ -252,12 +233,12 @@
       const passage = current();
       const place = model.passagePlace.get(passage.id);
       const text = data.documents.find((one) => one.id === passage.document);
-      head.textContent = `${text.title}, passage ${passage.position}`;
-      gist.textContent = passage.gist;
       const readers = model.readers.filter((coding) => coding.codes[place]);
       const names = readers.length ? readers.map((coding) => coding.label) : ["Dictionary"];
-      const said = passage.readings.map((read, k) => [names[k] ?? "Also possible", inWords(read)]);
-      codes.replaceChildren(...said.map((one) => make("li", {}, `${one[0]}: ${one[1]}`)));
+      const said = passage.readings.map((read, k) =>
+        make("li", {}, `${names[k] ?? "Also possible"}: ${inWords(read)}`));
+      told.replaceChildren(make("strong", {}, `${text.title}, passage ${passage.position}`),
+        make("p", {}, passage.gist), make("ul", { class: "explorer-codes" }, said));
       set(state.recode[passage.id] ?? []);
       undo.hidden = !Object.hasOwn(state.recode, passage.id);
       const mates = data.passages.filter((one) => one.paragraph === passage.paragraph).length;
@@ -268,12 +249,10 @@
     });
     const panel = make("div",
       { class: "explorer-panel", tabindex: -1, role: "group", "aria-label": "The passage chosen" },
-      head, gist, codes, make("p", {}, "Your coding, in place of all others:"),
+      told, make("p", {}, "Your coding, in place of all others:"),
       bar, buttons(undo, leave), effect, link);
     return panel;
   }
-
-  /* choices */
 
   /** One answer among several; of its radio buttons the chosen one is the tab stop. */
   function radio(name, id, set, chosen, attributes) {
@@ -319,32 +298,23 @@
       return [pole, pole === side ? model.tidy([...rest, id]) : rest];
     })));
     const about = note();
-    const body = data.themes.map((one, t) => {
-      const moved = make("span");
-      const inputs = sides.map(([side, label]) => (one.framing ? "" : radio(`side-${t}`, side,
+    const lines = data.themes.map((one, t) => row([swatch(one), one.short],
+      [...sides.map(([side, label]) => (one.framing ? "" : radio(`side-${t}`, side,
         () => put(one.id, side), () => sideOf(one.id) === side,
-        { "aria-label": `${one.short}: ${label}` })));
-      const line = row([swatch(one), one.short], [...inputs, moved]);
-      views.push((found) => {
-        const [before, after] = [found.first, found.last].map((p) => found.share[p]?.[t] ?? NaN);
-        moved.textContent = bare(after - before);
-        line.dataset.side = sideOf(one.id);
-      });
-      return line;
-    });
-    views.push((found) => {
-      const ends = found.left.length > 1
-        ? [found.first, found.last].map((p) => data.phases[p].short).join(" to ") : "none to compare";
+        { "aria-label": `${one.short}: ${label}` }))), ""]));
+    views.push(({ share, first, last }) => {
+      const ends = [first, last].map((p) => data.phases[p]?.short ?? "no phase").join(" to ");
       about.textContent = "Each theme belongs to the line \u201cFrom\u201d, to the line " +
         `\u201cTo\u201d or to neither. Points: change of its share, ${ends}.`;
+      lines.forEach((line, t) => {
+        line.dataset.side = sideOf(data.themes[t].id);
+        line.lastChild.textContent = bare((share[last]?.[t] ?? NaN) - (share[first]?.[t] ?? NaN));
+      });
     });
     const heads = ["Theme", ...sides.map(([, label]) => label), "Points"];
-    const box = fieldset("Which themes are compared", about, table(heads, make("tbody", {}, body)));
-    box.className = "explorer-themes";
-    return box;
+    return make("div", { class: "explorer-themes" }, fieldset("Which themes are compared", about,
+      table(heads, make("tbody", {}, lines))));
   }
-
-  /* code ten passages yourself */
 
   function tenView(place) {
     let at = 0;
@@ -371,17 +341,17 @@
       buttons(back, next)];
 
     function draw() {
-      const passages = state.ten ? drawn() : [];
-      if (!passages.length) place.replaceChildren(buttons(button("Start", () => start(sets[0]), main)));
-      else if (at >= passages.length) place.replaceChildren(heading, ...result());
+      const passage = state.ten && drawn()[at];
+      if (!state.ten) place.replaceChildren(buttons(button("Start", () => start(sets[0]), main)));
+      else if (!passage) place.replaceChildren(heading, ...result());
       else {
-        const { id } = passages[at];
-        heading.textContent = `Passage ${at + 1} of ${passages.length}`;
-        gist.textContent = passages[at].gist;
-        show(state.mine[id] ?? []);
+        const last = drawn().length;
+        heading.textContent = `Passage ${at + 1} of ${last}`;
+        gist.textContent = passage.gist;
+        show(state.mine[passage.id] ?? []);
         back.hidden = at === 0;
-        const last = at + 1 === passages.length;
-        next.textContent = !(id in state.mine) ? "Skip" : last ? "See the result" : "Next";
+        next.textContent = !(passage.id in state.mine) ? "Skip"
+          : at + 1 === last ? "See the result" : "Next";
         // what has the focus keeps it
         if (bar.parentNode !== place) place.replaceChildren(...asking);
       }
@@ -397,11 +367,11 @@
       const said = [make("p", {}, "On how many of them you agree with each coding:"),
         table(["Coding", "Same themes", "Some in common", "None"], make("tbody", {}, rows)),
         make("p", { class: "explorer-effect" },
-          `With your codes in place of all others on these passages, ${shiftIn(shift)}`)];
-      return [...(count ? said : []), buttons(
-        count ? button("Put my codes into the lines", use, main) : "",
-        button("Change my codes", () => go(0)),
-        button("Ten other passages", () => start(sets[(sets.indexOf(state.ten) + 1) % sets.length])))];
+          `With your codes in place of all others on these passages, ${shiftIn(shift)}`),
+        buttons(button("Put my codes into the lines", use, main))];
+      const other = sets[(sets.indexOf(state.ten) + 1) % sets.length];
+      return [...(count ? said : []), buttons(button("Change my codes", () => go(0)),
+        button("Ten other passages", () => start(other)))];
     }
 
     views.push(() => {
@@ -414,8 +384,6 @@
     });
   }
 
-  /* find the choices that hurt most */
-
   const TITLES = [
     "Choices combined, the book\u2019s themes compared",
     "Choices combined, one theme added, dropped or exchanged",
@@ -423,36 +391,17 @@
     "Choices combined, one theme added, dropped or exchanged, and each passage read against it",
   ];
 
-  /** How many ways of counting give which shift: a bar for every two points. */
-  function heap(bins, least) {
-    const [low, high] = [Math.min(-0.2, ...bins.keys()), Math.max(1.2, ...bins.keys()) + model.BIN];
-    const across = (shift) => `${(100 * (shift - low)) / (high - low)}%`;
-    const most = Math.max(...bins.values());
-    const bars = [...bins].map(([shift, count]) => make("i", { style: `left: ${across(shift)}; ` +
-      `width: ${across(low + model.BIN)}; height: ${(100 * count) / most}%` }));
-    const marks = [["zero", 0, "no shift"], ["own", own.shift, "book"], ["least", least, "lowest"]];
-    return [...bars, ...marks.map(([kind, shift, words]) =>
-      make("span", { class: kind, style: `left: ${across(shift)}` }, words))];
-  }
-
   function searchView(place) {
-    const bars = make("div", { class: "explorer-heap", "aria-hidden": "true" });
-    const [pair, draw] = chart(130);
     const status = make("p", { class: "explorer-tried" });
     const done = make("p", { class: "explorer-effect", role: "status" });
     const ladder = make("ol", { class: "explorer-ladder" });
-    const body = make("div", { hidden: true }, status, make("div", { class: "explorer-both" },
-      make("div", {}, note("How many ways of counting give which shift"), bars),
-      make("div", {}, note("The lines with the lowest; dashed, the book\u2019s own"), pair)),
-    ladder, done);
+    const body = make("div", { hidden: "" }, status, ladder, done);
     const count = (number) => number.toLocaleString("en");
     let running = 0;
 
     function show(found, finished) {
       const [least] = found.lowest.filter(Boolean)
         .sort((one, other) => Math.sign(own.shift) * (one.shift - other.shift));
-      bars.replaceChildren(...heap(found.bins, least.shift));
-      draw(least.state, model.outcome(least.state));
       status.textContent = `${count(found.tried)} of ${count(found.total)} ways of counting ` +
         `tried. Lowest${finished ? "" : " so far"}: ${signedPoints(least.shift)}.`;
       const steps = found.lowest.map(({ shift, state: chosen }, kind) => make("li",
@@ -465,11 +414,11 @@
       if (!finished) return;
       const turned = least.shift * own.shift < 0
         ? "here the finding turns round" : "nothing that was searched turns the finding round";
-      done.textContent = `The lowest of all is ${signedPoints(least.shift)}: ${turned}. Searched: ` +
-        "every combination of a coding, passages or words, passages without a theme counted or " +
-        "not, at most one text or paragraph left out, and at most one theme added, dropped or " +
-        `exchanged (${count(found.different.size)} different results); then, in each of these ` +
-        "ways, every passage as any one coding or listed alternative reads it.";
+      done.textContent = `The lowest of all is ${signedPoints(least.shift)}: ${turned}. ` +
+        "Searched: every combination of a coding, passages or words, passages without a theme " +
+        "counted or not, at most one text or paragraph left out, and at most one theme added, " +
+        `dropped or exchanged (${count(found.different.size)} different results); then, in each ` +
+        "of these ways, every passage as any one coding or listed alternative reads it.";
       body.dataset.done = "true";
     }
 
@@ -480,21 +429,18 @@
       done.textContent = "";
       if (!state.search) change({ search: "lowest" });
       const steps = model.search();
-      const tick = () => {
+      (function tick() {
         const end = performance.now() + 12; // milliseconds: a frame has sixteen
         let step = steps.next();
         while (!step.done && performance.now() < end) step = steps.next();
         show(step.value, step.done);
         if (!step.done) running = requestAnimationFrame(tick);
-      };
-      running = requestAnimationFrame(tick);
+      })();
     }
 
     place.replaceChildren(buttons(button("Start the search", run, main)), body);
     if (state.search) run();
   }
-
-  /* the page */
 
   host.replaceChildren(...verdictView(), make("div", { class: "explorer-both" },
     make("div", {}, linesView(), countingView()), make("div", {}, mapView(), themesView())));
