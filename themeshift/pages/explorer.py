@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from themeshift.measures import choices, shift
 from themeshift.measures import corpus as corpora
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.pages import corpus, markup
+from themeshift.pages.tables import Table
 from themeshift.prose import choices as in_words
 from themeshift.prose import labels, numbers
 
@@ -156,26 +156,23 @@ def script(package: Package) -> str:
 
 def table(package: Package) -> str:
     """What stands in the page's place where JavaScript is off: the shares of the book, as HTML."""
-    poles = shift.poles(package)
     names = [numbers.capital(labels.pole(package, pole)) for pole in (ORIGIN, DESTINATION)]
-    heads = "".join(f'<th scope="col">{markup.inert(name)}</th>' for name in ("Phase", *names))
-    rows = "".join(
-        f'<tr><th scope="row">{markup.inert(labels.phase_title(package, row.phase_id))}</th>'
-        f"<td>{numbers.percent(row.origin)}</td><td>{numbers.percent(row.destination)}</td></tr>"
-        for row in poles.itertuples()
+    rows = [
+        (
+            labels.phase_title(package, row.phase_id),
+            numbers.percent(row.origin),
+            numbers.percent(row.destination),
+        )
+        for row in shift.poles(package).itertuples()
+    ]
+    caption = (
+        "Changing the choices needs JavaScript, which is off or missing here. This is what the "
+        "book’s own choices give, as shares of the passages of each phase."
     )
-    return (
-        '<div id="explorer" class="explorer">\n<div class="explorer-static">\n'
-        "<p>Changing the choices needs JavaScript, which is off or missing here. This is what the "
-        "book’s own choices give, as shares of the passages of each phase.</p>\n"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>\n</div>\n</div>\n"
-    )
+    shares = Table("explorer", caption, ("Phase", *names), rows, "lrr")
+    return f'<div id="explorer" class="explorer">\n{shares.html()}\n</div>\n'
 
 
-def write(package: Package, folder: Path) -> list[Path]:
-    """Write script and table into `folder`; the same data give the same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = {folder / SCRIPT: script(package), folder / TABLE: table(package)}
-    for path, text in written.items():
-        path.write_bytes(text.encode())
-    return list(written)
+def files(package: Package) -> dict[str, str]:
+    """Script and table by the name of their file; the same data give the same bytes."""
+    return {SCRIPT: script(package), TABLE: table(package)}

@@ -18,13 +18,6 @@ from themeshift.prose import labels, links, numbers
 #: How many rows of the long tables a page prints; the CSV has all.
 ROWS = 20
 POLES = (ORIGIN, DESTINATION)
-#: Columns of the coverage table, by the case they simulate.
-CASES = {
-    "rho_0": "Passages independent",
-    "rho_25": "Correlation 0.25 in a paragraph",
-    "rho_50": "Correlation 0.5 in a paragraph",
-    "document_effect": "And 0.05 in a text",
-}
 QUANTITIES = {
     "total": "The total shift",
     "step": "A step",
@@ -150,14 +143,19 @@ def effective(package: Package) -> Table:
 def coverage(simulated: pd.DataFrame) -> Table:
     """How often the printed ranges hold the truth."""
     rows = [
-        (QUANTITIES[row["quantity"]], *(numbers.support(row[case]) for case in CASES))
+        (QUANTITIES[row["quantity"]], *(numbers.support(row[case]) for case in simulations.CASES))
         for row in simulated.to_dict("records")
     ]
     caption = (
         f"How often a 95% range held the truth, in {simulations.SIMULATIONS:,} simulated corpora "
         "for each column."
     )
-    columns = ("Range of", *CASES.values())
+    cases = (
+        (f"Correlation {passages} in a paragraph" if passages else "Passages independent")
+        + (f", {texts} in a text" if texts else "")
+        for passages, texts in simulations.CASES.values()
+    )
+    columns = ("Range of", *cases)
     return Table("coverage", caption, columns, rows, "lrrrr", "results/coverage.csv")
 
 
