@@ -154,6 +154,7 @@ def test_search_finds_a_page_by_its_title(page, address):
 
 def test_what_search_shows_of_a_page_is_prose(page, address):
     page.goto(f"{address}/search.html?q=passage", wait_until="load")
+    expect(page.locator("#search-results .search-summary")).to_contain_text("found")
     excerpts = page.locator("#search-results p.context")
     expect(excerpts).to_have_count(page.locator("#search-results ul.search > li").count())
     assert excerpts.count() > 5
