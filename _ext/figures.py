@@ -202,7 +202,9 @@ def write_fonts(app: Sphinx) -> None:
         hundredth = font["head"].unitsPerEm / 100
         places = {name: part * hundredth for name, part in FORMULAS.items()}
         scales = {"ScriptPercentScaleDown": 72, "ScriptScriptPercentScaleDown": 55}
-        buildMathTable(font, places | scales)
+        # Some browsers drop a table MATH in which one of its three parts is missing.
+        slant, heights = {"f": 5 * hundredth}, {"parenleft": [("parenleft", 100 * hundredth)]}
+        buildMathTable(font, places | scales, slant, vertGlyphVariants=heights)
         subset.save_font(font, target / name, options)
 
 
