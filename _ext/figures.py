@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 import notebooks
 from docutils import nodes
 from fontTools import subset
+from fontTools.otlLib.builder import buildMathTable
 from fontTools.ttLib import TTFont
 from links import address, schemed
 from matplotlib import get_data_path
@@ -40,6 +41,17 @@ GENERATED = "appendices/generated/figures"
 LETTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, *range(0x2190, 0x2194),
            0x2212, 0x2248, *range(0x2260, 0x2266), *range(0x25A0, 0x25D0)]  # fmt: skip
 FONTS = {"figures.woff2": "DejaVuSans.ttf", "figures-bold.woff2": "DejaVuSans-Bold.ttf"}
+#: Where a formula's parts stand, in hundredths of the letters' size (OpenType, table MATH): without
+#: them a browser that has no font for formulas leaves subscripts on the line.
+FORMULAS = {
+    "AxisHeight": 31, "AccentBaseHeight": 55, "SubscriptShiftDown": 20, "SubscriptTopMax": 40,
+    "SubscriptBaselineDropMin": 8, "SuperscriptShiftUp": 36, "SuperscriptBottomMin": 14,
+    "SuperscriptBaselineDropMax": 25, "SubSuperscriptGapMin": 16, "SpaceAfterScript": 4,
+    "FractionNumeratorShiftUp": 45, "FractionNumeratorDisplayStyleShiftUp": 70,
+    "FractionDenominatorShiftDown": 45, "FractionDenominatorDisplayStyleShiftDown": 72,
+    "FractionNumeratorGapMin": 6, "FractionNumDisplayStyleGapMin": 16, "FractionRuleThickness": 5,
+    "FractionDenominatorGapMin": 6, "FractionDenomDisplayStyleGapMin": 16,
+}  # fmt: skip
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 SHAPES = {
     "svg", "g", "defs", "a", "title", "desc", "path", "rect", "circle", "ellipse", "line",
@@ -175,7 +187,7 @@ def both(colour: str) -> str:
 
 
 def write_fonts(app: Sphinx) -> None:
-    """Write the web font of drawings: the letters that they may need of matplotlib's own font."""
+    """Write the web font of drawings and formulas, with the letters they may need, of matplotlib's."""
     if app.builder.format != "html":
         return
     target = Path(app.outdir) / "_static"
@@ -187,6 +199,12 @@ def write_fonts(app: Sphinx) -> None:
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=LETTERS)
         subsetter.subset(font)
+        hundredth = font["head"].unitsPerEm / 100
+        places = {name: part * hundredth for name, part in FORMULAS.items()}
+        scales = {"ScriptPercentScaleDown": 72, "ScriptScriptPercentScaleDown": 55}
+        # Some browsers drop a table MATH in which one of its three parts is missing.
+        slant, heights = {"f": 5 * hundredth}, {"parenleft": [("parenleft", 100 * hundredth)]}
+        buildMathTable(font, places | scales, slant, vertGlyphVariants=heights)
         subset.save_font(font, target / name, options)
 
 

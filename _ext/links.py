@@ -8,6 +8,8 @@ and in the marks of a figure; the last two leave out the scheme (as in `themeshi
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit, urlunsplit
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -15,40 +17,35 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from themeshift.prose import links as targets
+
 logger = logging.getLogger(__name__)
 
-PASSAGES = "appendices/generated/passages"
 SCHEMES = ("passages:", "page:")
 
 
 def schemed(link: str) -> str:
-    """Return a link of a value or a mark with its scheme: a query or a passage's id opens passages."""
-    if link.startswith((*SCHEMES, "https://", "http://")):
-        return link
-    place, _, _ = link.partition("#")
-    opens = link.startswith(("u-", "#u-")) or ("=" in place and "/" not in place.partition("=")[0])
-    return f"passages:{link}" if opens else f"page:{link}"
+    """Return a link of a value or a mark with a scheme by which `Addresses` knows it."""
+    return link if link.startswith((*SCHEMES, "https://", "http://")) else f"page:{link}"
 
 
 def address(builder: Builder, page: str, link: str) -> str:
     """Return the address of a schemed link as seen from a page; warn where no page is meant."""
     if not link.startswith(SCHEMES):
         return link
-    scheme, _, target = link.partition(":")
-    if scheme == "passages":
-        mark = "" if target.startswith("#") else "#" if target.startswith("u-") else "?"
-        target = f"{PASSAGES}{mark}{target}"
-    path, mark, anchor = target.partition("#")
-    path, asks, query = path.partition("?")
-    if path.startswith("data/"):
-        return relative_uri(builder.get_target_uri(page), path)
-    name = path.strip("/").removesuffix(".html").removesuffix(".md").removesuffix(".ipynb")
-    if name not in builder.env.found_docs:
-        logger.warning("no page %s for the link %s", name, link, location=page)
-        return f"#{anchor}"
-    if builder.name == "singlehtml":  # one page holds all: a filter has no place there
-        return f"#{anchor or f'document-{name}'}"
-    return builder.get_relative_uri(page, name) + asks + query + mark + anchor
+    target = link.partition(":")[2]
+    try:
+        parts = urlsplit(targets.href(target, root=""))
+    except ValueError:
+        parts = urlsplit(target)
+    name = parts.path.removesuffix(".html")
+    if not parts.path.startswith("data/"):
+        if name not in builder.env.found_docs:
+            logger.warning("no page %s for the link %s", target, link, location=page)
+            return f"#{parts.fragment}"
+        if builder.name == "singlehtml":  # one page holds all: a filter has no place there
+            return f"#{parts.fragment or f'document-{name}'}"
+    return urlunsplit(parts._replace(path=relative_uri(builder.get_target_uri(page), parts.path)))
 
 
 class Addresses(SphinxPostTransform):

@@ -16,17 +16,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from themeshift import figures
-from themeshift.figures import colours
-from themeshift.package import load
-
 logger = logging.getLogger(__name__)
 
 GENERATED = "appendices/generated"
 FOLDERS = ("_scripts", GENERATED)
-#: The picture that stands for the book where others link to it.
+#: The picture that stands for the book where others link to it, among the generated files.
 CARD = "card.png"
-#: Colours of themes and poles as CSS variables, for every page.
+#: Colours of themes and poles as CSS variables, for every page, among the generated files.
 COLOURS = "colours.css"
 DESCRIPTION = 160
 #: Parts of the names of files that extensions add to every page and that no page here uses.
@@ -40,8 +36,8 @@ def copy_files(app: Sphinx) -> None:
     source, target = Path(app.srcdir), Path(app.outdir)
     (target / "_static").mkdir(parents=True, exist_ok=True)
     for folder in FOLDERS:
-        for file in sorted((source / folder).glob("*.[cj]s*")):
-            if file.suffix in (".css", ".js"):
+        for file in sorted((source / folder).iterdir() if (source / folder).is_dir() else ()):
+            if file.suffix in (".css", ".js", ".png"):
                 shutil.copyfile(file, target / "_static" / file.name)
     (target / GENERATED).mkdir(parents=True, exist_ok=True)
     for file in sorted((source / GENERATED).glob("*.zip")):
@@ -49,11 +45,6 @@ def copy_files(app: Sphinx) -> None:
     if (source / "data").is_dir():
         left_out = shutil.ignore_patterns("texts", ".*")
         shutil.copytree(source / "data", target / "data", ignore=left_out, dirs_exist_ok=True)
-        package = load(source / "data")
-        style = colours.style_sheet(package)
-        (target / "_static" / COLOURS).write_text(style, encoding="utf-8")
-        if app.config.html_baseurl:
-            (target / "_static" / CARD).write_bytes(figures.card(package))
 
 
 def prepare(
@@ -72,12 +63,24 @@ def prepare(
     if asked.get("lang"):
         context["body"] = f'<div lang="{asked["lang"]}">{context["body"]}</div>'
     context["root_title"] = "Home"
-    for key in ("prev", "next"):
-        if context.get(key) and context[key]["link"].endswith("index.html"):
-            context[key]["title"] = "Home"
+    for place, key in ((1, "prev"), (2, "next")):
+        context[key] = neighbour(app, page, place)
     site = app.config.html_baseurl.rstrip("/")
     context["site"] = site
     context["card"] = site and f"{site}/_static/{CARD}"
+
+
+def neighbour(app: Sphinx, page: str, place: int) -> dict[str, str] | None:
+    """Return link and title of the page before (1) or after (2), in the language of the book."""
+    relations = app.env.collect_relations()
+    other = relations[page][place] if page in relations else None
+    while other and "lang" in app.env.metadata[other]:
+        other = relations[other][place]
+    if not other:
+        return None
+    title = app.builder.render_partial(app.env.titles[other])["title"]
+    home = other == app.config.root_doc
+    return {"link": app.builder.get_relative_uri(page, other), "title": "Home" if home else title}
 
 
 def used(file: str | None) -> bool:

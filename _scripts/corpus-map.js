@@ -12,7 +12,6 @@
 //   select    (passage, event) => called on a click, a tap on the action, or Enter
 //   action    words of the action in the line that says what a passage is, "Go to the passage"
 //   describe  (passage) => words after the themes in a block's name and in that line
-//   theme     id of the theme of passages that only frame, "none"
 //
 // It returns { mark(ids), recolour(id, themes), show(id) }: mark dims all passages but those of
 // the set (null: none is dimmed); recolour gives a passage other themes.
@@ -69,7 +68,6 @@
     const paint = (passage) => {
       const block = blocks.get(passage.id);
       block.style.backgroundImage = passage.counted ? fill(passage) : "";
-      block.classList.toggle("frames", passage.counted && passage.themes[options.theme ?? "none"] === 1);
       block.setAttribute("aria-label", `${where(passage)}: ${describe(passage)}. ${passage.gist}`);
     };
 

@@ -7,9 +7,8 @@
   "use strict";
 
   const SLACK = 1e-9;
-  const TEN = 10;
-  const SETS = 9;
-  const BIN = 0.02;
+  const MEASURES = ["passages", "words"];
+  const FRAMING = ["in", "out"];
 
   /* numbers in words: the rules of themeshift/prose/numbers.py */
 
@@ -44,8 +43,6 @@
     const real = data.themes.filter((theme) => !theme.framing);
     const readers = data.codings.filter((coding) => coding.reads);
 
-    /* choices and their address */
-
     /** One of these values, the first unless said otherwise. */
     const oneOf = (values) => ({
       first: values[0],
@@ -78,32 +75,32 @@
         return given;
       },
     };
-    const side = (pole) => ids(real.filter((theme) => theme.pole === pole));
+    const pole = (name) => several(ids(real), ids(real.filter((theme) => theme.pole === name)));
     const FIELDS = {
       coding: oneOf(ids(data.codings)),
-      measure: oneOf(["passages", "words"]),
-      framing: oneOf(["in", "out"]),
+      measure: oneOf(MEASURES),
+      framing: oneOf(FRAMING),
       leave: several([...new Set(data.passages.flatMap((one) => [one.document, one.paragraph]))]),
-      origin: several(ids(real), side("origin")),
-      destination: several(ids(real), side("destination")),
+      origin: pole("origin"),
+      destination: pole("destination"),
       reading: oneOf(["", "lowest", "highest"]),
       recode: codes,
       passage: oneOf(["", ...ids(data.passages)]),
-      ten: oneOf(["", ...Array.from({ length: SETS }, (_, k) => String(k + 1))]),
+      ten: oneOf(["", ...Object.keys(data.sets)]),
       mine: codes,
       search: oneOf(["", "lowest"]),
     };
     /** The fields that change what is counted; the others say what the page shows. */
     const CHOICES = Object.keys(FIELDS).slice(0, 8);
-    const POLES = ["origin", "destination"];
+    const SIDES = { origin: "From", destination: "To" };
+    const POLES = Object.keys(SIDES);
     /** The book's own choices. */
     const BOOK = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, FIELDS[name].first]));
 
     /** Themes in the codebook's order; "no theme" only alone. */
     function tidy(chosen) {
-      const themes = data.themes.filter((theme) => chosen.includes(theme.id));
-      const arguing = themes.filter((theme) => !theme.framing);
-      return ids(arguing.length ? arguing : themes);
+      const arguing = ids(real).filter((theme) => chosen.includes(theme));
+      return arguing.length ? arguing : chosen.slice(0, 1);
     }
 
     /** What differs from the book's choices, as a query without "?"; "" for the book's own. */
@@ -131,9 +128,9 @@
         if (!Object.hasOwn(FIELDS, name)) named("choice")(name);
         else state[name] = FIELDS[name].read(value, named(name)) ?? state[name];
       }
-      const twice = state.destination.filter((theme) => state.origin.includes(theme));
-      twice.forEach(named("destination"));
-      state.destination = state.destination.filter((theme) => !twice.includes(theme));
+      const twice = (theme) => state.origin.includes(theme);
+      state.destination.filter(twice).forEach(named("destination"));
+      state.destination = state.destination.filter((theme) => !twice(theme));
       return { state, problems };
     }
 
@@ -152,106 +149,71 @@
         const document = data.documents.find((one) => one.id === text).label;
         parts.push(fill(number ? "paragraph" : "document", { document, number }));
       }
-      const name = (id) => data.themes[themePlace.get(id)].name;
+      const names = (themes) => themes.map((id) => data.themes[themePlace.get(id)].name);
       for (const pole of POLES) {
-        const added = state[pole].filter((theme) => !BOOK[pole].includes(theme)).map(name);
-        const dropped = BOOK[pole].filter((theme) =>
-          !state.origin.includes(theme) && !state.destination.includes(theme)).map(name);
+        const added = names(state[pole].filter((theme) => !BOOK[pole].includes(theme)));
+        const dropped = names(BOOK[pole].filter((theme) =>
+          !state.origin.includes(theme) && !state.destination.includes(theme)));
         if (added.length === 1 && dropped.length === 1) {
           parts.push(fill("swapped", { theme: added[0], other: dropped[0] }));
-        } else {
-          const side = poleName(BOOK, pole);
-          parts.push(...added.map((theme) => fill("added", { theme, pole: side })));
-          parts.push(...dropped.map((theme) => fill("dropped", { theme })));
+          continue;
         }
+        const side = poleName(BOOK, pole);
+        parts.push(...added.map((theme) => fill("added", { theme, pole: side })),
+          ...dropped.map((theme) => fill("dropped", { theme })));
       }
       const recoded = Object.keys(state.recode).length;
       if (recoded) parts.push(`${plural(recoded, "passage")} coded by the reader`);
       return listing(parts) || data.words.base;
     }
 
-    /* themes of the passages under a state */
-
-    /** Codes of every passage by coding; the mean where a coding did not read a passage. */
-    const byCoding = new Map(data.codings.map((coding) =>
-      [coding.id, coding.codes.map((read, i) => read ?? data.codings[0].codes[i])]));
     const size = (state, i) => (state.measure === "words" ? data.passages[i].words : 1);
 
-    const known = new Map();
     /** Places of the passages that count, by phase: not left out, and in no copy of another text
      * of their phase that counts; of two copies the later goes. */
     function counted(leave) {
-      const key = leave.join();
-      if (!known.has(key)) {
-        const texts = data.documents.filter((one) => !leave.includes(one.id));
-        for (const one of [...texts].reverse()) {
-          const copied = texts.some((other) => one.copies.includes(other.id));
-          if (copied) texts.splice(texts.indexOf(one), 1);
-        }
-        const here = new Set(ids(texts));
-        const inside = data.phases.map(() => []);
-        data.passages.forEach((passage, i) => {
-          const counts = here.has(passage.document) && !leave.includes(passage.paragraph);
-          if (counts) inside[passage.phase].push(i);
-        });
-        known.set(key, inside);
+      const texts = new Set(ids(data.documents).filter((id) => !leave.includes(id)));
+      for (const { id, copies } of [...data.documents].reverse()) {
+        if (copies.some((other) => texts.has(other))) texts.delete(id);
       }
-      return known.get(key);
-    }
-
-    let scored = { poles: "", readings: [] };
-    /** The readings of every passage, each with what it adds to the balance and to the themed. */
-    function readings(state) {
-      const poles = `${state.origin};${state.destination}`;
-      if (scored.poles !== poles) {
-        const sign = data.themes.map(({ id }) =>
-          Number(state.destination.includes(id)) - Number(state.origin.includes(id)));
-        const score = (codes) => ({
-          codes,
-          balance: sum(codes.map(([theme, weight]) => weight * sign[theme])),
-          themed: sum(codes.map(([theme, weight]) => (theme === framing ? 0 : weight))),
-        });
-        scored = { poles, readings: data.passages.map((one) => one.readings.map(score)) };
-      }
-      return scored.readings;
+      const inside = data.phases.map(() => []);
+      data.passages.forEach(({ document, paragraph, phase }, i) => {
+        if (texts.has(document) && !leave.includes(paragraph)) inside[phase].push(i);
+      });
+      return inside;
     }
 
     /** Of each of these passages the reading that makes their balance least (direction 1) or
-     * greatest (-1). Without framing the balance is a ratio: Dinkelbach's steps are exact. */
+     * greatest (-1). A balance is a ratio, of which Dinkelbach's steps find the extreme exactly. */
     function extreme(state, places, direction) {
-      const options = readings(state);
-      let ratio = 0;
-      for (;;) {
-        let [above, below] = [0, 0];
-        const cost = (option) =>
-          direction * (option.balance - (state.framing === "in" ? 0 : ratio * option.themed));
-        const picked = places.map((i) => {
-          const best = options[i].reduce((one, other) =>
-            (cost(other) < cost(one) - 1e-12 ? other : one));
-          above += size(state, i) * best.balance;
-          below += size(state, i) * best.themed;
-          return best.codes;
-        });
-        const next = above / below;
+      const sign = data.themes.map(({ id }) =>
+        Number(state.destination.includes(id)) - Number(state.origin.includes(id)));
+      const counts = data.themes.map((one) => Number(state.framing === "in" || !one.framing));
+      const total = (codes, of) => codes.reduce((so, [theme, part]) => so + part * of[theme], 0);
+      for (let ratio = 0; ;) {
+        const worth = counts.map((one, theme) => direction * (sign[theme] - ratio * one));
+        const picked = places.map((i) => data.passages[i].readings.reduce((one, other) =>
+          (total(other, worth) < total(one, worth) - 1e-12 ? other : one)));
+        const [above, below] = [sign, counts].map((of) =>
+          sum(picked.map((codes, k) => size(state, places[k]) * total(codes, of))));
         // NaN: nothing that argues a theme is left
-        if (state.framing === "in" || !(Math.abs(next - ratio) > 1e-14)) return picked;
-        ratio = next;
+        if (!(Math.abs(above / below - ratio) > 1e-14)) return picked;
+        ratio = above / below;
       }
     }
 
     /** The first and the last phase of which something is left; none with fewer than two. */
     const endsOf = (left) => (left.length > 1 ? [left[0], left.at(-1)] : []);
 
-    /** Codes of every passage under a state. */
+    /** Codes of every passage under a state; the mean where a coding did not read a passage. */
     function weights(state) {
-      const rows = [...byCoding.get(state.coding)];
+      const { codes } = data.codings.find((one) => one.id === state.coding);
+      const rows = codes.map((read, i) => read ?? data.codings[0].codes[i]);
       if (state.reading) {
-        const inside = counted(state.leave);
         const worst = state.reading === "lowest" ? 1 : -1;
-        const ends = endsOf([...inside.keys()].filter((p) => inside[p].length));
-        ends.forEach((p, last) => {
-          const picked = extreme(state, inside[p], last ? worst : -worst);
-          inside[p].forEach((i, k) => { rows[i] = picked[k]; });
+        endsOf(counted(state.leave).filter((places) => places.length)).forEach((places, last) => {
+          const picked = extreme(state, places, last ? worst : -worst);
+          places.forEach((i, k) => { rows[i] = picked[k]; });
         });
       }
       for (const [id, themes] of Object.entries(state.recode)) {
@@ -261,36 +223,31 @@
       return rows;
     }
 
-    /* shares and shift */
-
-    /** Shares of the themes by phase; NaN where nothing of a phase is left. */
-    const shares = (state, rows = weights(state)) => counted(state.leave).map((places) => {
-      const sums = new Array(data.themes.length).fill(0);
-      for (const i of places) {
-        for (const [theme, weight] of rows[i]) sums[theme] += weight * size(state, i);
-      }
-      if (state.framing === "out" && framing >= 0) sums[framing] = 0;
-      const total = sum(sums);
-      return sums.map((one) => (total > SLACK ? one / total : NaN));
-    });
-
-    /** The poles of each phase, and the shift from the first phase of which something is left to
-     * the last, as in themeshift/measures/choices.py, or between the given ends. */
-    function outcome(state, share = shares(state), between = null) {
-      const poles = POLES.map((pole) => state[pole].map((theme) => themePlace.get(theme)));
+    /** Codes of the passages, shares of themes and poles by phase (NaN where nothing of a phase is
+     * left), and the shift from the first phase of which something is left to the last, as in
+     * themeshift/measures/choices.py, or between the given ends. */
+    function outcome(state, between = null) {
+      const rows = weights(state);
+      const share = counted(state.leave).map((places) => {
+        const sums = new Array(data.themes.length).fill(0);
+        for (const i of places) {
+          for (const [theme, weight] of rows[i]) sums[theme] += weight * size(state, i);
+        }
+        if (state.framing === "out" && framing >= 0) sums[framing] = 0;
+        const total = sum(sums);
+        return sums.map((one) => (total > SLACK ? one / total : NaN));
+      });
       const phases = share.map((themes) => {
-        const [origin, destination] = poles.map((places) =>
-          places.length ? sum(places.map((place) => themes[place])) : NaN);
+        const [origin, destination] = POLES.map((pole) =>
+          (state[pole].length ? sum(state[pole].map((id) => themes[themePlace.get(id)])) : NaN));
         return { origin, destination, balance: destination - origin };
       });
       const left = [...share.keys()].filter((p) => !Number.isNaN(share[p][0]));
       const [first, last] = between ?? endsOf(left);
       const shift = first === undefined ? NaN : phases[last].balance - phases[first].balance;
-      return { phases, share, left, first, last, shift };
+      return { rows, phases, share, left, first, last, shift };
     }
     const own = outcome(BOOK);
-
-    /* the verdict */
 
     /** The themes of a pole in running text, as labels.pole in Python. */
     const poleName = (state, pole) =>
@@ -307,55 +264,29 @@
     /** What is to be said of a state: kind, headline, sentences. Themes are compared with
      * themselves: other sides of the comparison turn no finding round. */
     function verdict(state, found) {
-      const sides = { origin: "\u201cFrom\u201d", destination: "\u201cTo\u201d" };
-      const empty = POLES.filter((pole) => !state[pole].length).map((pole) => sides[pole]);
+      const empty = POLES.filter((pole) => !state[pole].length)
+        .map((pole) => `\u201c${SIDES[pole]}\u201d`);
       const refused =
         empty.length ? `No theme stands under ${listing(empty)}. Put at least one there.` :
         Number.isNaN(found.shift) ? "Fewer than two phases have a passage left to count." : "";
-      if (refused) {
-        return { kind: "refused", headline: "There is nothing to compare", sentences: [refused] };
-      }
+      const as = (kind, headline, ...sentences) => ({ kind, headline, sentences });
+      if (refused) return as("refused", "There is nothing to compare", refused);
       const ends = [found.first, found.last];
       const [first, last] = ends.map((p) => data.phases[p].short);
       const headline = `${gain(state, found.shift)} between the ${first} and the ${last}`;
-      if (isBook(state)) {
-        return { kind: "book", headline, sentences: ["These are the book\u2019s own choices."] };
-      }
+      if (isBook(state)) return as("book", headline, "These are the book\u2019s own choices.");
       const bookPoles = { ...state, origin: BOOK.origin, destination: BOOK.destination };
-      const book = outcome(BOOK, own.share, ends).shift;
-      const same = outcome(bookPoles, found.share, ends).shift;
-      const sentences = [];
-      if (query(state, POLES)) {
-        sentences.push("You compare other themes than the book does. Compared as in the book, " +
-          `${lower(gain(bookPoles, same))}.`);
-        if (isBook(bookPoles)) return { kind: "themes", headline, sentences };
-      }
+      const [book, same] = [BOOK, bookPoles].map((one) => outcome(one, ends).shift);
+      const others = query(state, POLES) && "You compare other themes than the book does. " +
+        `Compared as in the book, ${lower(gain(bookPoles, same))}.`;
+      if (isBook(bookPoles)) return as("themes", headline, others);
       const [kind, said] =
         hundredths(same) === 0 ? ["none", "; nothing of it is left here"] :
         same * book < 0 ? ["turned", "; here the direction turns round"] :
         ["same", ": the same direction"];
       const between = found.left.length < data.phases.length ? " between these two" : "";
-      sentences.push(`The book\u2019s own choices give ${signedPoints(book)}${between}${said}.`);
-      return { kind, headline, sentences };
-    }
-
-    /* ten passages */
-
-    /** A number by chance that is always the same for a set and a passage. */
-    function chance(set, i) {
-      let mixed = Math.imul(Number(set) * 7919 + i + 1, 0x9e3779b1);
-      mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
-      return (mixed ^ (mixed >>> 13)) >>> 0;
-    }
-
-    /** Places of ten passages, drawn from all phases in turn and put in a random order. */
-    function ten(set) {
-      const byChance = (one, other) => chance(set, one) - chance(set, other);
-      const told = [...data.passages.keys()].filter((i) => data.passages[i].gist).sort(byChance);
-      const piles = data.phases.map((_, p) => told.filter((i) => data.passages[i].phase === p));
-      const drawn = piles.flatMap((pile) => pile.map((i, turn) => ({ i, turn })));
-      drawn.sort((one, other) => one.turn - other.turn);
-      return drawn.slice(0, TEN).map(({ i }) => i).sort(byChance);
+      const rest = `The book\u2019s own choices give ${signedPoints(book)}${between}${said}.`;
+      return as(kind, headline, ...[others, rest].filter(Boolean));
     }
 
     /** With each coding: on how many of the reader's passages all themes agree, some or none do. */
@@ -363,44 +294,35 @@
       const counts = { coding: coding.label, all: 0, some: 0, none: 0 };
       for (const [id, themes] of Object.entries(mine)) {
         const theirs = coding.codes[passagePlace.get(id)]?.map(([theme]) => data.themes[theme].id);
-        if (!theirs) continue;
-        const shared = themes.filter((theme) => theirs.includes(theme)).length;
-        const whole = shared === theirs.length && shared === themes.length;
-        counts[whole ? "all" : shared ? "some" : "none"] += 1;
+        const shared = themes.filter((theme) => theirs?.includes(theme)).length;
+        const most = Math.max(themes.length, theirs?.length);
+        if (theirs) counts[shared === most ? "all" : shared ? "some" : "none"] += 1;
       }
       return counts;
     });
-
-    /* the choices that hurt most */
 
     /** All ways of counting, one a step: coding, measure, framing, one text or paragraph left out
      * (0); also one theme added, dropped or exchanged (1); the same two with each passage read as
      * hurts most (2, 3).
      *
-     * Each step gives the same object: tried of total, how many ways give which shift (in bins),
-     * and the lowest of each of the four so far, in the direction of the book's own. `different`
-     * holds each distinct result of the first two once, as choices.specifications in Python. */
+     * Each step gives the same object: tried of total, and the lowest of each of the four so far,
+     * in the direction of the book's own. `different` holds each distinct result of the first two
+     * once, as choices.specifications in Python. */
     function* search() {
       const direction = Math.sign(own.shift) || 1;
       const worst = direction > 0 ? "lowest" : "highest";
-      const ways = [...ids(data.codings).map((coding) => ({ coding })), { reading: worst }].flatMap(
-        (way) => ["passages", "words"].flatMap((measure) => data.leave.flatMap((leave) =>
-          ["in", "out"].map((framing) => {
-            const state = { ...BOOK, ...way, measure, leave, framing };
-            // readings follow the poles, shares as coded do not
-            return { state, share: way.reading ? undefined : shares(state) };
-          }))));
-      const total = ways.length * data.poles.length;
-      const found = { tried: 0, total, bins: new Map(), lowest: [], different: new Set() };
+      const ways = [...ids(data.codings).map((coding) => ({ coding })), { reading: worst }];
+      const total = data.poles.length * ways.length * 4 * data.leave.length;
+      const found = { tried: 0, total, lowest: [], different: new Set() };
       for (const [set, poles] of data.poles.entries()) {
-        for (const way of ways) {
-          const state = { ...way.state, ...poles };
-          const { shift, first, last } = outcome(state, way.share);
+        const states = ways.flatMap((way) => MEASURES.flatMap((measure) =>
+          data.leave.flatMap((leave) => FRAMING.map((framing) =>
+            ({ ...BOOK, ...poles, ...way, measure, leave, framing })))));
+        for (const state of states) {
+          const { shift, first, last } = outcome(state);
           found.tried += 1;
           if (!Number.isNaN(shift)) {
             const kind = (set ? 1 : 0) + (state.reading ? 2 : 0);
-            const bin = Math.floor(shift / BIN + SLACK) * BIN;
-            found.bins.set(bin, (found.bins.get(bin) ?? 0) + 1);
             const said = Number(shift.toFixed(10));
             if (!state.reading) found.different.add(`${set} ${first} ${last} ${said}`);
             const least = found.lowest[kind]?.shift ?? direction * Infinity;
@@ -413,9 +335,8 @@
     }
 
     return {
-      ...words, BIN, BOOK, POLES, SETS, own, passagePlace, readers, tidy, query, choicesOf, asked,
-      isBook, parse, describe, counted, weights, shares, outcome, poleName, verdict, ten,
-      agreement, search,
+      ...words, BOOK, POLES, SIDES, own, passagePlace, readers, tidy, query, choicesOf, asked,
+      isBook, parse, describe, counted, outcome, poleName, verdict, agreement, search,
     };
   };
 })();

@@ -90,11 +90,25 @@
     return `${start}${Math.round(sum * 10 + 1e-7) / 10} of ${base} after weights${share}.`;
   };
 
+  // Where nothing is left: for each filter, what would be left without it.
+  const GROUPS = { "the text": ["phase", "text"], "the themes": ["theme"], "the project": ["project"],
+    "the claim": ["claim"], "the word": ["word"] };
+  const empty = (key) => (key === "word" ? "" : []);
+  const rescues = (words) => Object.entries(GROUPS).flatMap(([name, keys]) => {
+    const kept = { ...state };
+    for (const key of keys) state[key] = empty(key);
+    const left = passages.filter((passage) => fits(passage, state.word ? words : [])).length;
+    Object.assign(state, kept);
+    if (!left || !keys.some((key) => state[key].length)) return [];
+    return [button("passage-clear plain", `Remove ${name} (${left} passage${left === 1 ? "" : "s"})`,
+      () => { for (const key of keys) state[key] = empty(key); })];
+  });
+
   // --- the page ------------------------------------------------------------------------------
 
   const button = (className, text, act) => {
     const element = make("button", className, text);
-    element.addEventListener("click", () => { act(); apply(); });
+    element.addEventListener("click", () => { act(); word.value = state.word; apply(); });
     return element;
   };
   const keys = make("div", "corpus-key");
@@ -140,8 +154,7 @@
   fold.open = matchMedia("(min-width: 768px)").matches;
 
   const clear = button("passage-clear plain", "Show all", () => {
-    for (const key of KEYS) state[key] = key === "word" ? "" : [];
-    word.value = "";
+    for (const key of KEYS) state[key] = empty(key);
   });
   const status = make("span");
   status.setAttribute("role", "status");
@@ -153,7 +166,8 @@
     label: "Corpus map: every passage. Arrow keys move from passage to passage.",
     href: place,
   });
-  box.append(make("p", "passage-summary", status, " ", jump, " ", clear),
+  const lifts = make("p", "passage-lifts");
+  box.append(make("p", "passage-summary", status, " ", jump, " ", clear), lifts,
     make("div", "passage-notices", ...notices), fold, keys, picture, list);
 
   // A choice of several, which only an address can make, is an option more.
@@ -191,6 +205,10 @@
       sectionOf(section).hidden = !section.querySelector("article:not([hidden])");
     }
     status.textContent = summary(left);
+    const ways = left.length ? [] : rescues(words);
+    lifts.hidden = Boolean(left.length);
+    lifts.replaceChildren(...(ways.length ? ["No passage fits all filters.", ...ways]
+      : ["No passage fits, not even without one of the filters: remove several, or show all."]));
     clear.hidden = !filtered();
     jump.hidden = !filtered() || !left.length;
     if (left.length) jump.href = inPages ? "#passage-list" : place(left[0]);

@@ -69,7 +69,7 @@ def sound(folder: Path | None = None) -> Package:
 def check(arguments: Arguments) -> None:
     """Print what is wrong with the tables, then with the claims, then with the results."""
     data = sound(arguments.data)
-    from themeshift.build import results
+    from themeshift import results
 
     if not arguments.data:
         complain(results.problems(data), "the results")

@@ -4,6 +4,7 @@ request to another host, nothing wrong on the console, and at most 1 MB loaded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, expect
 from served import BOOK, PAGES, ROOT
 
 from themeshift.build import site
@@ -33,6 +34,19 @@ TAB_STOPS = 60
 STOPS = """() => [...document.querySelectorAll(`article :is(a[href], button, input, select,
   textarea, summary, [tabindex])`)].filter((one) => one.tabIndex >= 0 && !one.disabled
   && one.checkVisibility({visibilityProperty: true})).length"""
+#: Words of tables and of the pager that stand on two lines.
+BROKEN = """() => {
+  const found = [], range = document.createRange();
+  for (const part of document.querySelectorAll("article table, .prev-next-area")) {
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) for (const word of walker.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      range.setStart(walker.currentNode, word.index);
+      range.setEnd(walker.currentNode, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((one) => one.top)).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
 MANY_STOPS = ("appendices/generated/passages", "appendices/generated/record")
 
 
@@ -136,6 +150,44 @@ def test_search_finds_a_page_by_its_title(page, address):
     page.locator("#search-results ul.search li a").first.wait_for()
     found = page.locator("#search-results ul.search li > a").all_inner_texts()
     assert any("Glossary" in text for text in found)
+
+
+def test_what_search_shows_of_a_page_is_prose(page, address):
+    page.goto(f"{address}/search.html?q=passage", wait_until="load")
+    expect(page.locator("#search-results .search-summary")).to_contain_text("found")
+    excerpts = page.locator("#search-results p.context")
+    expect(excerpts).to_have_count(page.locator("#search-results ul.search > li").count())
+    assert excerpts.count() > 5
+    for text in excerpts.all_inner_texts():
+        assert not re.search(
+            "Show the code|Hide the code|Fran\u00e7ais|import |JavaScript|\\n", text
+        )
+
+
+def test_the_pager_stays_in_the_language_of_the_book(page, address):
+    for name in PAGES:
+        page.goto(f"{address}/{name}")
+        for link in page.locator(".prev-next-area a").all():
+            assert "francais" not in link.get_attribute("href"), name
+    page.goto(f"{address}/index.html")
+    assert page.locator(".prev-next-area a").all_text_contents()[0].split() == ["next", "Findings"]
+
+
+def test_the_subscripts_of_a_formula_stand_below_the_line(page, address):
+    """Also where the machine has no font for formulas."""
+    page.goto(f"{address}/appendices/how-sure.html")
+    page.evaluate("document.fonts.ready")
+    drops = page.evaluate("""() => [...document.querySelectorAll("msub")].map(({children}) =>
+      [...children].map((one) => one.getBoundingClientRect())).map(([base, below]) =>
+      (below.top + below.bottom - base.top - base.bottom) / 2 / base.height)""")
+    assert drops and min(drops) > 0.1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_tables_and_pager_break_no_word(page, address, name):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/{name}")
+    assert page.evaluate(BROKEN) == []
 
 
 def test_the_theme_can_be_switched_and_figures_follow(page, address):

@@ -167,13 +167,13 @@ def test_every_state_comes_back_from_its_address(run, small):
     assert (full["problems"], bare["again"]) == ([], alone)
 
 
-def test_ten_passages_are_the_same_each_time_and_come_from_all_phases(run, data):
-    function = """(model, data) => ["1", "1", "2"].map((set) =>
-      model.ten(set).map((i) => [data.passages[i].id, data.passages[i].phase]))"""
-    first, again, other = run(data, function)
-    assert first == again != other
-    assert len({unit for unit, _ in first}) == min(10, len(corpora.counted(data)))
-    assert {phase for _, phase in first} == set(range(len(corpora.corpus(data).phases)))
+def test_ten_passages_are_the_same_each_time_and_come_from_all_phases(data):
+    found = written.content(data)
+    assert found["sets"] == written.content(data)["sets"]
+    first, other = (found["sets"][number] for number in ("1", "2"))
+    assert first != other
+    assert len({found["passages"][place]["phase"] for place in first}) == len(found["phases"])
+    assert len(set(first)) == min(10, len(corpora.counted(data)))
 
 
 def test_agreement_counts_passages_with_the_same_themes(run, small):
@@ -242,8 +242,8 @@ def test_choices_by_hand_move_the_lines_and_stand_in_the_address(explorer, data)
     paragraph = base.paragraphs[base.paragraph[-1]]
     assert shift(explorer) == total(data, without_paragraph=paragraph)
     explorer.get_by_role("button", name="Put back its paragraph").click()
-    chips = explorer.get_by_role("toolbar", name="Themes that you give this passage")
-    chips.get_by_role("button", name=labels.theme_title(data, theme, short=True)).click()
+    chips = explorer.get_by_role("group", name="Themes that you give this passage")
+    chips.get_by_role("checkbox", name=labels.theme_title(data, theme, short=True)).check()
     moved = (-1 - base.weights[-1] @ base.sign) / (base.phase == base.phase[-1]).sum()
     assert shift(explorer) - moved == total(data)
     assert line.get_attribute("d") != drawn
@@ -266,11 +266,35 @@ def test_the_keyboard_reaches_and_works_everything(explorer, data):
         explorer.keyboard.press("Tab")
         if explorer.evaluate("document.activeElement.matches('.corpus-block')"):
             break
-    for key in ("ArrowRight", "Enter", "Tab", "ArrowRight", "Space"):
+    for key in ("ArrowRight", "Enter", "Tab", "Tab", "Space"):
         explorer.keyboard.press(key)
     second, unit = data.themes["theme"].iloc[1], corpora.corpus(data).unit_ids[1]
     assert asked(explorer) == {"passage": unit, "recode": f"{unit}:{second}"}
-    expect(explorer.locator(":focus")).to_have_attribute("aria-pressed", "true")
+    expect(explorer.locator(":focus")).to_be_checked()
+
+
+def test_what_is_left_out_is_left_out_of_every_heading(explorer, data):
+    base = corpora.corpus(data)
+    first = (base.phase == 0).sum()
+    for document in set(base.document[base.phase == 0]):
+        explorer.get_by_role("checkbox").nth(int(document)).uncheck()
+    expect(explorer.locator("#explorer h2").nth(1)).to_have_text(
+        f"The {len(base.unit_ids) - first} passages that count"
+    )
+    ends = [labels.phase(data, base.phases[place]) for place in (1, -1)]
+    expect(explorer.locator(".explorer-themes")).to_contain_text(" to ".join(ends))
+
+
+def test_points_stand_above_their_phase_and_nothing_is_written_on_the_lines(explorer):
+    assert explorer.locator(".explorer-lines text").count() == 0
+    places = explorer.evaluate("""() => {
+      const box = document.querySelector("#explorer .explorer-drawing");
+      const [{left}, heads] = [box.querySelector(".dot").getBoundingClientRect(),
+        [...box.querySelectorAll("thead th")].map((one) => one.getBoundingClientRect())];
+      const right = box.querySelector(".dot").getBoundingClientRect().right;
+      return [[left, heads[0]], [right, heads.at(-1)]].map(([x, head]) => x - head.left - head.width / 2);
+    }""")
+    assert max(map(abs, places)) < 6
 
 
 def test_ten_passages_end_with_the_agreement(explorer, data):
@@ -280,7 +304,7 @@ def test_ten_passages_end_with_the_agreement(explorer, data):
     for number in range(1, count + 1):
         expect(game.locator("h3")).to_have_text(f"Passage {number} of {count}")
         if number != 2:
-            game.get_by_role("toolbar").get_by_role("button").nth(number % 3).click()
+            game.get_by_role("checkbox").nth(number % 3).check()
         game.get_by_role("button", name=re.compile("Skip|Next|See the result")).click()
     rows = [row.locator("td").all_inner_texts() for row in game.locator("tr[data-coding]").all()]
     assert [sum(map(int, row)) for row in rows] == [count - 1] * len(corpora.codings(data))
@@ -303,6 +327,7 @@ def test_the_search_is_shown_as_it_goes_and_its_lowest_can_be_set(explorer):
     found = [float(row.get_attribute("data-shift")) for row in rows]
     said = explorer.locator("#explorer-search [role=status]").inner_text()
     assert numbers.signed_points(min(found)) in said
+    assert ("turns the finding round" in said) and "every passage as any one coding" in said
     rows[found.index(min(found))].get_by_role("button").click()
     assert shift(explorer) == pytest.approx(min(found), abs=1e-9)
     assert asked(explorer)["search"] == "lowest"

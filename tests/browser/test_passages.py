@@ -111,6 +111,29 @@ def test_what_the_reader_chooses_stands_in_the_address(book, page):
     assert place(page).endswith("passages.html")
 
 
+def test_filters_that_leave_nothing_say_which_one_to_remove(book, page):
+    page.goto(f"{book}/passages.html?text=2030-port&theme=ports&word=stocks")
+    lifts = page.locator(".passage-lifts")
+    ways = ["Remove the text (1 passage)", "Remove the word (1 passage)"]
+    assert lifts.locator("button").all_inner_texts() == ways
+    page.fill("input[type=search]", "whales")
+    assert lifts.locator("button").all_inner_texts() == ["Remove the word (1 passage)"]
+    lifts.locator("button").click()
+    assert place(page).endswith("?text=2030-port&theme=ports")
+    assert page.input_value("input[type=search]") == "" and len(shown(page)) == 1
+    assert not lifts.is_visible()
+    page.goto(f"{book}/passages.html?text=2030-port&project=school&word=whales")
+    assert "remove several" in lifts.text_content()
+
+
+def test_no_theme_has_one_grey(book, page):
+    page.goto(f"{book}/passages.html")
+    seen = page.evaluate("""() => ["[data-passage='2030-gazette-003']", ".corpus-theme:last-child"]
+      .map((one) => getComputedStyle(document.querySelector(one)))
+      .map((style) => [style.opacity, style.getPropertyValue("--theme-none")])""")
+    assert seen[0] == seen[1] == ["1", seen[0][1]]
+
+
 def test_values_that_the_book_does_not_have_are_named_and_ignored(book, page):
     asked = "theme=<img src=x onerror=alert(1)>,ports&phase=2099&colour=red"
     page.goto(f"{book}/passages.html?{asked}")
@@ -162,7 +185,6 @@ def test_the_colours_of_a_block_are_split_by_the_mean_of_the_codings(book, page)
     stops = re.findall(r"--theme-(\w+)\) ([\d.]+)% ([\d.]+)%", fill)
     assert stops == [("machines", "0.00", "25.00"), ("crews", "25.00", "100.00")]
     assert "aside" in page.get_attribute("[data-passage='2030-gazette-001']", "class")
-    assert "frames" in page.get_attribute("[data-passage='2030-gazette-003']", "class")
 
 
 def test_the_map_is_one_tab_stop_and_arrows_move_inside(book, page):

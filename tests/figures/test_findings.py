@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import shutil
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -128,13 +126,11 @@ def test_no_name_of_a_project_is_broken_inside_a_word(made, data: package.Packag
         assert not words - shown
 
 
-def test_the_figure_of_the_home_page_says_its_finding(made, data, tmp_path) -> None:
-    folder = tmp_path / "appendices" / "generated"
-    folder.mkdir(parents=True)
-    shutil.copy(Path(__file__).parents[2] / "CITATION.cff", tmp_path)
-    home.write(data, folder)
+def test_the_figure_of_the_home_page_says_its_finding(made, data) -> None:
+    files = home.files(data)
+    assert files["card.png"].startswith(b"\x89PNG")
     for file, name in (("home", "two_lines"), ("home-fr", "french")):
-        shown = json.loads((folder / "figures" / f"{file}.json").read_text("utf-8"))
+        shown = json.loads(files[f"figures/{file}.json"])
         assert shown["caption"].startswith(f"**{made('data', name).title}.** ")
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+import pandas as pd
 import pytest
 
-from themeshift.measures import choices, salience, words
+from themeshift import package as packages
+from themeshift import results
+from themeshift.measures import choices, documents, salience, shift, words
 from themeshift.pages import method_tables as tables
+from themeshift.pages.tables import Table, plain
 from themeshift.prose import numbers
+
+NUMBER = re.compile(r"[−\d]+(?:\.\d+)?")
 
 
 def test_each_share_stands_under_its_way_of_counting(small):
@@ -47,7 +55,8 @@ def test_the_book_s_own_pair_is_marked_among_contrasts(small):
     assert marked == ["From machines to rivers and ports (the book’s own)"]
 
 
-def test_ways_of_counting_stand_lowest_first_under_the_book_s_own(small):
+def test_ways_of_counting_stand_lowest_first_under_the_book_s_own(small_folder):
+    small = packages.load(small_folder)  # its results are written
     table = tables.choices(small, choices.specifications(small))
     first, *others = [row[1] for row in table.rows]
     assert first == "95 points"
@@ -61,3 +70,35 @@ def test_readings_stand_in_each_way_of_counting(small, column):
     place = table.columns.index(column)
     measured = choices.extremes(small)[column.lower()]
     assert [row[place] for row in table.rows] == [numbers.points(one) for one in measured]
+
+
+def test_the_files_of_a_table_hold_the_numbers_that_it_shows(small_folder):
+    small = packages.load(small_folder)
+    dealt, divergence = documents.permutation(small), documents.word_divergence(small)
+    for frame, name in (
+        (dealt, "permutation"),
+        (divergence, "word-divergence"),
+        (shift.poles(small), "poles"),
+    ):
+        results.write(frame, name, small_folder)
+    for table in (
+        tables.shares(small),
+        tables.choices(small, choices.specifications(small)),
+        tables.tests(small, dealt, divergence),
+    ):
+        cells = pd.concat([pd.read_csv(small_folder / file) for file in table.csv.split()])
+        known = cells.select_dtypes("number").stack()
+        says = [
+            numbers.percent,
+            numbers.points,
+            *(lambda one, n=n: numbers.number(one, n) for n in (2, 3)),
+        ]
+        held = {found for say in says for one in known for found in NUMBER.findall(say(one))}
+        shown = [plain(cell) for row in table.rows for cell in row[1:]]
+        found = [one for text in shown for one in NUMBER.findall(text)]
+        assert len(found) > 5 and set(found) <= held, table.name
+
+
+def test_each_of_several_files_has_a_link_of_its_own():
+    table = Table("tests", "Tests.", ("Test",), [("one",)], csv="results/a.csv results/b.csv")
+    assert re.findall(r">(CSV[^<]*)<", table.html()) == ["CSV of a", "CSV of b"]

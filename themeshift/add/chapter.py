@@ -29,7 +29,7 @@ The account of this phase dates from {glue:text}`date`. In the {glue:text}`docum
         "setup",
         """
 from themeshift import figures, package
-from themeshift.build import results
+from themeshift import results
 from themeshift.measures import salience
 from themeshift.narrative import notice, phases
 from themeshift.pages import phase_tables

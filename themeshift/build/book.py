@@ -7,7 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+
+import yaml
 
 from themeshift import UserError
 from themeshift.build import site
@@ -15,8 +18,6 @@ from themeshift.problem import complain
 
 #: So that pages do not depend on who builds them, where and when.
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"}
-#: Seconds since 1970 that pages bear unless the caller says: 22 November 2026.
-FIXED_TIME = "1795305600"
 ARGUMENTS = ("--all", "-W", "-n", "--keep-going")
 _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 _MESSAGE = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|Exception|Error:")
@@ -42,6 +43,13 @@ def build(root: Path) -> Path:
     return current
 
 
+def edition() -> datetime:
+    """Return the day of this edition, as CITATION.cff has it: what is built bears it."""
+    citation = Path(__file__).resolve().parents[2] / "CITATION.cff"
+    day = yaml.safe_load(citation.read_text(encoding="utf-8"))["date-released"]
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
 def clear(folder: Path, old: Path, current: Path) -> None:
     """Remove what builds that were killed left behind; bring back the last whole book."""
     folder.mkdir(exist_ok=True)
@@ -62,7 +70,7 @@ def render(root: Path, aside: Path, form: str = "html") -> Path:
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
     done = subprocess.run(
         [*command, str(root), *ARGUMENTS, "--builder", form, "--path-output", str(aside)],
-        check=False, cwd=root, env={"SOURCE_DATE_EPOCH": FIXED_TIME, **kept, **ENVIRONMENT},
+        check=False, cwd=root, env={"SOURCE_DATE_EPOCH": str(int(edition().timestamp())), **kept, **ENVIRONMENT},
         text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     if done.returncode:

@@ -40,7 +40,7 @@ def write(root: Path) -> Path:
         content = printed(book.render(root, aside, "singlehtml") / "index.html", program)
         target.parent.mkdir(parents=True, exist_ok=True)
         part = aside / "book.pdf"
-        part.write_bytes(_DAY.sub(b"(D:20261122000000", content))
+        part.write_bytes(_DAY.sub(f"(D:{book.edition():%Y%m%d%H%M%S}".encode(), content))
         os.replace(part, target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -24,8 +24,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from themeshift import UserError, package
-from themeshift.build import results
+from themeshift import UserError, package, results
 
 #: Where notebooks are; a lane each. In a lane they run in the order of their names.
 LANES = ("chapters", "appendices")

@@ -86,7 +86,8 @@ def projects(package: Package) -> Figure:
     seen, names = [], _names(package)
     for project, themes in main.groupby("project_id", sort=False):
         said = (
-            f"{parts.year(package, phase)} {names[theme]}" for (_, phase), theme in themes.items()
+            f"{labels.phase_year(package, phase)} {names[theme]}"
+            for (_, phase), theme in themes.items()
         )
         seen.append(f"{labels.project(package, project)}: {', '.join(said)}")
     used: dict[str, list[str]] = {}
@@ -113,7 +114,7 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     left, size = (180.0, style.TEXT) if wide else (120.0, style.SMALL)
     column = (width - left) / len(phases)
     bar = column - (22.0 if wide else 8.0)
-    heads = [parts.year(package, one) for one in phases]
+    heads = [labels.phase_year(package, one) for one in phases]
     sources, foot, top = [""] * len(phases), parts.source_line(package, width), 6.0
     if wide:
         heads = [numbers.capital(labels.phase(package, one)) for one in phases]

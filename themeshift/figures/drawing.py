@@ -197,16 +197,11 @@ def phase_axis(
 def source_line(package: Package, width: float) -> str:
     """What the texts of each phase are, in lines for the foot of small multiples."""
     phases = package.phases["phase_id"]
-    kinds = (f"{year(package, one)}: {labels.source_kind(package, one)}" for one in phases)
+    kinds = (
+        f"{labels.phase_year(package, one)}: {labels.source_kind(package, one)}" for one in phases
+    )
     whole = " · ".join(kind.replace(" ", "\u00a0") for kind in kinds)  # no kind is broken
     return style.wrap(whole, width, style.SMALL).replace("\n· ", "\n").replace(" ·\n", "\n")
-
-
-def year(package: Package, phase: str) -> str:
-    """The year of a phase; its name where another phase has the same year."""
-    years = [labels.year(package, one) for one in package.phases["phase_id"]]
-    own = labels.year(package, phase)
-    return str(own) if years.count(own) == 1 else labels.phase(package, phase)
 
 
 def points(difference: float) -> str:

@@ -164,7 +164,7 @@ def shift_finding(package: Package, table: pd.DataFrame) -> str:
     steps = steps.groupby(["from_phase", "to_phase"], sort=False)["contribution"].sum()
     if len(steps) > 1:
         before, after = (steps * np.sign(whole)).idxmax()
-        ends = f"from {parts.year(package, before)} to {parts.year(package, after)}"
+        ends = f"from {labels.phase_year(package, before)} to {labels.phase_year(package, after)}"
         said += f"; its largest step is {ends} ({numbers.points(steps[before, after])})"
     return said
 
@@ -181,7 +181,10 @@ def decomposition(package: Package) -> Figure:
     # The whole first; one step is the whole.
     groups = groups[-1:] + (groups[:-1] if len(groups) > 2 else [])
     panels = [
-        (f"{parts.year(package, before)} to {parts.year(package, after)}", rows.set_index("theme"))
+        (
+            f"{labels.phase_year(package, before)} to {labels.phase_year(package, after)}",
+            rows.set_index("theme"),
+        )
         for (_, before, after), rows in groups
     ]
     return Figure(

@@ -93,7 +93,7 @@ def _trajectories(package: Package, table: pd.DataFrame, width: float) -> style.
         parts.name_points(ax, line[named], texts, tints, [line], bars)
         for phase, x, side in ((phases[-1], inner, "right"), (phases[0], room, "center")):
             if phase != phases[0] or side == "center":
-                parts.note(ax, x, -11, parts.year(package, phase), ha=side)
+                parts.note(ax, x, -11, labels.phase_year(package, phase), ha=side)
         across = style.text_width(name, weight="bold")
         to_data = ax.transData.inverted().transform
         (x, y), upper = to_data([ax.bbox.p0 + (0, plot + 2), ax.bbox.p0 + (across, plot + 24)])

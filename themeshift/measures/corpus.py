@@ -123,6 +123,23 @@ def strings(package: Package) -> dict[str, frozenset[str]]:
     return {doc: frozenset(digests) for doc, digests in groups}
 
 
+@lru_cache(maxsize=16)
+def holders(package: Package) -> dict[str, tuple[str, ...]]:
+    """Document → the other texts of its phase that have `COPY` of its five-word strings."""
+    digests = strings(package)
+    return {
+        doc: tuple(
+            other
+            for other in group["doc_id"]
+            if other != doc
+            and doc in digests
+            and len(digests[doc] & digests.get(other, frozenset())) >= COPY * len(digests[doc])
+        )
+        for _, group in package.documents.groupby("phase_id", sort=False)
+        for doc in group["doc_id"]
+    }
+
+
 @lru_cache(maxsize=64)
 def copies(package: Package, without: str | None = None) -> tuple[str, ...]:
     """Documents of which another counted text of their phase has `COPY` of the five-word strings.
@@ -130,15 +147,11 @@ def copies(package: Package, without: str | None = None) -> tuple[str, ...]:
     Of two texts that copy each other the later is left out, so that what both say counts once.
     `without`: a document that is not there to be copied.
     """
-    digests = strings(package)
-    result = set()
-    for _, group in package.documents.groupby("phase_id", sort=False):
-        present = [doc for doc in group["doc_id"] if doc != without and digests.get(doc)]
-        for doc in present[::-1]:
-            others = [digests[other] for other in present if other not in result | {doc}]
-            if any(len(digests[doc] & other) >= COPY * len(digests[doc]) for other in others):
-                result.add(doc)
-    return tuple(doc for doc in package.documents["doc_id"] if doc in result)
+    result = {without}
+    for doc, others in reversed(holders(package).items()):
+        if not result.issuperset(others):
+            result.add(doc)
+    return tuple(doc for doc in package.documents["doc_id"] if doc in result - {without})
 
 
 def _weights(codes: pd.DataFrame, units: pd.Series, themes: pd.Series) -> np.ndarray:

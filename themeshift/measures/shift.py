@@ -35,15 +35,19 @@ def signs(base: Corpus) -> dict[str, np.ndarray]:
 @lru_cache(maxsize=4)
 def poles(package: Package) -> pd.DataFrame:
     """Where each phase stands: phase_id, then origin, destination and balance, each with the ends
-    of its interval (_low, _high).
+    of its interval (_low, _high), counted in words (_words), and in passages with a theme alone
+    (_framing_out).
     """
     drawn = draws(package)
     columns = {"phase_id": list(drawn.corpus.phases)}
     of = signs(drawn.corpus)
+    words, unframed = corpus(package, measure="words"), corpus(package, framing=False)
     for name in (ORIGIN, DESTINATION, "balance"):
         columns[name] = drawn.estimate @ of[name]
         low, high = interval(drawn.themes @ of[name], columns[name])
         columns |= {f"{name}_low": low, f"{name}_high": high}
+        columns[f"{name}_words"] = shares(words) @ of[name]
+        columns[f"{name}_framing_out"] = shares(unframed) @ of[name]
     return rounded(pd.DataFrame(columns))
 
 

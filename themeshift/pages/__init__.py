@@ -10,8 +10,8 @@ from themeshift.pages import codebook, explorer, glossary, home, passages, recor
 
 FOLDER = Path("appendices") / "generated"
 ARCHIVE = "themeshift-data.zip"
-#: What else writes files into the same folder: write(package, folder) -> paths.
-OTHERS = (explorer.write, home.write)
+#: What else stands in the same folder: package -> content by name of the file.
+OTHERS = (explorer.files, home.files)
 #: The first day that a zip archive can bear, so that the same data give the same bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -29,14 +29,17 @@ def write(package: Package) -> list[Path]:
     """
     folder = package.root.parent / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    made = texts(package)
     for old in folder.glob("*.md"):
         old.unlink()
-    for name, text in made.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")
-    written = [*(folder / name for name in made), folder / ARCHIVE]
+    made: dict[str, str | bytes] = dict(texts(package))
+    for other in OTHERS:
+        made |= other(package)
+    for name, content in made.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
     _archive(package.root, folder / ARCHIVE)
-    return [*written, *(path for other in OTHERS for path in other(package, folder))]
+    return [folder / name for name in (*made, ARCHIVE)]
 
 
 def _archive(root: Path, path: Path) -> None:

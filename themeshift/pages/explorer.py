@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,11 +10,14 @@ from themeshift.measures import choices, shift
 from themeshift.measures import corpus as corpora
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.pages import corpus, markup
+from themeshift.pages.tables import Table
 from themeshift.prose import choices as in_words
 from themeshift.prose import labels, numbers
 
 SCRIPT = "explorer-data.js"
 TABLE = "explorer-table.html"
+#: How many sets of how many passages a reader can code.
+SETS, TEN = 9, 10
 
 
 def content(package: Package) -> dict[str, Any]:
@@ -33,7 +35,9 @@ def content(package: Package) -> dict[str, Any]:
     readings = choices.alternatives(package, every)
     return {
         "phases": [_phase(package, phase) for phase in phases],
-        "documents": [text | {"copies": _copied(package, text)} for text in texts],
+        "documents": [
+            text | {"copies": list(corpora.holders(package)[text["id"]])} for text in texts
+        ],
         "themes": [
             {
                 "id": row.theme,
@@ -59,6 +63,7 @@ def content(package: Package) -> dict[str, Any]:
             }
             for row, read in zip(units.itertuples(), readings, strict=True)
         ],
+        "sets": _sets(units.assign(phase=units["doc_id"].map(phase_of))),
         "presets": _presets(package),
         "poles": [
             {ORIGIN: list(origin), DESTINATION: list(destination)}
@@ -105,25 +110,22 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     ]
 
 
-def _copied(package: Package, text: dict[str, str]) -> list[str]:
-    """Texts of the same phase that hold so much of this one that it is a copy of them."""
-    digests = corpora.strings(package)
-    own = digests.get(text["id"])
-    documents = package.documents
-    others = documents.loc[documents["phase_id"] == text["phase"], "doc_id"]
-    return [
-        other
-        for other in others
-        if own and other != text["id"]
-        and len(own & digests.get(other, frozenset())) >= corpora.COPY * len(own)
-    ]  # fmt: skip
-
-
 def _sparse(weights: Any) -> list[list[float]] | None:
     """Weights of a passage as [place of the theme, weight]; None for a row of nan."""
     if pd.isna(weights).any():
         return None
     return [[place, float(weight)] for place, weight in enumerate(weights) if weight]
+
+
+def _sets(units: pd.DataFrame) -> dict[str, list[int]]:
+    """Number → places of ten passages with a gist, drawn from all phases in turn."""
+    told = units.reset_index(drop=True).query("gist != ''")
+    sets = {}
+    for seed in range(1, SETS + 1):
+        mixed = told.sample(frac=1, random_state=seed)
+        turn = mixed.groupby("phase").cumcount().sort_values(kind="stable")
+        sets[str(seed)] = turn.head(TEN).sample(frac=1, random_state=seed).index.tolist()
+    return sets
 
 
 def _presets(package: Package) -> list[dict[str, str]]:
@@ -154,26 +156,23 @@ def script(package: Package) -> str:
 
 def table(package: Package) -> str:
     """What stands in the page's place where JavaScript is off: the shares of the book, as HTML."""
-    poles = shift.poles(package)
     names = [numbers.capital(labels.pole(package, pole)) for pole in (ORIGIN, DESTINATION)]
-    heads = "".join(f'<th scope="col">{markup.inert(name)}</th>' for name in ("Phase", *names))
-    rows = "".join(
-        f'<tr><th scope="row">{markup.inert(labels.phase_title(package, row.phase_id))}</th>'
-        f"<td>{numbers.percent(row.origin)}</td><td>{numbers.percent(row.destination)}</td></tr>"
-        for row in poles.itertuples()
+    rows = [
+        (
+            labels.phase_title(package, row.phase_id),
+            numbers.percent(row.origin),
+            numbers.percent(row.destination),
+        )
+        for row in shift.poles(package).itertuples()
+    ]
+    caption = (
+        "Changing the choices needs JavaScript, which is off or missing here. This is what the "
+        "book’s own choices give, as shares of the passages of each phase."
     )
-    return (
-        '<div id="explorer" class="explorer">\n<div class="explorer-static">\n'
-        "<p>Changing the choices needs JavaScript, which is off or missing here. This is what the "
-        "book’s own choices give, as shares of the passages of each phase.</p>\n"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>\n</div>\n</div>\n"
-    )
+    shares = Table("explorer", caption, ("Phase", *names), rows, "lrr")
+    return f'<div id="explorer" class="explorer">\n{shares.html()}\n</div>\n'
 
 
-def write(package: Package, folder: Path) -> list[Path]:
-    """Write script and table into `folder`; the same data give the same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = {folder / SCRIPT: script(package), folder / TABLE: table(package)}
-    for path, text in written.items():
-        path.write_bytes(text.encode())
-    return list(written)
+def files(package: Package) -> dict[str, str]:
+    """Script and table by the name of their file; the same data give the same bytes."""
+    return {SCRIPT: script(package), TABLE: table(package)}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from themeshift.figures import poles
+from themeshift.figures import card, colours, poles
 from themeshift.narrative import findings, overview
 from themeshift.package import Package
 from themeshift.pages.tables import Link, Table
@@ -18,25 +17,23 @@ from themeshift.prose.values import Value
 USES = {"open": "Reuse under the site’s terms", "features-only": "Read at the publisher’s"}
 
 
-def write(package: Package, folder: Path) -> list[Path]:
-    """Write everything into the folder of generated files, and return the paths."""
-    # How to cite the book stands at the root of the project.
-    citation = folder.parent.parent / "CITATION.cff"
+def files(package: Package) -> dict[str, str | bytes]:
+    """All of it by the name of its file. How to cite the book stands at the root of the project."""
+    citation = package.root.parent / "CITATION.cff"
     cited = yaml.safe_load(citation.read_text(encoding="utf-8"))
-    written = {
-        folder / "values.json": _values(package, cited),
-        folder / "documents.md": _documents(package),
-        folder / "citation.md": _citation(cited),
+    made: dict[str, str | bytes] = {
+        "values.json": _values(package, cited),
+        "documents.md": _documents(package),
+        "citation.md": _citation(cited),
+        "colours.css": colours.style_sheet(package),
+        "card.png": card(package),
     }
-    (folder / "figures").mkdir(exist_ok=True)
     for name, language in (("home", "en"), ("home-fr", "fr")):
         figure = poles.two_lines(package, language)
         shown = {"wide": figure.wide, "narrow": figure.narrow, "alt": figure.alt,
                  "name": name, "caption": figure.caption}  # fmt: skip
-        written[folder / "figures" / f"{name}.json"] = json.dumps(shown, ensure_ascii=False)
-    for path, text in written.items():
-        path.write_text(text, encoding="utf-8", newline="")
-    return list(written)
+        made[f"figures/{name}.json"] = json.dumps(shown, ensure_ascii=False)
+    return made
 
 
 def _values(package: Package, cited: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from themeshift import results
 from themeshift.claims import verdicts
 from themeshift.measures import choices as ways
 from themeshift.measures import corpus as corpora
@@ -17,13 +18,6 @@ from themeshift.prose import labels, links, numbers
 #: How many rows of the long tables a page prints; the CSV has all.
 ROWS = 20
 POLES = (ORIGIN, DESTINATION)
-#: Columns of the coverage table, by the case they simulate.
-CASES = {
-    "rho_0": "Passages independent",
-    "rho_25": "Correlation 0.25 in a paragraph",
-    "rho_50": "Correlation 0.5 in a paragraph",
-    "document_effect": "And 0.05 in a text",
-}
 QUANTITIES = {
     "total": "The total shift",
     "step": "A step",
@@ -35,15 +29,14 @@ QUANTITIES = {
 
 def shares(package: Package) -> Table:
     """The share of each pole in each phase: passages with interval, words, without framing."""
-    counted = ["words_share", "framing_out_share"]
-    others = salience.table(package).groupby(["phase_id", "pole"])[counted].sum()
     rows = [
         (
             numbers.capital(labels.phase(package, phase)),
             numbers.capital(labels.pole(package, pole)),
             numbers.percent(share[pole]),
             numbers.interval(share[f"{pole}_low"], share[f"{pole}_high"]),
-            *map(numbers.percent, others.loc[(phase, pole)]),
+            numbers.percent(share[f"{pole}_words"]),
+            numbers.percent(share[f"{pole}_framing_out"]),
         )
         for phase, share in shift.poles(package).set_index("phase_id").iterrows()
         for pole in POLES
@@ -150,14 +143,19 @@ def effective(package: Package) -> Table:
 def coverage(simulated: pd.DataFrame) -> Table:
     """How often the printed ranges hold the truth."""
     rows = [
-        (QUANTITIES[row["quantity"]], *(numbers.support(row[case]) for case in CASES))
+        (QUANTITIES[row["quantity"]], *(numbers.support(row[case]) for case in simulations.CASES))
         for row in simulated.to_dict("records")
     ]
     caption = (
         f"How often a 95% range held the truth, in {simulations.SIMULATIONS:,} simulated corpora "
         "for each column."
     )
-    columns = ("Range of", *CASES.values())
+    cases = (
+        (f"Correlation {passages} in a paragraph" if passages else "Passages independent")
+        + (f", {texts} in a text" if texts else "")
+        for passages, texts in simulations.CASES.values()
+    )
+    columns = ("Range of", *cases)
     return Table("coverage", caption, columns, rows, "lrrrr", "results/coverage.csv")
 
 
@@ -172,8 +170,12 @@ def scale() -> Table:
 
 
 def choices(package: Package, specifications: pd.DataFrame) -> Table:
-    """The base, and every way that differs from it in one choice, the lowest first."""
+    """The base, and every way that differs from it in one choice, the lowest first.
+
+    Writes them all as `results/single-choices.csv`.
+    """
     single = ways.one_at_a_time(specifications)
+    results.write(single, "single-choices", package.root)
     single = single.sort_values("choice", key=lambda choice: choice != "base", kind="stable")
     rows = []
     for _, row in single.head(ROWS + 1).iterrows():
@@ -185,7 +187,7 @@ def choices(package: Package, specifications: pd.DataFrame) -> Table:
         "gives. Each opens in the explorer."
     )
     columns = ("What is done otherwise", "Shift")
-    return Table("choices", caption, columns, rows, "lr", "results/choices.csv")
+    return Table("choices", caption, columns, rows, "lr", "results/single-choices.csv")
 
 
 def extremes(package: Package) -> Table:
@@ -262,4 +264,5 @@ def tests(package: Package, dealt: pd.DataFrame, words: pd.DataFrame) -> Table:
         "as much, and the smallest share there could be."
     )
     columns = ("Test", "Observed", "p", "Smallest possible p")
-    return Table("tests", caption, columns, rows, "lrrr", "results/permutation.csv")
+    csv = "results/permutation.csv results/word-divergence.csv"
+    return Table("tests", caption, columns, rows, "lrrr", csv)

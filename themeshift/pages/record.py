@@ -54,19 +54,12 @@ def sections(package: Package) -> Iterator[tuple[str, Table]]:
     yield "Official structure", structure(package)
 
 
-def _year(package: Package, phase_id: str) -> str:
-    """A phase by its year, or by its label where another phase shares the year."""
-    years = [labels.year(package, one) for one in package.phases["phase_id"]]
-    year = labels.year(package, phase_id)
-    return str(year) if years.count(year) == 1 else labels.phase(package, phase_id)
-
-
 def _phases(package: Package, rows: pd.DataFrame) -> Iterator[tuple[Cell, pd.DataFrame]]:
     """The phases of some rows: the year, a link to the first passage, and the rows themselves."""
     for phase in package.phases["phase_id"]:
         here = rows[rows["phase_id"] == phase]
         if len(here):
-            yield cited(_year(package, phase), here["unit_id"].iloc[0]), here
+            yield cited(labels.phase_year(package, phase), here["unit_id"].iloc[0]), here
 
 
 def _once(words: Iterable[str], separator: str) -> str:
@@ -99,7 +92,7 @@ def projects(package: Package) -> Table:
     for project in package.projects.itertuples():
         named = path[path["project_id"] == project.project_id]
         cells: list[Cell] = [
-            (cited(_year(package, step.phase_id), step.unit_id), f" {step.status}")
+            (cited(labels.phase_year(package, step.phase_id), step.unit_id), f" {step.status}")
             for step in named.itertuples()
         ]
         if last not in set(named["phase_id"]):
@@ -128,7 +121,13 @@ def facts(package: Package) -> Table:
             values = joined((cited(row.value.rstrip("."), row.unit_id) for row in once), "; ")
             cells.append((f"{numbers.capital(labels.words(str(aspect)))}: ", values))
         project, phase = key
-        rows.append((labels.project(package, project), _year(package, phase), joined(cells, BREAK)))
+        rows.append(
+            (
+                labels.project(package, project),
+                labels.phase_year(package, phase),
+                joined(cells, BREAK),
+            )
+        )
     caption = "What the texts say of each project, phase by phase, each with its passage."
     columns = ("Project", "Year", "What is said")
     return _table("project-facts", caption, columns, rows, csv="project_facts.csv")
@@ -140,7 +139,7 @@ def figures(package: Package) -> Table:
     for _, part in package.indicators.groupby("measure", sort=False):
         values, notes = [], []
         for phase in package.phases["phase_id"]:
-            here, year = part[part["phase_id"] == phase], _year(package, phase)
+            here, year = part[part["phase_id"] == phase], labels.phase_year(package, phase)
             for row in here.drop_duplicates(["value", "qualifier", "unit", "scope"]).itertuples():
                 scope = f" ({row.scope})" if row.scope else ""
                 values.append((f"{year}: ", cited(numbers.figure(row), row.unit_id), scope))
@@ -238,7 +237,7 @@ def structure(package: Package) -> Table:
                 labels.theme_title(package, theme, short=True)
                 for theme in given.loc[given["item_id"] == row.item_id, "theme"]
             )
-            year = cited(_year(package, phase), row.unit_id)
+            year = cited(labels.phase_year(package, phase), row.unit_id)
             rows.append(((row.label, *french), (year, level), themes))
     caption = (
         f"The {len(rows)} items in which the texts describe the structure of the contract. In the "

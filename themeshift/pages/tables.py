@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from themeshift.package import Package
@@ -91,9 +92,10 @@ class Table:
 
     name: its id is `tab-<name>`. caption: a cell. columns: headers. rows: cells; the first cell of
     a row is its header. align: l (left) or r (right) for each column, all left where empty. csv:
-    the file below `data/` that holds its numbers. filtered: whether the reader can filter and sort
+    the file below `data/` that holds its numbers, or several, parted by spaces. filtered: whether the reader can filter and sort
     it (the page then asks for `tables.js`). anchors: an id for each row. A row with too few or too
-    many cells raises ValueError where the table is shown.
+    many cells raises ValueError where the table is shown. Three columns of text or more stand below
+    each other on a phone, each with its header.
     """
 
     name: str
@@ -113,9 +115,11 @@ class Table:
         caption = shown(self.caption, root)
         if not self.rows:
             return f'<p class="table-empty" id="tab-{self.name}">{caption} None is recorded.</p>'
-        if self.csv:
-            caption += f" {markup.link('CSV', f'data/{self.csv}', root)}"
-        kind = "table book-table filtered" if self.filtered else "table book-table"
+        files = self.csv.split()
+        for file in files:
+            name = f"CSV of {PurePath(file).stem}" if len(files) > 1 else "CSV"
+            caption += f" {markup.link(name, f'data/{file}', root)}"
+        kind = "table book-table" + " filtered" * self.filtered + " stacked" * self._stacked
         anchors = [f' id="{one}"' for one in self.anchors] or [""] * len(self.rows)
         return "\n".join(
             [
@@ -134,6 +138,10 @@ class Table:
             ]
         )
 
+    @property
+    def _stacked(self) -> bool:
+        return not self.align and len(self.columns) > 2
+
     def _cells(self, cells: Sequence[Cell], scope: str, root: str) -> str:
         """A row: headers of columns, or a header of the row and its cells."""
         made = []
@@ -142,6 +150,8 @@ class Table:
             tag = "td" if scope == "row" and place else "th"
             attributes = f' scope="{scope}"' if tag == "th" else ""
             attributes += ' class="right"' if side == "r" else ""
+            if tag == "td" and self._stacked:
+                attributes += f' data-label="{markup.inert(self.columns[place])}"'
             made.append(f"<{tag}{attributes}>{shown(cell, root)}</{tag}>")
         return "".join(made)
 

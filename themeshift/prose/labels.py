@@ -86,6 +86,13 @@ def year(package: Package, phase_id: str) -> int:
     return int(_value(package, "phases", "phase_id", "date_earliest", phase_id).year)
 
 
+def phase_year(package: Package, phase_id: str) -> str:
+    """A phase by its year, or by its name where another phase has the same year."""
+    years = [year(package, one) for one in package.phases["phase_id"]]
+    own = year(package, phase_id)
+    return str(own) if years.count(own) == 1 else phase(package, phase_id)
+
+
 def document(package: Package, doc_id: str, language: Language = "en") -> str:
     """A text by publisher and date: DeviceMed, 5 February 2019."""
     row = package.documents.set_index("doc_id").loc[doc_id]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from themeshift import package
-from themeshift.build import results
+from themeshift import package, results
 
 
 def written(folder, name="shares"):
