@@ -131,7 +131,7 @@ def test_every_output_and_every_result_that_was_changed_is_noticed(tmp_path):
 def test_every_changed_cell_of_the_data_is_noticed(tmp_path):
     data, rng = shutil.copytree(ROOT / "data", tmp_path / "data"), random.Random(3)
     descriptor = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
-    code = "import sys; from themeshift import package; from themeshift.build import results\n"
+    code = "import sys; from themeshift import package, results\n"
     code += "data = sys.argv[1]\nfound = package.check(data)\n"
     code += "print(len(found or results.problems(package.load(data))))"
     for resource in descriptor["resources"]:
