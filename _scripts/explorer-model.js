@@ -38,10 +38,21 @@
 
   window.themeshiftModel = (data) => {
     const themePlace = placesOf(data.themes);
-    const passagePlace = placesOf(data.passages);
+    const phasePlace = placesOf(data.phases);
+    const phaseOf = new Map(data.documents.map((one) => [one.id, phasePlace.get(one.phase)]));
     const framing = data.themes.findIndex((theme) => theme.framing);
     const real = data.themes.filter((theme) => !theme.framing);
     const readers = data.codings.filter((coding) => coding.reads);
+    // What the data leave out since it follows: id, text and phase of a passage, and its readings,
+    // by the codings (or, where none read it, by the dictionary) before those that are listed.
+    data.passages.forEach((one, i) => {
+      const read = readers.map((coding) => coding.codes[i]).filter(Boolean);
+      one.document = one.paragraph.split(":")[0];
+      one.id = `${one.document}-${String(one.position).padStart(3, "0")}`;
+      one.phase = phaseOf.get(one.document);
+      one.readings = [...(read.length ? read : [data.codings[0].codes[i]]), ...(one.more ?? [])];
+    });
+    const passagePlace = placesOf(data.passages);
 
     /** One of these values, the first unless said otherwise. */
     const oneOf = (values) => ({

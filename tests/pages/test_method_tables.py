@@ -50,14 +50,13 @@ def test_a_word_is_counted_in_its_phase_and_in_all(small):
 
 
 def test_the_book_s_own_pair_is_marked_among_contrasts(small):
-    table = tables.contrasts(small, choices.contrast_table(small))
+    table = tables.contrasts(small)
     marked = [row[0] for row in table.rows if row[0].endswith(" (the book’s own)")]
     assert marked == ["From machines to rivers and ports (the book’s own)"]
 
 
-def test_ways_of_counting_stand_lowest_first_under_the_book_s_own(small_folder):
-    small = packages.load(small_folder)  # its results are written
-    table = tables.choices(small, choices.specifications(small))
+def test_ways_of_counting_stand_lowest_first_under_the_book_s_own(small):
+    table = tables.choices(small)
     first, *others = [row[1] for row in table.rows]
     assert first == "95 points"
     shifts = [float(one.split()[0].replace("\u2212", "-")) for one in others]
@@ -79,11 +78,12 @@ def test_the_files_of_a_table_hold_the_numbers_that_it_shows(small_folder):
         (dealt, "permutation"),
         (divergence, "word-divergence"),
         (shift.poles(small), "poles"),
+        (choices.one_at_a_time(choices.specifications(small)), "single-choices"),
     ):
         results.write(frame, name, small_folder)
     for table in (
         tables.shares(small),
-        tables.choices(small, choices.specifications(small)),
+        tables.choices(small),
         tables.tests(small, dealt, divergence),
     ):
         cells = pd.concat([pd.read_csv(small_folder / file) for file in table.csv.split()])

@@ -78,8 +78,6 @@ since the {glue:text}`before`. The largest rise is {glue:text}`rise`, the larges
 
 With {glue:text}`passages` passages, a theme's share can only be given as a wide range. What the
 texts leave out may still be in the contract.
-
-**Next:** [the findings](synthesis.ipynb), which set the phases side by side.
 """,
     ),
 )

@@ -23,7 +23,9 @@ SETS, TEN = 9, 10
 def content(package: Package) -> dict[str, Any]:
     """All that the page counts with, as plain lists and dictionaries in a fixed order.
 
-    Codes of a passage are [place of the theme, weight]; None where a coding did not read it.
+    Codes of a passage are [place of the theme, weight]; None where a coding did not read it. What
+    the script can make out (id, text, phase and readings of a passage) is left out, since texts may be
+    many.
     """
     units = corpora.counted(package)
     present = set(units["doc_id"])
@@ -32,7 +34,8 @@ def content(package: Package) -> dict[str, Any]:
     phases = [phase for phase in package.phases["phase_id"] if phase in phase_of.values()]
     every, base = corpora.whole(package), corpora.corpus(package)
     documents = base.documents if len(base.documents) > 1 else ()
-    readings = choices.alternatives(package, every)
+    # What a passage is read as by codings, the page has from these.
+    listed = choices.alternatives(package, every)[:, len(every.codings) + 1 :]
     return {
         "phases": [_phase(package, phase) for phase in phases],
         "documents": [
@@ -52,16 +55,13 @@ def content(package: Package) -> dict[str, Any]:
         "codings": _codings(package, every),
         "passages": [
             {
-                "id": row.unit_id,
-                "document": row.doc_id,
-                "phase": phases.index(phase_of[row.doc_id]),
                 "paragraph": f"{row.doc_id}:{row.paragraph}",
                 "position": int(row.position),
                 "words": int(row.words),
                 "gist": row.gist,
-                "readings": [codes for one in read if (codes := _sparse(one))],
             }
-            for row, read in zip(units.itertuples(), readings, strict=True)
+            | ({"more": more} if (more := list(filter(None, map(_sparse, read)))) else {})
+            for row, read in zip(units.itertuples(), listed, strict=True)
         ],
         "sets": _sets(units.assign(phase=units["doc_id"].map(phase_of))),
         "presets": _presets(package),
@@ -114,7 +114,11 @@ def _sparse(weights: Any) -> list[list[float]] | None:
     """Weights of a passage as [place of the theme, weight]; None for a row of nan."""
     if pd.isna(weights).any():
         return None
-    return [[place, float(weight)] for place, weight in enumerate(weights) if weight]
+    return [
+        [place, 1 if weight == 1 else round(float(weight), 12)]
+        for place, weight in enumerate(weights)
+        if weight
+    ]
 
 
 def _sets(units: pd.DataFrame) -> dict[str, list[int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themeshift import results
 from themeshift.claims import verdicts
 from themeshift.measures import choices as ways
 from themeshift.measures import corpus as corpora
@@ -169,13 +168,9 @@ def scale() -> Table:
     return Table("scale", caption, ("Word", "Share of draws"), rows)
 
 
-def choices(package: Package, specifications: pd.DataFrame) -> Table:
-    """The base, and every way that differs from it in one choice, the lowest first.
-
-    Writes them all as `results/single-choices.csv`.
-    """
-    single = ways.one_at_a_time(specifications)
-    results.write(single, "single-choices", package.root)
+def choices(package: Package) -> Table:
+    """The base, and every way that differs from it in one choice, the lowest first."""
+    single = ways.one_at_a_time(ways.specifications(package))
     single = single.sort_values("choice", key=lambda choice: choice != "base", kind="stable")
     rows = []
     for _, row in single.head(ROWS + 1).iterrows():
@@ -203,7 +198,7 @@ def extremes(package: Package) -> Table:
     return Table("extremes", caption, columns, rows, "lrr", "results/extremes.csv")
 
 
-def contrasts(package: Package, table: pd.DataFrame) -> Table:
+def contrasts(package: Package) -> Table:
     """The largest shifts among all ways to set themes against each other."""
 
     def names(themes: str) -> str:
@@ -211,7 +206,7 @@ def contrasts(package: Package, table: pd.DataFrame) -> Table:
         return numbers.listing(titles).lower()
 
     rows = []
-    for row in table.head(ROWS // 2).itertuples():
+    for row in ways.contrast_table(package).head(ROWS // 2).itertuples():
         own = " (the book’s own)" if row.this_pair else ""
         name = f"From {names(row.origin)} to {names(row.destination)}{own}"
         rows.append((name, numbers.points(row.shift)))
