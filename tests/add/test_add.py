@@ -18,6 +18,7 @@ import pytest
 from themeshift import UserError, package
 from themeshift.__main__ import main, parse
 from themeshift.add import command, register, worktree
+from themeshift.add.rows import NewDocument, NewPhase
 from themeshift.measures import corpus as corpora
 from themeshift.package import GIST_TO_WRITE
 
@@ -530,3 +531,15 @@ def test_what_a_killed_run_left_behind_is_removed(boats: Path) -> None:
         folder.mkdir(parents=True)
     with worktree.aside(boats) as folder:
         assert folder.is_dir() and not left.exists() and mine.exists()
+
+
+def test_a_short_label_made_from_the_year_of_another_phase_blames_the_date(
+    boats: Path, text: Path
+) -> None:
+    known = rows(boats / "data" / "phases.csv")[-1]
+    phase = NewPhase("Another", known["short_label"])
+    document = NewDocument(
+        "2099-b", "2099-b", "p", "press-release", "t", "2099-01-01", "2099-01-01"
+    )
+    with pytest.raises(UserError, match=f"^--date: .*{known['phase_id']}"):
+        register.add(text, document, phase, boats)

@@ -53,6 +53,11 @@ def test_normalising_twice_changes_nothing(raw: str) -> None:
         ("La d´ecision du port.", ["accents beside their letters", "d´ecision"]),
         ("La sobri\x8et\x8e du quai.", ["control characters", "line 1"]),  # Mac Roman
         ("Le port.\nLa r\x82colte du quai.", ["control characters", "line 2"]),  # CP850
+        ("Un port.\nLa sobriŽtŽ du quai.", ["signs of another encoding", "line 2"]),  # Mac Roman
+        ("Le quai ˆ voir.", ["signs of another encoding", "line 1"]),
+        ("La r‚colte du quai.", ["signs of another encoding", "line 1"]),  # CP850
+        ("Le fran‡ais prŠs du quai.", ["signs of another encoding", "2 places"]),
+        ("La forˆt du quai.", ["signs of another encoding", "line 1"]),
         ("La sobriÃ©té.\nLe d\ufffdfi.", ["U+FFFD", "Latin-1"]),
     ],
 )
@@ -65,6 +70,7 @@ def test_letters_that_were_damaged_are_named_with_their_place(raw: str, parts: l
     [
         "L´État et l`eau d´ici, qu`il pleuve.",  # other signs for the apostrophe
         "Île, âge, Ça, Ãlex, 5 Â, quelqu´un",
+        "Željko Šimić et Žižek, le cŒur, 5 ‰ ; ŽELJKO",
         "10^6 litres, a^b, ~20 %, le «¨» seul",
     ],
 )

@@ -165,6 +165,12 @@ def _refuse_names(current: Package, document: NewDocument, phase: NewPhase | Non
         raise UserError(
             f"a new phase comes after the last one, {last}; {document.date_latest} lies before it"
         )
+    short = current.phases.set_index("short_label")["phase_id"]
+    if phase is not None and phase.short_label in short:
+        raise UserError(
+            f"--date: {shown(phase.short_label)} is the short label of {short[phase.short_label]} "
+            "already; correct the day, or give another --short-label"
+        )
 
 
 def _refuse_double(current: Package, root: Path, doc_id: str, text: bytes, sha256: str) -> None:

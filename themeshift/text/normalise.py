@@ -42,6 +42,13 @@ def normalise(text: str) -> str:
 
 _DETACHED = re.compile(r"([^\W\d_]*)([´`ˆ¨^¸])([^\W\d_]+)")
 _ACCENTS = dict(zip("´`ˆ^¨¸", "\u0301\u0300\u0302\u0302\u0308\u0327", strict=True))
+#: Signs that é, è, ê, à, â and ç of Mac Roman or DOS become in Windows-1252. A Ž or Š behind a
+#: small letter, another sign between two, and a lone ˆ are never French.
+_SMALL = "[a-zß-áã-öø-ÿ]"
+_OTHER_TABLE = re.compile(
+    f"(?<={_SMALL})[ŽŠ](?![A-ZÀ-Þ])|(?<={_SMALL})[‚‡ƒ‰](?={_SMALL})"
+    f"|(?<={_SMALL})ˆ(?=[b-df-hj-np-tv-xz])|(?<!\\S)ˆ(?!\\S)"
+)
 _SHOWN = 12
 
 
@@ -62,6 +69,8 @@ _DAMAGES = (
      "save the document again as UTF-8"),
     (re.compile("(?<![ÂÃÅâ])(?<!â.)[\x80-\x84\x86-\x9f]"), bool, "control characters for letters",
      "open the original in its own encoding, save it as UTF-8"),
+    (_OTHER_TABLE, bool, "signs of another encoding for letters",
+     "open the original as Mac Roman or DOS (850), save it as UTF-8"),
     (GARBLED, bool, "UTF-8 that was read as Latin-1", "open the original as UTF-8, save it again"),
     (_DETACHED, _is_detached, "accents beside their letters", "put the accented letters in place"),
 )  # fmt: skip
@@ -71,7 +80,8 @@ def damage(text: str) -> str:
     """What shows that letters were lost before the text came here, in one line; "" for nothing.
 
     Replacement characters (U+FFFD); control characters (U+0080 to U+009F), which letters of a Mac
-    or DOS encoding become when read as Latin-1; UTF-8 that was read in another encoding (*Ã©*);
+    or DOS encoding become when read as Latin-1; signs (*santŽ*, *pr‚vu*) that they become when read
+    as Windows-1252; UTF-8 that was read in another encoding (*Ã©*);
     accents that stand beside their letter (*´e*), as some PDF files give them.
     """
     found = []
