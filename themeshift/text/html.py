@@ -163,6 +163,7 @@ def _visible(root: Any) -> Iterator[_Block]:
     counters: list[int | None] = []  # numbers of open lists; None for bullets
     parts: list[str] = []
     linked, marker = 0, ""
+    notes: set[str] = set()  # identifiers of what the calls of notes lead to
 
     def flush() -> Iterator[_Block]:
         nonlocal parts, linked, marker
@@ -198,7 +199,11 @@ def _visible(root: Any) -> Iterator[_Block]:
             continue
         inside = around[-1][1] if around else ""
         own = inside or ("" if node is root else _reason(node, whole))
+        if is_block and not own and notes.intersection(_identifiers(node)):
+            own = "note"
         call = "note call" if _is_call(node, parts) else ""
+        if call:
+            notes.update((link.get("href") or "")[1:] for link in node.iter("a"))
         if call or (own and not inside and not is_block):  # in a paragraph, which goes on behind it
             text = " ".join(node.text_content().split())
             yield _Block(text, around[-1][0], call or own)
@@ -222,6 +227,12 @@ def _around(node: Any) -> Iterator[Any]:
     """An element and those around it, from the inside."""
     yield node
     yield from node.iterancestors()
+
+
+def _identifiers(node: Any) -> Iterator[str]:
+    """What a link can call an element: its own identifier, or that of an anchor that opens it."""
+    for each in (node, *node[:1]):
+        yield from filter(None, (each.get("id"), each.get("name")))
 
 
 def _is_block(node: Any) -> bool:
