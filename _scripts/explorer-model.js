@@ -43,10 +43,14 @@
     const framing = data.themes.findIndex((theme) => theme.framing);
     const real = data.themes.filter((theme) => !theme.framing);
     const readers = data.codings.filter((coding) => coding.reads);
-    // What the data leave out since it follows: id, text and phase of a passage, and its readings,
-    // by the codings (or, where none read it, by the dictionary) before those that are listed.
+    const mean = (read) => data.themes
+      .map((_, theme) => [theme, sum(read.flat().map(([t, part]) => (t === theme ? part : 0)))])
+      .filter(([, part]) => part).map(([theme, part]) => [theme, part / read.length]);
+    // What the data leave out since it follows: id, text and phase of a passage, its mean, and its
+    // readings, by the codings (or, where none, by the dictionary) before those that are listed.
     data.passages.forEach((one, i) => {
       const read = readers.map((coding) => coding.codes[i]).filter(Boolean);
+      data.codings[0].codes[i] ??= mean(read);
       one.document = one.paragraph.split(":")[0];
       one.id = `${one.document}-${String(one.position).padStart(3, "0")}`;
       one.phase = phaseOf.get(one.document);
@@ -320,14 +324,18 @@
      * in the direction of the book's own. `different` holds each distinct result of the first two
      * once, as choices.specifications in Python. */
     function* search() {
+      const inside = counted([]).flat().map((i) => data.passages[i]);
+      const [texts, paragraphs] = ["document", "paragraph"].map((name) =>
+        [...new Set(inside.map((one) => one[name]))].map((one) => [one]));
+      const leaves = [[], ...(texts.length > 1 ? texts : []), ...paragraphs];
       const direction = Math.sign(own.shift) || 1;
       const worst = direction > 0 ? "lowest" : "highest";
       const ways = [...ids(data.codings).map((coding) => ({ coding })), { reading: worst }];
-      const total = data.poles.length * ways.length * 4 * data.leave.length;
+      const total = data.poles.length * ways.length * 4 * leaves.length;
       const found = { tried: 0, total, lowest: [], different: new Set() };
       for (const [set, poles] of data.poles.entries()) {
         const states = ways.flatMap((way) => MEASURES.flatMap((measure) =>
-          data.leave.flatMap((leave) => FRAMING.map((framing) =>
+          leaves.flatMap((leave) => FRAMING.map((framing) =>
             ({ ...BOOK, ...poles, ...way, measure, leave, framing })))));
         for (const state of states) {
           const { shift, first, last } = outcome(state);

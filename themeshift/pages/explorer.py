@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from themeshift.measures import choices, shift
@@ -24,8 +25,8 @@ def content(package: Package) -> dict[str, Any]:
     """All that the page counts with, as plain lists and dictionaries in a fixed order.
 
     Codes of a passage are [place of the theme, weight]; None where a coding did not read it. What
-    the script can make out (id, text, phase and readings of a passage) is left out, since texts may be
-    many.
+    the script can make out (id, text, phase, mean and readings of a passage) is left out, since
+    texts may be many.
     """
     units = corpora.counted(package)
     present = set(units["doc_id"])
@@ -33,7 +34,6 @@ def content(package: Package) -> dict[str, Any]:
     phase_of = {text["id"]: text["phase"] for text in texts}
     phases = [phase for phase in package.phases["phase_id"] if phase in phase_of.values()]
     every, base = corpora.whole(package), corpora.corpus(package)
-    documents = base.documents if len(base.documents) > 1 else ()
     # What a passage is read as by codings, the page has from these.
     listed = choices.alternatives(package, every)[:, len(every.codings) + 1 :]
     return {
@@ -69,7 +69,6 @@ def content(package: Package) -> dict[str, Any]:
             {ORIGIN: list(origin), DESTINATION: list(destination)}
             for _, origin, destination in choices.pole_changes(base)
         ],
-        "leave": [[], *([document] for document in documents), *([p] for p in base.paragraphs)],
         "words": in_words.WORDS["en"],
     }
 
@@ -90,7 +89,9 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     """The mean, each coding and the dictionaries: what each is called and what it says."""
     saw = package.coders.set_index("coder_id")["saw"]
     hint = "Each passage takes the average of its codings."
-    rows = {corpora.MEAN: ("Mean of the codings", hint, every.weights)}
+    # The script takes the mean itself; where no coding read a passage, the dictionary stands in.
+    unread = np.where(corpora.unread(every)[:, None], every.weights, np.nan)
+    rows = {corpora.MEAN: ("Mean of the codings", hint, unread)}
     for name, weights in zip(every.codings, every.by_coding, strict=True):
         label = numbers.capital(labels.coding(package, name))
         rows[name] = (label, f"It saw {saw[name]}.", weights)
