@@ -138,6 +138,9 @@ les [ministres] Ève Roux[ (Recherche)] et Paul Lenoir[ (Souveraineté numériqu
 le [Secrétariat général pour l'investissement] paie l'innovation
 la [Banque européenne d'investissement] prête
 la [Direction de la recherche] paie la formation
+la [Sous-direction de l'Innovation et du Numérique] suit
+la [mission interministérielle de la transition écologique] forme
+le [ministre de l'Économie, des finances et de la souveraineté industrielle] signe
 le [ministre] salue la recherche et l'innovation
 le conseil de surveillance suit les écoles
 la direction de l'usine forme

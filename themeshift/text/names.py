@@ -12,6 +12,7 @@ from themeshift.text.runs import fold
 
 #: A name of this kind goes on over what the office is in charge of, in small letters too.
 MINISTRY = "ministry"
+PORTFOLIO = "portfolio"
 _THE = r"(?:la |le |les |l')?"
 _QUALIFIER = re.compile(
     r",? (?:délégué|chargé|adjoint|général|national|régional|interministériel|ministériel|français"
@@ -32,12 +33,6 @@ _ADJECTIVES = re.compile(
     rf"(?: (?:et )?(?:[A-ZÀ-Þ][\w-]+|[^\W\d_]{{2,}}{_SUFFIX})"
     rf"|, [^\W\d_]{{2,}}{_SUFFIX}(?=(?:, [^\W\d_]+)* et [^\W\d_]{{2,}}{_SUFFIX}))*"
 )
-#: Portfolios that the list of a title names in small letters behind a comma.
-_PLURAL_LIST = """
-finances solidarités comptes affaires armées territoires sports transports petites
-entreprises technologies relations outre-mer
-"""
-_PLURALS = frozenset(_PLURAL_LIST.split())
 _LISTED = re.compile(r" ?\((?P<inside>[^()]{2,120})\)")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ]")
 _PERSON = re.compile(
@@ -47,18 +42,28 @@ _PERSON = re.compile(
 
 @dataclass(frozen=True)
 class Names:
-    """What opens a name, without accents and in lower case, with its kind."""
+    """What opens a name, without accents and in lower case, with its kind; and portfolios.
+
+    A portfolio is a noun that the list of a title may name in small letters behind a comma.
+    """
 
     openers: re.Pattern[str]
     kinds: Mapping[str, str]
+    portfolios: frozenset[str]
 
     @classmethod
     def of(cls, table: pd.DataFrame) -> Names:
         """The names of a package's table `names`."""
-        kinds = dict(zip(table["name"].map(fold), table["kind"], strict=True))
+        portfolio = table["kind"] == PORTFOLIO
+        opening = table[~portfolio]
+        kinds = dict(zip(opening["name"].map(fold), opening["kind"], strict=True))
         # no name opens where its letters are not, so that most passages are not looked at
         words = "|".join(re.escape(name) for name in sorted(kinds, key=lambda n: (-len(n), n)))
-        return cls(re.compile(rf"(?<![\w-])(?:{words or '(?!)'})(?![\w-])"), kinds)
+        return cls(
+            re.compile(rf"(?<![\w-])(?:{words or '(?!)'})(?![\w-])"),
+            kinds,
+            frozenset(table.loc[portfolio, "name"]),
+        )
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Offsets of the names in a passage.
@@ -76,7 +81,7 @@ class Names:
             ministry, shown = self.kinds[match.group()] == MINISTRY, text[start:end]
             # in a line of capitals all letters tell nothing
             spelt = text.lower() if shown.isupper() else text
-            end = _extent(spelt, end, ministry or shown[0].isupper())
+            end = self._extent(spelt, end, ministry or shown[0].isupper())
             inside = text[start:end]
             if ministry or (_CAPITAL.search(inside) and " " in inside):
                 found.append((start, end))
@@ -85,34 +90,32 @@ class Names:
             found += [(match.end(), end)] if end > match.end() else []
         return found
 
+    def _extent(self, text: str, end: int, loose: bool) -> int:
+        """Where a name that begins before `end` ends; `loose` allows small letters."""
+        while True:
+            qualifier = _QUALIFIER.match(text, end)
+            following = qualifier.end() if qualifier else _after_list(text, end)
+            if following == end:
+                following = self._complement(text, end, loose)
+            if following == end:
+                return end
+            end = following
 
-def _extent(text: str, end: int, loose: bool) -> int:
-    """Where a name that begins before `end` ends; `loose` allows small letters."""
-    while True:
-        qualifier = _QUALIFIER.match(text, end)
-        following = qualifier.end() if qualifier else _after_list(text, end)
-        if following == end:
-            following = _complement(text, end, loose)
-        if following == end:
-            return end
-        end = following
-
-
-def _complement(text: str, end: int, loose: bool) -> int:
-    """The end of one more part of a name, with its adjectives: *, des Finances publiques*."""
-    link = _LINK.match(text, end)
-    if link:
-        noun, part, of = link["noun"], (link["part"] or "").strip(), (link["of"] or "").strip()
-        # a portfolio in small letters may stand behind a comma: *, de la recherche*
-        listed = part != "," or of in ("de la", "de l'", "du") or noun in _PLURALS
-        # behind a noun with a capital: Agence de l'Innovation en santé, Cohésion des territoires
-        closely = not part and re.match(r"en |des |du |pour (?:la |le |l')", link[0].lstrip())
-        belongs = _CAPITAL.match(noun) or (loose and of and listed) or closely
-        link = link if belongs else None
-    else:
-        link = _JOINED.match(text, end)
-    adjectives = _ADJECTIVES.match(text, link.end()) if link else None
-    return adjectives.end() if adjectives else end
+    def _complement(self, text: str, end: int, loose: bool) -> int:
+        """The end of one more part of a name, with its adjectives: *, des Finances publiques*."""
+        link = _LINK.match(text, end)
+        if link:
+            noun, part, of = link["noun"], (link["part"] or "").strip(), (link["of"] or "").strip()
+            # a portfolio in small letters may stand behind a comma: *, de la recherche*
+            listed = part != "," or of in ("de la", "de l'", "du") or noun in self.portfolios
+            # behind a noun with a capital: Agence de l'Innovation en santé, Cohésion des territoires
+            closely = not part and re.match(r"en |des |du |pour (?:la |le |l')", link[0].lstrip())
+            belongs = _CAPITAL.match(noun) or (loose and of and listed) or closely
+            link = link if belongs else None
+        else:
+            link = _JOINED.match(text, end)
+        adjectives = _ADJECTIVES.match(text, link.end()) if link else None
+        return adjectives.end() if adjectives else end
 
 
 def _after_list(text: str, start: int) -> int:
