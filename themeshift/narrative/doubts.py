@@ -7,7 +7,7 @@ import pandas as pd
 
 from themeshift.claims import verdicts
 from themeshift.measures import corpus, documents, reliability, shift, uncertainty
-from themeshift.narrative import findings, overview, phases
+from themeshift.narrative import findings, overview
 from themeshift.package import Package
 from themeshift.prose import labels, numbers
 from themeshift.prose.values import Value
@@ -183,7 +183,7 @@ def _tipping(package: Package) -> dict[str, Value]:
 
 def _longest(package: Package) -> dict[str, Value]:
     """The passage that takes the largest part of the words of its phase."""
-    units = phases.counted(package)
+    units = corpus.counted(package)
     phase_of = dict(zip(package.documents["doc_id"], package.documents["phase_id"], strict=True))
     units = units.assign(phase_id=units["doc_id"].map(phase_of))
     part = units["words"] / units.groupby("phase_id")["words"].transform("sum")

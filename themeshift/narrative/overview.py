@@ -6,7 +6,6 @@ import pandas as pd
 
 from themeshift.claims import judge, verdicts
 from themeshift.measures import choices, corpus, shift
-from themeshift.narrative import phases
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import choices as ways_in_words
 from themeshift.prose import labels, links, numbers
@@ -36,7 +35,7 @@ def values(package: Package, language: Language = "en") -> dict[str, Value]:
 def texts(package: Package, language: Language = "en") -> dict[str, Value]:
     """What the corpus is: years, first and last phase, texts, passages, words."""
     first, last = package.phases.iloc[0], package.phases.iloc[-1]
-    counted = phases.counted(package)
+    counted = corpus.counted(package)
     number = len(package.documents)
     noun = ("text", None) if language == "en" else ("texte", None)
     return {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themeshift.measures import salience, shift
-from themeshift.package import DESTINATION, NO_THEME, ORIGIN, SUBSTANTIVE, Package
+from themeshift.measures import corpus, salience, shift
+from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.values import Value
 
@@ -43,28 +43,18 @@ def title(package: Package, phase: str) -> str:
     return titles.get(phase) or labels.phase_title(package, phase)
 
 
-def texts(package: Package, phase: str = "") -> pd.DataFrame:
-    """The documents of a phase, or all."""
-    documents = package.documents
-    return documents[documents["phase_id"] == phase] if phase else documents
-
-
-def counted(package: Package, phase: str = "") -> pd.DataFrame:
-    """The passages of a phase that count, or all that count."""
-    units = package.units[package.units["kind"].isin(SUBSTANTIVE)]
-    return units[units["doc_id"].isin(set(texts(package, phase)["doc_id"]))]
-
-
 def _texts(package: Package, phase: str) -> dict[str, Value]:
     row = package.phases.set_index("phase_id").loc[phase]
-    documents = texts(package, phase)
+    documents = package.documents[package.documents["phase_id"] == phase]
+    counted = corpus.counted(package)
+    counted = counted[counted["doc_id"].isin(documents["doc_id"])]
     publishers = list(dict.fromkeys(map(numbers.typographic, documents["publisher"])))
     return {
         "date": Value(numbers.day(row["date_earliest"], row["date_latest"])),
         "documents": Value(labels.source_kind(package, phase, in_words=True)),
         "publishers": Value(numbers.listing(publishers)),
-        "passages": Value(numbers.number(len(counted(package, phase)))),
-        "words": Value(numbers.number(int(counted(package, phase)["words"].sum()))),
+        "passages": Value(numbers.number(len(counted))),
+        "words": Value(numbers.number(int(counted["words"].sum()))),
     }
 
 

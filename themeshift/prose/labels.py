@@ -93,10 +93,10 @@ def phase_year(package: Package, phase_id: str) -> str:
     return str(own) if years.count(own) == 1 else phase(package, phase_id)
 
 
-def document(package: Package, doc_id: str, language: Language = "en") -> str:
+def document(package: Package, doc_id: str) -> str:
     """A text by publisher and date: DeviceMed, 5 February 2019."""
     row = package.documents.set_index("doc_id").loc[doc_id]
-    when = numbers.day(row["date_earliest"], row["date_latest"], language)
+    when = numbers.day(row["date_earliest"], row["date_latest"])
     return f"{numbers.typographic(row['publisher'])}, {when}"
 
 
@@ -150,10 +150,9 @@ def series(package: Package, name: str, language: Language = "en") -> str:
     return (pole if name in (ORIGIN, DESTINATION) else theme)(package, name, language)
 
 
-def project(package: Package, project_id: str, language: Language = "en") -> str:
+def project(package: Package, project_id: str) -> str:
     """A project as every table and figure names it."""
-    column = "label" if language == "en" else "label_fr"
-    return _value(package, "projects", "project_id", column, project_id)
+    return _value(package, "projects", "project_id", "label", project_id)
 
 
 def coding(package: Package, coder_id: str) -> str:

@@ -26,12 +26,8 @@ _CARDINALS = {
            "onze", "douze"],
 }  # fmt: skip
 # Not strftime's %B, which follows the locale of the machine.
-_MONTHS = {
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December"],
-    "fr": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-           "octobre", "novembre", "décembre"],
-}  # fmt: skip
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December"]  # fmt: skip
 _QUALIFIERS = {
     "exact": "",
     "about": "about ",
@@ -100,12 +96,12 @@ def points(difference: float, language: Language = "en") -> str:
     return f"{_local(f'{hundredths:,}', language)}{space}{_points(hundredths, language)}"
 
 
-def signed_points(difference: float, language: Language = "en") -> str:
+def signed_points(difference: float) -> str:
     """A difference of shares with its sign: +24 points, −1 point."""
     if pd.isna(difference):
         return MISSING
     hundredths = _hundredths(difference)
-    return f"{signed(hundredths, 0, language)} {_points(abs(hundredths), language)}"
+    return f"{signed(hundredths, 0)} {_points(abs(hundredths), 'en')}"
 
 
 def points_interval(low: float, high: float, language: Language = "en") -> str:
@@ -151,11 +147,9 @@ def count(
     return f"{cardinal(value, language, feminine)} {singular if one else plural or f'{singular}s'}"
 
 
-def ordinal(value: int, language: Language = "en") -> str:
-    """A rank: 1st, 2nd, 11th; in French 1er, 2e."""
+def ordinal(value: int) -> str:
+    """A rank: 1st, 2nd, 11th."""
     value = int(value)
-    if language == "fr":
-        return f"{_local(f'{value:,}', 'fr')}{'er' if value == 1 else 'e'}"
     ending = {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     return f"{value:,}{'th' if value % 100 in (11, 12, 13) else ending}"
 
@@ -181,7 +175,7 @@ def figure(row: Any) -> str:
     return f"{qualifier}{value} {unit}".rstrip()
 
 
-def day(first: Any, last: Any = None, language: Language = "en") -> str:
+def day(first: Any, last: Any = None) -> str:
     """A day, or the time between two days: 4 February 2019; July to December 2020; 2023 to 2026.
 
     Whole months and years are named as such. Missing days give a dash.
@@ -191,23 +185,22 @@ def day(first: Any, last: Any = None, language: Language = "en") -> str:
     if pd.isna(first):
         return MISSING
     first, last = pd.Timestamp(first), pd.Timestamp(last)
-    to = _TO[language]
     if first == last:
-        return f"{_day_of(first, language)} {_month(first, language)} {first.year}"
+        return f"{first.day} {_month(first)} {first.year}"
     if first.day == 1 and last == last + pd.offsets.MonthEnd(0):
         if first.month == 1 and last.month == 12:
             same = first.year == last.year
-            return f"{first.year}" if same else f"{first.year} {to} {last.year}"
-        end = f"{_month(last, language)} {last.year}"
+            return f"{first.year}" if same else f"{first.year} to {last.year}"
+        end = f"{_month(last)} {last.year}"
         if (first.year, first.month) == (last.year, last.month):
             return end
         year = "" if first.year == last.year else f" {first.year}"
-        return f"{_month(first, language)}{year} {to} {end}"
-    end = f"{_day_of(last, language)} {_month(last, language)} {last.year}"
+        return f"{_month(first)}{year} to {end}"
+    end = f"{last.day} {_month(last)} {last.year}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{_day_of(first, language)} {to} {end}"
+        return f"{first.day} to {end}"
     year = "" if first.year == last.year else f" {first.year}"
-    return f"{_day_of(first, language)} {_month(first, language)}{year} {to} {end}"
+    return f"{first.day} {_month(first)}{year} to {end}"
 
 
 def listing(items: Iterable[str], language: Language = "en", last: str = "") -> str:
@@ -273,9 +266,5 @@ def _minus(text: str) -> str:
     return text
 
 
-def _day_of(date: pd.Timestamp, language: Language) -> str:
-    return "1er" if language == "fr" and date.day == 1 else str(date.day)
-
-
-def _month(date: pd.Timestamp, language: Language) -> str:
-    return _MONTHS[language][date.month - 1]
+def _month(date: pd.Timestamp) -> str:
+    return _MONTHS[date.month - 1]
