@@ -96,7 +96,7 @@ def test_what_is_not_found_gets_a_hint(
 def test_texts_that_are_missing_or_others_are_named(
     small: package.Package, texts: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(UserError, match=r"no text here; put 2030-gazette\.txt"):
+    with pytest.raises(UserError, match=r"no <doc_id>\.txt found; one of 2030-gazette"):
         keywords(small, tmp_path, "port")
     (texts / "2030-port.txt").write_text("Le port.", encoding="utf-8")
     with pytest.raises(UserError, match=r"2030-port\.txt: .*another version"):

@@ -42,22 +42,12 @@ class Line:
 def texts(package: Package, folder: Path) -> tuple[dict[str, str], str]:
     """Normalised texts at hand, each on one line, by document; and one line that names the others.
 
-    Raises UserError where none is, or where one is not the text that was coded.
+    Raises UserError as `ingest.at_hand`.
     """
-    found, absent = {}, []
-    for doc_id, sha256 in zip(
-        package.documents["doc_id"], package.documents["sha256"], strict=True
-    ):
-        path = folder / f"{doc_id}.txt"
-        if path.exists():
-            found[doc_id] = normalise(ingest.registered(path, sha256)).replace("\n", " ")
-        else:
-            absent.append(path.name)
-    if not found:
-        raise UserError(
-            f"{folder}: no text here; put {', '.join(absent)} there (texts are not distributed)"
-        )
+    read = ingest.at_hand(folder, package)
+    absent = [f"{doc}.txt" for doc in package.documents["doc_id"] if doc not in read]
     rest = f"not searched: {', '.join(absent)}: put them in {folder} (texts are not distributed)"
+    found = {doc: normalise(text).replace("\n", " ") for doc, text in read.items()}
     return found, rest if absent else ""
 
 

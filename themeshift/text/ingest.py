@@ -125,25 +125,30 @@ def ingest(texts: Path, data: package.Package, check: bool = False) -> Outcome:
 
     Raises UserError, one line that names the file and what to do; nothing on disk is changed then.
     """
-    known = data.documents.set_index("doc_id")["sha256"]
-    paths = _texts(texts, list(known.index))
-    terms = dictionary.compiled(data)
-    read = [doc_id for doc_id in known.index if doc_id in paths]
-    derived = {d: derive(d, registered(paths[d], known[d]), terms) for d in read}
+    read, terms = at_hand(texts, data), dictionary.compiled(data)
+    derived = {doc_id: derive(doc_id, text, terms) for doc_id, text in read.items()}
     contents = {f"{name}.csv": _table(data, name, derived) for name in DERIVED}
     contents["documents.csv"] = _documents(data, derived)
     changed = [name for name in contents if (data.root / name).read_bytes() != contents[name]]
     for name in changed if not check else ():
         (data.root / name).write_bytes(contents[name])
-    absent = tuple(doc_id for doc_id in known.index if doc_id not in derived)
+    absent = tuple(doc_id for doc_id in data.documents["doc_id"] if doc_id not in derived)
     return Outcome(tuple(derived), absent, tuple(sorted(changed)))
 
 
-def registered(path: Path, sha256: str) -> str:
-    """The raw text at `path`, which is the one that was coded.
+def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
+    """The raw texts in a folder of `<doc_id>.txt`, by document in their order.
 
-    Raises UserError for a text that cannot be read or whose SHA-256 is another.
+    Raises UserError for a folder without texts, a file that belongs to no document, and a text
+    that cannot be read or whose SHA-256 is not that of the text that was coded.
     """
+    known = data.documents.set_index("doc_id")["sha256"]
+    paths = _texts(folder, list(known.index))
+    return {doc: _registered(paths[doc], sha256) for doc, sha256 in known.items() if doc in paths}
+
+
+def _registered(path: Path, sha256: str) -> str:
+    """The raw text at `path`, which is the one that was coded."""
     content = plain_bytes(path, extract.LARGEST_TEXT, links=True)
     digest = hashlib.sha256(content).hexdigest()
     if digest != sha256:
