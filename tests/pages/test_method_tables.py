@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pandas as pd
@@ -34,6 +35,14 @@ def test_the_mean_and_each_coding_go_from_the_first_phase_to_the_last(small):
     assert rows["Mean of the codings"] == ("40% → 3%", "5% → 63%", "95 points")
     # Alpha gives machines 2.5 of 5 passages, then .25 of 5; rivers and ports none, then 2.75.
     assert rows["Alpha"] == ("50% → 5%", "0% → 55%", "100 points")
+
+
+def test_a_coding_without_a_date_says_so(small):
+    coders = small.coders.assign(
+        date=small.coders["date"].where(small.coders["coder_id"] != "beta")
+    )
+    rows = tables.coders(dataclasses.replace(small, coders=coders)).rows
+    assert [row[-1] for row in rows] == ["1 January 2033", "not recorded", "1 January 2033"]
 
 
 def test_a_word_is_counted_in_its_phase_and_in_all(small):

@@ -60,7 +60,7 @@ def coders(package: Package) -> Table:
             labels.coder_kind(row.kind),
             numbers.capital(row.saw),
             "yes" if row.blind == "true" else "no",
-            numbers.day(row.date),
+            "not recorded" if pd.isna(row.date) else numbers.day(row.date),
         )
         for row in package.coders.itertuples()
     ]
