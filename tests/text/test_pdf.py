@@ -85,6 +85,26 @@ def test_heads_and_feet_as_large_as_the_text_are_told_on_pages_of_few_paragraphs
     assert len(found.left_out) == 8
 
 
+@pytest.mark.parametrize("line", ["Contrat de la mer", "Budget : 3 M€.", "Les moyens :"])
+def test_what_opens_all_pages_is_a_head_whatever_the_blank_below(line: str, tmp_path: Path) -> None:
+    """Paragraphs as far apart as the head from the text; what has a stop or a colon is text."""
+    pages = []
+    for number in range(3):
+        text: list[Text] = [(50, 30, 10, line)]
+        for place in range(3):
+            words = [
+                f"Le quai {10 * number + place} du port entend tenir ses rives propres",
+                "et ouvertes.",
+            ]
+            text += column(words, top=52 + place * 36)
+        pages.append(text)
+    found = read(tmp_path, pages)
+    heads = [] if line.endswith((".", ":")) else [(line, "running head")] * 3
+    assert left_out(found) == heads
+    assert found.text.count(line) == 3 - len(heads)
+    assert found.text.count("Le quai") == 9
+
+
 def test_heads_that_change_from_page_to_page_are_told_by_their_place(tmp_path: Path) -> None:
     heads = ["Le quai", "La rive", "La mer"]
     found = read(tmp_path, [sheet(n, head) for n, head in enumerate(heads, start=1)])

@@ -21,6 +21,8 @@ MOST_PAGES = 400
 MOST_DRAWING = 8_000_000
 #: Where running heads and feet may stand: this part of the page's height from either edge.
 _MARGIN = 0.16
+#: Part of the pages that have a line at one height, so that it is head or foot whatever its blank.
+_NEARLY_ALL = 0.8
 # In letter sizes: columns are so far apart, and the cells of a table; words that touch are one; a
 # head or foot is so far away from the text.
 _GUTTER, _CELLS, _TOUCHING, _BLANK = 0.9, 2.0, 0.12, 0.9
@@ -255,8 +257,8 @@ def _running(
 ) -> dict[int, str]:
     """Running heads, feet and page numbers, by the identity of the line, with the reason.
 
-    They are told by their place: near the edge of the page, apart from the text, in rows where no
-    other page has its text. There, a page number is one by its form; another line is one where it
+    They are told by their place: near the edge of the page, apart from the text (but for what nearly
+    all pages have there), in rows where no other page has its text. There, a page number is one by its form; another line is one where it
     comes again at the same height of another page, or is set smaller than the body, or stands where
     such lines stand on other pages. A sentence as large as the body never is one.
     """
@@ -273,6 +275,18 @@ def _running(
         for line in alike
         if any(other.page != line.page and abs(other.top - line.top) < 3 for other in alike)
     }
+    # What opens or closes nearly all pages, with the same words at the same height, needs no blank.
+    always = {
+        id(line)
+        for alike in at.values()
+        for line in alike
+        if len({o.page for o in alike if id(o) in again}) >= max(2, _NEARLY_ALL * len(pages))
+        and not line.text.endswith((":", ".", ";", "!", "?"))
+        and (
+            all(o.top > line.top - 3 for o in pages[line.page - 1])
+            or all(o.bottom < line.bottom + 3 for o in pages[line.page - 1])
+        )
+    }
     large = [line for line in near if line.size > _SMALL * body]
     texts = [o for o in large if id(o) not in again and not _PAGE_NUMBER.match(o.text)]
     blank = _blank(pages, body)
@@ -281,7 +295,10 @@ def _running(
         page, height = pages[line.page - 1], heights[line.page - 1]
         head, small = line.top < height / 2, line.size <= _SMALL * body
         text = not small and (_SENTENCE.search(line.text) or _is_inside(line, page, head, body))
-        if text or not _is_apart(line, page, head, body, 0.5 * body if small else blank):
+        apart = id(line) in always or _is_apart(
+            line, page, head, body, 0.5 * body if small else blank
+        )
+        if text or not apart:
             continue
         if _PAGE_NUMBER.match(line.text):
             found[id(line)] = "page number"
