@@ -45,8 +45,8 @@ MEAN = [[0.4, 0, 0.05, 0.35, 0.2], [0.375, 0.375, 0, 0, 0.25], [0.025, 0.425, 0.
         ({"coding": "beta"}, [[0.3, 0, 0.1, 0.4, 0.2], MEAN[1], [0, 0.5, 0.2, 0.1, 0.2]]),
         ({"framing": False}, [[0.5, 0, 0.0625, 0.4375, 0], [0.5, 0.5, 0, 0, 0],
                               [0.03125, 0.53125, 0.25, 0.1875, 0]]),
-        ({"without_document": "2031-gazette"}, [MEAN[0], MEAN[2]]),
-        ({"without_paragraph": "2031-gazette:3"}, [MEAN[0], [0.5, 0.5, 0, 0, 0], MEAN[2]]),
+        ({"leave": "2031-gazette"}, [MEAN[0], MEAN[2]]),
+        ({"leave": "2031-gazette:3"}, [MEAN[0], [0.5, 0.5, 0, 0, 0], MEAN[2]]),
     ],
 )  # fmt: skip
 def test_shares_of_the_miniature_are_those_worked_out_in_its_description(small, options, expected):
@@ -74,7 +74,7 @@ def test_only_sentences_and_items_count(small):
 
 
 def test_what_is_left_out_leaves_its_names_and_places_too(small):
-    built = c.corpus(small, without_document="2031-gazette")
+    built = c.corpus(small, leave="2031-gazette")
     assert built.phases == ("2030-contract", "2032-amendment")
     assert built.documents == ("2030-gazette", "2030-port", "2032-port")
     for places, names in (
@@ -89,19 +89,13 @@ def test_what_is_left_out_leaves_its_names_and_places_too(small):
                                                          strict=True)})  # fmt: skip
 
 
-def test_other_poles_take_the_place_of_those_of_the_table(small):
-    built = c.corpus(small, poles={"crews": "origin", "ports": "destination"})
-    assert built.sign.tolist() == [0, 0, 1, -1, 0]
-
-
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"coding": "gamma"}, "no coding 'gamma', expected one of mean, alpha, beta, words"),
         ({"measure": "letters"}, "expected one of passages, words"),
-        ({"without_document": "2029-x"}, "no document '2029-x'"),
-        ({"without_paragraph": "2031-gazette:9"}, "no paragraph '2031-gazette:9'"),
-        ({"poles": {"boats": "origin"}}, "no theme 'boats'"),
+        ({"leave": "2029-x"}, "no document or paragraph '2029-x'"),
+        ({"leave": "2031-gazette:9"}, "no document or paragraph '2031-gazette:9'"),
     ],
 )
 def test_what_is_not_there_gets_one_clear_line(small, options, message):
@@ -188,7 +182,7 @@ def test_copies_are_left_out(small, strings, copies):
     assert c.corpus(package).documents == left
     # What a copy copies may be left out itself: then the copy counts.
     if copies == ("two",):
-        assert c.corpus(package, without_document="one").documents == ("two", "three")
+        assert c.corpus(package, leave="one").documents == ("two", "three")
 
 
 # --- numbers ----------------------------------------------------------------------------------

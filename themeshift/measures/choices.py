@@ -14,9 +14,8 @@ poles    as they are, or with one theme added to a pole, dropped from it, or put
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import combinations, compress, product
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -64,29 +63,23 @@ def every_coding(package: Package) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=4)
 def ways(package: Package) -> Ways:
     """Every combination of coding, measure, framing and what is left out, the base first."""
     base = corpus(package)
+    rows = list(product(every_coding(package), MEASURES, leaves(base), FRAMING))
+    themes = np.full((len(rows), len(base.phases), len(base.themes)), np.nan)
+    for way, (coding, measure, leave, framing) in zip(themes, rows, strict=True):
+        counted = corpus(package, coding, measure, framing == "in", leave)
+        way[np.isin(base.phases, counted.phases)] = corpora.shares(counted)
+    columns = ["coding", "measure", "leave", "framing"]
+    return Ways(pd.DataFrame(rows, columns=columns)[COUNTING], themes, base)
+
+
+def leaves(base: Corpus) -> tuple[str, ...]:
+    """What a way of counting can leave out: nothing, a document where others stay, a paragraph."""
     documents = base.documents if len(base.documents) > 1 else ()
-    rows, stack = [], []
-    for coding, measure in product(every_coding(package), MEASURES):
-        whole = corpus(package, coding, measure)
-        left = {NOTHING: corpora.totals(whole)}
-        for document in documents:
-            # A text that was left out as the copy of this one comes in its place.
-            rest = corpus(package, coding, measure, without_document=document)
-            left[document] = np.zeros_like(left[NOTHING])
-            left[document][[phase in rest.phases for phase in base.phases]] = corpora.totals(rest)
-        for number, paragraph in enumerate(base.paragraphs):
-            kept = whole.size * (whole.paragraph != number)
-            left[paragraph] = corpora.totals(replace(whole, size=kept))
-        rows += [(coding, measure, framing, leave) for leave in left for framing in FRAMING]
-        sums = np.array(list(left.values()))
-        each = [
-            corpora.of_whole(sums, replace(base, framing=framing == "in")) for framing in FRAMING
-        ]
-        stack.append(np.stack(each, axis=1).reshape(-1, *sums.shape[1:]))
-    return Ways(pd.DataFrame(rows, columns=COUNTING), np.concatenate(stack), base)
+    return (NOTHING, *documents, *base.paragraphs)
 
 
 def pole_changes(base: Corpus) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
@@ -274,51 +267,28 @@ def readings(package: Package) -> Readings:
     """
     base = corpus(package)
     signs = _signs(base)
-    documents = base.documents if len(base.documents) > 1 else ()
-    leaves = [NOTHING, *documents, *base.paragraphs]
-    rows, stack = [], []
-    for measure in MEASURES:
-        whole = corpus(package, measure=measure)
-        # ends × framing × changes × leaves × phases
-        ends = np.full((2, 2, len(signs), len(leaves), len(base.phases)), np.nan)
-        for place, document in enumerate((NOTHING, *documents)):
-            rest = corpus(package, measure=measure, without_document=document or None)
-            for own, phase in enumerate(rest.phases):
-                at = base.phases.index(phase)
-                every = rest.size[None, rest.phase == own]
-                ends[..., place, [at]] = _ends(package, rest, own, every, signs)
-        paragraphs = slice(len(documents) + 1, None)
-        ends[..., paragraphs, :] = ends[..., :1, :]
-        for own in range(len(base.phases)):
-            inside = whole.phase == own
-            numbers = np.unique(whole.paragraph[inside])
-            kept = whole.size[inside] * (whole.paragraph[inside] != numbers[:, None])
-            places = len(documents) + 1 + numbers
-            ends[..., places, own] = _ends(package, whole, own, kept, signs)
-        rows += [(LEAST, measure, framing, leave) for leave in leaves for framing in FRAMING]
-        ends = ends.transpose(0, 2, 3, 1, 4)
-        stack.append(ends.reshape(2, len(signs), -1, len(base.phases)))
-    low, high = np.concatenate(stack, axis=2)
-    return Readings(pd.DataFrame(rows, columns=COUNTING), low, high, base)
+    rows = list(product((LEAST,), MEASURES, FRAMING, leaves(base)))
+    ends = np.full((2, len(signs), len(rows), len(base.phases)), np.nan)
+    known: dict[tuple, np.ndarray] = {}  # most of what is left out leaves a phase as it is
+    for way, (_, measure, framing, leave) in enumerate(rows):
+        counted = corpus(package, measure=measure, framing=framing == "in", leave=leave)
+        for place, phase in enumerate(counted.phases):
+            own = counted.phase == place
+            key = measure, framing, phase, tuple(compress(counted.unit_ids, own))
+            if key not in known:
+                known[key] = _ends(package, counted, own, signs)
+            ends[..., way, base.phases.index(phase)] = known[key]
+    return Readings(pd.DataFrame(rows, columns=COUNTING), *ends, base)
 
 
-def _ends(
-    package: Package, counted: Corpus, phase: int, sizes: np.ndarray, signs: np.ndarray
-) -> np.ndarray:
-    """Lowest and highest balance of a phase: 2 × framing × changes × sizes.
-
-    sizes: rows of a size for each passage of the phase, zero where it is left out.
-    """
-    given = alternatives(package, counted)[counted.phase == phase]
-    score = np.moveaxis(given @ signs.T, -1, 0)[:, None]
-    themed = np.ones(given.shape[:2])
-    if NO_THEME in counted.themes:
-        themed = 1 - given[..., counted.themes.index(NO_THEME)]
-    ends = [
-        [way * _highest(way * score, counts, sizes) for counts in (np.ones_like(themed), themed)]
-        for way in (-1, 1)
-    ]
-    return np.where(sizes.sum(axis=1) > 0, ends, np.nan)
+def _ends(package: Package, counted: Corpus, own: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    """Lowest and highest balance of some passages, whichever way each is read: 2 × changes."""
+    given = alternatives(package, counted)[own]
+    score = np.moveaxis(given @ signs.T, -1, 0)
+    counts = np.ones(given.shape[:2])
+    if not counted.framing and NO_THEME in counted.themes:
+        counts -= given[..., counted.themes.index(NO_THEME)]
+    return np.stack([way * _highest(way * score, counts, counted.size[own]) for way in (-1, 1)])
 
 
 @lru_cache(maxsize=4)
@@ -349,21 +319,18 @@ def extremes(package: Package) -> pd.DataFrame:
 
 
 def _highest(score: np.ndarray, counts: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Largest Σ size·score / Σ size·counts with one reading chosen for each passage.
+    """Largest Σ size·score / Σ size·counts with one reading chosen for each passage, by change.
 
-    score: changes × 1 × passages × readings; counts: passages × readings; both nan where there is
-    no such reading. size: sizes × passages. Returns changes × sizes; zero where nothing counts.
+    score: changes × passages × readings; counts: passages × readings; both nan where there is no
+    such reading. Zero where nothing counts.
     """
-    ratio = np.full((len(score), len(size)), -1.0)  # no balance is lower
+    passage = np.arange(len(size))
+    ratio = np.full(len(score), -1.0)  # no balance is lower
     while True:
-        gain = np.where(np.isnan(score), -np.inf, score - ratio[..., None, None] * counts)
-        best = gain.argmax(axis=-1)[..., None]
-        above, below = (
-            (size * np.take_along_axis(np.broadcast_to(values, gain.shape), best, -1)[..., 0]).sum(
-                -1
-            )
-            for values in (score, counts)
-        )
+        gain = np.where(np.isnan(score), -np.inf, score - ratio[:, None, None] * counts)
+        best = gain.argmax(axis=-1)  # changes × passages
+        above = np.take_along_axis(score, best[..., None], -1)[..., 0] @ size
+        below = counts[passage, best] @ size
         better = np.divide(above, below, out=np.zeros_like(below), where=below > _SLACK)
         if (better <= ratio + 1e-12).all():
             return better

@@ -7,7 +7,6 @@ is the passage, whatever its length.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
@@ -141,7 +140,7 @@ def holders(package: Package) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=64)
-def copies(package: Package, without: str | None = None) -> tuple[str, ...]:
+def copies(package: Package, without: str = "") -> tuple[str, ...]:
     """Documents of which another counted text of their phase has `COPY` of the five-word strings.
 
     Of two texts that copy each other the later is left out, so that what both say counts once.
@@ -206,26 +205,21 @@ def corpus(
     coding: str = MEAN,
     measure: str = "passages",
     framing: bool = True,
-    without_document: str | None = None,
-    without_paragraph: str | None = None,
-    poles: Mapping[str, str] | None = None,
+    leave: str = "",
 ) -> Corpus:
     """The counted passages of the package.
 
     coding: "mean"; a coding, with the mean where it lacks a passage; or a dictionary coder.
     measure: passages (each of size one) or words. framing: whether passages without theme count in
-    the denominator. without_document, without_paragraph ("doc_id:number"): what to leave out, its
-    phase too where nothing of it is left. poles: pole of each theme in place of those of `themes`
-    (none where not named). Copies of a text count once. Raises ValueError for an unknown name.
+    the denominator. leave: a document or a paragraph ("doc_id:number") to leave out, its phase too
+    where nothing of it is left. Copies of a text count once. Raises ValueError for an unknown name.
     """
     every = whole(package)
     terms = dictionaries(package)
     for kind, value, known in (
         ("coding", coding, (MEAN, *every.codings, *terms)),
         ("measure", measure, MEASURES),
-        ("document", without_document or every.documents[0], every.documents),
-        ("paragraph", without_paragraph or every.paragraphs[0], every.paragraphs),
-        *(("theme", theme, every.themes) for theme in poles or ()),
+        ("document or paragraph", leave, ("", *every.documents, *every.paragraphs)),
     ):
         if value not in known:
             raise ValueError(f"no {kind} {value!r}, expected one of {', '.join(known)}")
@@ -233,15 +227,13 @@ def corpus(
     if coding in every.codings:
         own = every.by_coding[every.codings.index(coding)]
         weights = np.where(np.isnan(own), weights, own)
-    left_out = (without_document, *copies(package, without_document))
+    left_out = {leave, *copies(package, leave)}
     keep = ~np.array([doc in left_out for doc in every.documents])[every.document]
-    keep &= np.array([name != without_paragraph for name in every.paragraphs])[every.paragraph]
+    keep &= np.array([name != leave for name in every.paragraphs])[every.paragraph]
     places = {}
     for name in ("paragraph", "document", "phase"):
         present, places[name] = np.unique(getattr(every, name)[keep], return_inverse=True)
         places[f"{name}s"] = tuple(getattr(every, f"{name}s")[place] for place in present)
-    if poles is not None:
-        places["poles"] = tuple(poles.get(theme, "none") for theme in every.themes)
     return replace(
         every,
         weights=weights[keep],
