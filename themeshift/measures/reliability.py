@@ -98,20 +98,18 @@ def krippendorff(
     alpha = float(_alpha(pairs.sum(axis=0), matrix))
     if paragraph is None or np.isnan(alpha):
         return alpha, np.nan, np.nan
-    drawn = _alpha(_resampled(pairs, paragraph, DRAWS, np.random.default_rng(SEED)), matrix)
+    drawn = _alpha(_resampled(pairs, paragraph), matrix)
     low, high = interval(drawn[~np.isnan(drawn)])
     return alpha, float(low), float(high)
 
 
-def _resampled(
-    rows: np.ndarray, paragraph: np.ndarray, draws: int, generator: np.random.Generator
-) -> np.ndarray:
-    """Sums of the rows of as many paragraphs, drawn with replacement: draws × cells of a row."""
+def _resampled(pairs: np.ndarray, paragraph: np.ndarray) -> np.ndarray:
+    """Coincidences of as many paragraphs, drawn with replacement `DRAWS` times."""
     _, place = np.unique(paragraph, return_inverse=True)
     number = int(place.max()) + 1
-    grouped = np.zeros((number, *rows.shape[1:]))
-    np.add.at(grouped, place, rows)
-    times = generator.multinomial(number, np.full(number, 1 / number), draws)
+    grouped = np.zeros((number, *pairs.shape[1:]))
+    np.add.at(grouped, place, pairs)
+    times = np.random.default_rng(SEED).multinomial(number, np.full(number, 1 / number), DRAWS)
     return np.tensordot(times, grouped, axes=1)
 
 
@@ -192,60 +190,32 @@ def _spelt(weights: np.ndarray, themes: tuple[str, ...]) -> str:
 # --- the dictionary coder ---------------------------------------------------------------------
 
 
-@lru_cache(maxsize=4)
 def scores(package: Package) -> pd.DataFrame:
     """How well the dictionary finds the themes of the mean coding.
 
     A theme is given to a passage when the mean gives it any weight, that is when a coding does.
     Passages that only the dictionary coded are left out. One row per theme (`none` among them) and
-    two averages without `none`: micro pools the decisions, macro is the mean over themes. Columns:
-    scope (theme, micro, macro), theme, codings, dictionary, both (numbers of passages), and
-    precision, recall and f1 with _low and _high (95 %, bootstrap over paragraphs within texts); nan
-    where there is nothing to divide by. The terms were written with these texts at hand, so the
-    scores are optimistic.
+    two averages without `none`: micro pools the decisions, macro is the mean over the themes that
+    have a value (Sokolova & Lapalme 2009). Columns: scope (theme, micro, macro), theme, codings,
+    dictionary, both (numbers of passages), and precision, recall and f1, their harmonic mean (van
+    Rijsbergen 1979, chapter 7); nan where there is nothing to divide by. The terms were written
+    with these texts at hand, so the scores are optimistic.
     """
     base = corpus(package)
     read = ~unread(base)
-    given, found = base.weights > 0, base.by_terms > 0
-    each = np.stack([given & found, found, given], axis=1).astype(float)
-    averaged = np.array([theme != NO_THEME for theme in base.themes])
-    generator = np.random.default_rng(SEED)
-    drawn = np.zeros((DRAWS, *each.shape[1:]))
-    for document in np.unique(base.document[read]):
-        own = read & (base.document == document)
-        drawn += _resampled(each[own], base.paragraph[own], DRAWS, generator)
-    counts = each[read].sum(axis=0)
-    values, resampled = _scores(counts, averaged), _scores(drawn, averaged)
-    # A draw without a value has no score; a score without any value has no interval.
-    never = np.isnan(resampled).all(axis=0)
-    ends = np.nanquantile(np.where(never, 0, resampled), [0.025, 0.975], axis=0)
-    low, high = np.where(np.isnan(values) | never, np.nan, ends)
-    pooled = counts[:, averaged].sum(axis=1)
-    both, dictionary, codings = np.column_stack([counts, pooled, pooled]).astype(int)
-    columns = {
-        "scope": [THEME] * len(base.themes) + ["micro", "macro"],
-        "theme": [*base.themes, "", ""],
-        "codings": codings,
-        "dictionary": dictionary,
-        "both": both,
-    }
-    for place, name in enumerate(SCORES):
-        columns |= {name: values[place], f"{name}_low": low[place], f"{name}_high": high[place]}
-    return rounded(pd.DataFrame(columns))
-
-
-def _scores(counts: np.ndarray, averaged: np.ndarray) -> np.ndarray:
-    """Precision, recall and F1 of each theme, of all pooled (micro) and their mean (macro).
-
-    counts: … × 3 × themes (both, dictionary, codings); averaged: which themes enter the averages.
-    Returns … × 3 × (themes + 2). F1 = 2 both / (dictionary + codings), the harmonic mean of
-    precision and recall (van Rijsbergen 1979, chapter 7). The macro average is over the themes
-    that have a value (Sokolova & Lapalme 2009).
-    """
-    pooled = counts[..., averaged].sum(axis=-1, keepdims=True)
-    both, found, given = np.moveaxis(np.concatenate([counts, pooled], axis=-1), -2, 0)
-    parts = (both, found), (both, given), (2 * both, found + given)
-    measures = np.stack([_quotient(*part) for part in parts], axis=-2)
-    themes = measures[..., :-1][..., averaged]
-    macro = _quotient(np.nansum(themes, axis=-1), (~np.isnan(themes)).sum(axis=-1))
-    return np.concatenate([measures, macro[..., None]], axis=-1)
+    given, found = base.weights[read] > 0, base.by_terms[read] > 0
+    counts = {"codings": given, "dictionary": found, "both": given & found}
+    table = pd.DataFrame({name: cells.sum(axis=0) for name, cells in counts.items()})
+    table.insert(0, "scope", THEME)
+    table.insert(1, "theme", base.themes)
+    named = table[table["theme"] != NO_THEME]
+    pooled = {"theme": "", **named[list(counts)].sum()}
+    averages = pd.DataFrame([{"scope": "micro", **pooled}, {"scope": "macro", **pooled}])
+    table = pd.concat([table, averages], ignore_index=True)
+    both = table["both"]
+    table["precision"] = _quotient(both, table["dictionary"])
+    table["recall"] = _quotient(both, table["codings"])
+    table["f1"] = _quotient(2 * both, table["dictionary"] + table["codings"])
+    means = table.loc[named.index, list(SCORES)].mean()
+    table.loc[table["scope"] == "macro", list(SCORES)] = means.to_numpy()
+    return rounded(table)
