@@ -40,7 +40,7 @@ EXCEPTIONS = {
     "The ranges are 95%": "the level, compared with the code below",
     "shares near 0% and 100%": "the ends of every share",
     "exchanging two texts": A_PAIR,
-    "The promise is 95%": "the level, compared with the code below",
+    "The target is 95%": "the level, compared with the code below",
     "prior for three cells": A_PAIR,
     "towards one half by twice": "how a support is moved, compared with the code below",
     "CC BY 4.0": "the name of a licence",
