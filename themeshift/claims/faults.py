@@ -2,89 +2,66 @@
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 
 from themeshift.claims.quantities import (
     BALANCE,
     CONDITIONS,
-    PHASE_PARAMETERS,
     PHASE_WORDS,
     QUANTITIES,
-    Arguments,
-    Quantity,
+    Condition,
     Shares,
-    arguments_of,
+    parameters,
 )
 from themeshift.measures import corpus as corpora
 from themeshift.package import DESTINATION, ORIGIN, Package
 
+Faults = Iterator[tuple[str, str, str]]  # column, found, expected
+
 
 def problems(package: Package) -> Iterator[str]:
-    """What keeps a row of `claims` or `titles` from being judged, one line each."""
+    """The first fault of each row of `claims` or `titles` that cannot be judged, one line each."""
     counted = corpora.corpus(package)
-    empty = np.zeros((1, len(counted.phases), len(counted.themes)))
-    shares = Shares(empty, counted.phases, counted.themes, counted.poles)
-    for table_name in ("claims", "titles"):
-        for row in getattr(package, table_name).itertuples():
-            key = row.claim_id if table_name == "claims" else row.phase_id
-            for column, found, expected in _faults(row, shares, table_name):
-                place = f"{package.root.name}/{table_name}.csv, row {row.Index + 2} ({key})"
+    shares = Shares.inside(counted, np.zeros((1, len(counted.phases), len(counted.themes))))
+    for table in ("claims", "titles"):
+        for row in getattr(package, table).itertuples():
+            for column, found, expected in islice(_faults(row, shares), 1):
+                place = f"{package.root.name}/{table}.csv, row {row.Index + 2} ({row[1]})"
                 yield f"{place}, column {column}: found {found!r}, expected {expected}"
 
 
-def _faults(row: object, shares: Shares, table_name: str) -> Iterator[tuple[str, str, str]]:
-    """Column, found, expected of each fault of a row."""
-    quantity = QUANTITIES.get(row.quantity)
-    if quantity is None:
-        yield "quantity", row.quantity, f"one of {', '.join(QUANTITIES)}"
-        return
+def _others(column: str, found: Iterable[str], known: Iterable[str]) -> Faults:
+    """What is none of those known."""
+    for one in found:
+        if one not in known:
+            yield column, one, f"one of {', '.join(known)}"
+
+
+def _faults(row: object, shares: Shares) -> Faults:
+    """The faults of a row; each is checked only where those before it are none."""
+    yield from _others("quantity", [row.quantity], QUANTITIES)
+    quantity, given = QUANTITIES[row.quantity], parameters(row)
     if len(shares.phases) < quantity.least_phases:
         yield "quantity", row.quantity, f"{quantity.least_phases} phases at least"
-        return
-    arguments = arguments_of(row)
-    for key in arguments:
-        if key not in quantity.parameters:
-            yield "parameters", key, f"parameters among {', '.join(quantity.parameters)}"
-            return
-    for key in quantity.parameters:
-        if not arguments.get(key):
-            yield "parameters", row.parameters, f"{key}=…"
-            return
-    for key in PHASE_PARAMETERS:
-        known = (*PHASE_WORDS, *shares.phases)
-        if key in arguments and arguments[key] not in known:
-            yield "parameters", arguments[key], f"one of {', '.join(known)}"
-            return
-    if arguments["of"] not in shares.names():
-        yield "parameters", arguments["of"], f"one of {', '.join(shares.names())}"
-        return
-    if quantity.name == "part" and arguments["of"] == BALANCE:
-        yield "parameters", BALANCE, "a theme or pole"
-    if quantity.name == "step-lead" and shares.place(arguments["to"]) == 0:
-        yield "parameters", arguments["to"], "a later phase than the first"
-    if row.condition not in CONDITIONS:
-        yield "condition", row.condition, f"one of {', '.join(CONDITIONS)}"
-    if table_name == "claims":
-        yield from _sentence_faults(row, quantity, arguments, shares)
-
-
-def _sentence_faults(
-    row: object, quantity: Quantity, arguments: Arguments, shares: Shares
-) -> Iterator[tuple[str, str, str]]:
-    """Placeholders that the quantity does not give."""
-    known = {"value", "interval", "threshold", "verdict", "of", ORIGIN, DESTINATION}
-    known |= {key for key in PHASE_PARAMETERS if key in arguments}
-    known |= set(quantity.quoted(shares, arguments))
+    yield from _others("parameters", given, ("of", *quantity.phases))
+    if "of" not in given:
+        yield "parameters", row.parameters, "of=…"
+    of = given.pop("of")
+    yield from _others("parameters", [of], shares.names())
+    yield from _others("parameters", given.values(), (*PHASE_WORDS, *shares.phases))
+    yield from _others("condition", [row.condition], CONDITIONS)
+    condition = Condition.of_row(row)
+    if of == BALANCE and not quantity.balance_noun:
+        yield "parameters", of, "a theme or pole"
+    if min(condition.places(shares).values()) < 0:
+        yield "parameters", row.parameters, "a later phase than the first"
+    names = {"value", "interval", "of", ORIGIN, DESTINATION, *condition.places(shares)}
+    names |= {f"{name}_value" for name in names - {"value", "interval", "of"}}
+    placeholders = [f"{{{name}}}" for name in sorted(names)]
     for column in ("sentence", "sentence_fr"):
-        template = getattr(row, column)
-        try:
-            parts = list(string.Formatter().parse(template))
-        except ValueError:
-            yield column, template, "paired braces"
-            continue
-        for _, name, form, conversion in parts:
-            if name is not None and (form or conversion or name not in known):
-                yield column, "{" + name + "}", f"one of {', '.join(sorted(known))}"
+        braces = re.findall(r"\{[^{}]*\}?|\}", getattr(row, column, ""))
+        yield from _others(column, braces, placeholders)

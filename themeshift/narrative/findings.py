@@ -36,12 +36,11 @@ def values(package: Package) -> dict[str, Value]:
 
 def together(package: Package) -> dict[str, Value]:
     """How often all headline claims hold at once, as a sentence."""
-    headlines = [one for one in judge.judge(package) if one.headline]
+    headlines = judge.judge(package)["headline"].sum()
     share = numbers.support(judge.together(package))
     return {
         "together-first": Value(
-            f"All {numbers.cardinal(len(headlines))} headline claims hold at once in {share} of "
-            "draws."
+            f"All {numbers.cardinal(headlines)} headline claims hold at once in {share} of draws."
         ),
         "draws": Value(numbers.number(uncertainty.DRAWS), VERDICTS),
     }

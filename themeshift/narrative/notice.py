@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from themeshift.measures import corpus as corpora
 from themeshift.package import GIST_TO_WRITE, SUBSTANTIVE, Package
 from themeshift.prose import labels, numbers
+from themeshift.prose.values import Block
 
 #: Tables that an analyst fills by hand, and what they hold.
 RECORDED = {
@@ -19,20 +18,7 @@ RECORDED = {
 }
 
 
-@dataclass(frozen=True, repr=False)
-class Notice:
-    """A warning that says what is provisional."""
-
-    text: str
-
-    def _repr_markdown_(self) -> str:
-        return f":::{{warning}}\n{self.text}\n:::"
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-def notice(package: Package, phase: str = "") -> Notice | None:
+def notice(package: Package, phase: str = "") -> Block | None:
     """What waits in the texts of a phase, or in the whole book; None where nothing does."""
     documents = package.documents
     if phase:
@@ -65,4 +51,5 @@ def notice(package: Package, phase: str = "") -> Notice | None:
             "finding."
         )
     names = numbers.listing(labels.document(package, doc) for doc in waiting["doc_id"])
-    return Notice(" ".join([*parts, f"Texts: {names}."] if names else parts))
+    text = " ".join([*parts, f"Texts: {names}."] if names else parts)
+    return Block(f":::{{warning}}\n{text}\n:::", text)

@@ -133,16 +133,18 @@ def _publishers(package: Package, language: Language) -> str:
 
 def _claims(package: Package, language: Language) -> dict[str, Value]:
     found = {}
-    for one in judge.judge(package):
+    for one in judge.judge(package).itertuples():
         anchor = f"{FINDINGS}#claim-{one.claim_id}"
         verdict = one.verdict if language == "en" else verdicts.FRENCH[one.verdict]
         shown = numbers.capital(verdict) if language == "en" else verdict
         if one.provisional:
             shown += f" ({labels.PROVISIONAL[language]})"
-        found[f"claim-{one.claim_id}"] = Value(one.sentence(language))
+        found[f"claim-{one.claim_id}"] = Value(
+            one.sentence if language == "en" else one.sentence_fr
+        )
         found[f"verdict-{one.claim_id}"] = Value(shown, anchor)
-        level = one.confidence.level
+        level = one.confidence
         found[f"confidence-{one.claim_id}"] = Value(
-            level if language == "en" else verdicts.FRENCH_LEVELS[level]
+            level if language == "en" else verdicts.FRENCH[level]
         )
     return found

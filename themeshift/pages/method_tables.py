@@ -162,7 +162,7 @@ def scale() -> Table:
     """The scale of the verdict words."""
     rows = [
         (numbers.capital(word), f"{numbers.percent(low)} to {numbers.percent(high)}")
-        for word, low, high in verdicts.scale()
+        for word, (low, high) in verdicts.SCALE.items()
     ]
     caption = "Verdict words and the share of draws that they stand for."
     return Table("scale", caption, ("Word", "Share of draws"), rows)
