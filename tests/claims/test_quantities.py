@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from themeshift.claims.quantities import Condition, Shares
+from themeshift.claims.conditions import Condition, read
+from themeshift.claims.quantities import Shares
 
 #: Two rows, three phases; themes: old (origin), new and green (destination), rest.
 SHARES = Shares(
@@ -23,11 +24,10 @@ SHARES = Shares(
 )
 
 
-def condition(quantity: str, parameters: str) -> Condition:
+def condition(quantity: str, parameters: str, shares: Shares = SHARES) -> Condition:
     """The condition of a row with this quantity and these parameters."""
-    return Condition.of_row(
-        SimpleNamespace(quantity=quantity, parameters=parameters, condition=">", threshold=0)
-    )
+    row = SimpleNamespace(quantity=quantity, parameters=parameters, condition=">", threshold=0)
+    return read(row, shares)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,8 @@ def test_a_step_leads_by_its_distance_to_the_next_largest() -> None:
     """Steps of .1, .3 and .2: the second leads by a tenth, the third lags as much."""
     values = np.array([[[0.9, 0.1], [0.8, 0.2], [0.5, 0.5], [0.3, 0.7]]])
     shares = Shares(values, ("a", "b", "c", "d"), ("old", "green"), ("origin", "destination"))
-    lead = [condition("step-lead", f"of=green; to={to}").values(shares)[0] for to in ("c", "d")]
+    steps = (condition("step-lead", f"of=green; to={to}", shares) for to in ("c", "d"))
+    lead = [step.values(shares)[0] for step in steps]
     assert lead == pytest.approx([0.1, -0.1])
 
 
@@ -74,6 +75,5 @@ def test_the_parts_of_both_poles_make_the_whole() -> None:
 
 def test_a_step_has_two_ends_and_is_compared_with_all_others() -> None:
     step, way = condition("step-lead", "of=green"), condition("change", "of=green; from=two")
-    assert step.places(SHARES) == {"from": 1, "to": 2} == way.places(SHARES)
-    assert step.compared(SHARES) == ["one", "two", "three"]
-    assert way.compared(SHARES) == ["two", "three"]
+    assert step.places == {"from": 1, "to": 2} == way.places
+    assert step.phases == ("one", "two", "three") and way.phases == ("two", "three")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -11,8 +12,8 @@ import pandas as pd
 
 from themeshift import UserError
 from themeshift.claims import verdicts
-from themeshift.claims.faults import problems
-from themeshift.claims.quantities import BALANCE, CONDITIONS, Condition, Shares
+from themeshift.claims.conditions import CONDITIONS, Condition, Fault, read
+from themeshift.claims.quantities import BALANCE, Shares
 from themeshift.measures import corpus as corpora
 from themeshift.measures import salience, uncertainty
 from themeshift.package import DESTINATION, ORIGIN, Package
@@ -31,6 +32,16 @@ PROJECT = "project"
 
 class ClaimError(UserError):
     """A row that cannot be judged: the text names table, row and column in one line."""
+
+
+def problems(package: Package) -> Iterator[str]:
+    """The first fault of each row of `claims` and `titles` that cannot be judged, one line each."""
+    for table in ("claims", "titles"):
+        for row in getattr(package, table).itertuples():
+            try:
+                read(row, _estimate(package))
+            except Fault as fault:
+                yield f"{package.root.name}/{table}.csv, row {row.Index + 2} ({row[1]}), {fault}"
 
 
 @lru_cache(maxsize=4)
@@ -61,7 +72,7 @@ def table(package: Package) -> pd.DataFrame:
 def together(package: Package) -> float:
     """The share of draws in which all headline claims hold at once, the weakest over the seeds."""
     headlines = package.claims[package.claims["headline"] == "true"]
-    conditions = [Condition.of_row(row) for row in headlines.itertuples()]
+    conditions = [read(row, _estimate(package)) for row in headlines.itertuples()]
     supports = []
     for shares in _drawn(package):
         holding = [condition.holds(condition.values(shares)) for condition in conditions]
@@ -84,7 +95,8 @@ def _drawn(package: Package) -> list[Shares]:
 
 
 def _judged(package: Package, row: Any) -> dict[str, Any]:
-    condition, estimate = Condition.of_row(row), _estimate(package)
+    estimate = _estimate(package)
+    condition = read(row, estimate)
     drawn = [condition.values(shares) for shares in _drawn(package)]
     value = float(condition.values(estimate)[0])
     low, high = map(float, uncertainty.interval(drawn[0], value))
@@ -93,11 +105,8 @@ def _judged(package: Package, row: Any) -> dict[str, Any]:
         _values(package, condition, (value, low, high), language) for language in ("en", "fr")
     )
     linked = {name: one.html() for name, one in english.items()}
-    noun, (_, above), (say, _) = (
-        _noun(package, condition),
-        CONDITIONS[condition.sign],
-        SAID[condition.unit],
-    )
+    noun, (_, above) = _noun(package, condition), CONDITIONS[condition.sign]
+    limit = SAID[condition.unit][0](condition.threshold) if condition.threshold else "zero"
     return {
         "claim_id": row.claim_id,
         "headline": row.headline == "true",
@@ -117,7 +126,7 @@ def _judged(package: Package, row: Any) -> dict[str, Any]:
         "sentence_fr": numbers.capital(row.sentence_fr.format_map(french)),
         "html": numbers.capital(escape(row.sentence).format_map(linked)),
         "noun": noun,
-        "tested": f"{noun} is {above} {say(condition.threshold) if condition.threshold else 'zero'}",
+        "tested": f"{noun} is {above} {limit}",
         "overturned_by": row.overturned_by,
         "units": evidence(package, row),
     }
@@ -130,23 +139,21 @@ def _holds(package: Package, condition: Condition, coding: str = corpora.MEAN) -
 
 def _confidence(package: Package, condition: Condition) -> dict[str, str]:
     """The confidence: how many accounts the phases have, and in how many codings it holds."""
-    estimate = _estimate(package)
     copied = package.documents["doc_id"].isin(corpora.copies(package))
     accounts = package.documents.loc[~copied, "phase_id"].value_counts()
     agreeing = [_holds(package, condition, coding) for coding in corpora.codings(package)]
-    fewest = int(accounts[condition.compared(estimate)].min())
+    fewest = int(accounts[list(condition.phases)].min())
     return verdicts.confidence(fewest, float(np.mean(agreeing or [False])))
 
 
 def _is_provisional(package: Package, condition: Condition) -> bool:
     """Whether only the dictionary coded some passage of the phases that are compared."""
-    compared = condition.compared(_estimate(package))
-    return not corpora.provisional_phases(package).isdisjoint(compared)
+    return not corpora.provisional_phases(package).isdisjoint(condition.phases)
 
 
 def _noun(package: Package, condition: Condition) -> str:
     """What the quantity is of these parameters, in words."""
-    whole = list(condition.phases.values()) == ["first", "last"]
+    whole = list(condition.places.values()) == [0, len(_estimate(package).phases) - 1]
     quantity = condition.quantity
     noun = quantity.noun if condition.of != BALANCE else quantity.balance_noun
     return noun.format(
@@ -168,7 +175,10 @@ def _values(
         at = shares.of(name)[0, place]
         if name == BALANCE:
             return Value(numbers.points(at, language))
-        link = links.passages(shares.phases[place], theme=shares.themes_of(name))
+        themes = [
+            theme for theme, sign in zip(shares.themes, shares.signs(name), strict=True) if sign
+        ]
+        link = links.passages(shares.phases[place], theme=themes)
         return Value(numbers.percent(at, language), link)
 
     values = {
@@ -176,7 +186,7 @@ def _values(
         "interval": Value(say_interval(*ends, language), links.INTERVAL),
         "of": Value(labels.series(package, condition.of, language)),
     }
-    for name, place in condition.places(shares).items():
+    for name, place in condition.places.items():
         values[name] = Value(labels.phase(package, shares.phases[place], language))
         values[f"{name}_value"] = share(condition.of, place)
     for pole in (ORIGIN, DESTINATION):
@@ -237,7 +247,7 @@ def changes(package: Package) -> tuple[list[str], list[str]]:
             waits = provisional if one.provisional else ""
             notices.append(f"{sentence} is now {one.verdict} ({was}){waits}")
     for row in package.titles.itertuples():
-        condition = Condition.of_row(row)
+        condition = read(row, _estimate(package))
         if not _holds(package, condition):
             sentence = f"titles.csv, {row.phase_id}: “{row.title}” is no longer true"
             false(sentence, _is_provisional(package, condition))

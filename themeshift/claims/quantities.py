@@ -1,4 +1,4 @@
-"""What claims and titles are about: quantities of shares, and the condition that each must meet.
+"""The quantities that a claim or a title can be about, as functions of shares by phase and theme.
 
 A quantity is computed in the same way from the estimate (one row) and from every draw of
 `measures.uncertainty`. Parameters name a phase by its id, or as first, last or previous (the last
@@ -7,7 +7,6 @@ but one), so that a claim outlives a new phase.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,14 +18,6 @@ from themeshift.package import DESTINATION, NO_THEME, ORIGIN
 
 BALANCE = "balance"
 PHASE_WORDS = {"first": 0, "last": -1, "previous": -2}
-CONDITIONS = {
-    ">": (operator.gt, "above"),
-    "<": (operator.lt, "below"),
-    ">=": (operator.ge, "at least"),
-    "<=": (operator.le, "at most"),
-}
-#: Differences of sums leave dust; a condition is judged on what is left after it.
-DECIMALS = 9
 
 
 @dataclass(frozen=True)
@@ -54,10 +45,6 @@ class Shares:
         weight = {DESTINATION: 1.0, ORIGIN: -1.0} if name == BALANCE else {name: 1.0}
         return np.array([weight.get(pole, 0.0) for pole in self.poles])
 
-    def themes_of(self, name: str) -> list[str]:
-        """The themes that enter the series of a theme or pole."""
-        return [theme for theme, sign in zip(self.themes, self.signs(name), strict=True) if sign]
-
     def place(self, phase: str) -> int:
         """The index of a phase: an id, or first, last or previous."""
         if phase in PHASE_WORDS:
@@ -65,9 +52,8 @@ class Shares:
         return self.phases.index(phase)
 
     def names(self) -> list[str]:
-        """Everything that `of` understands."""
-        named = [theme for theme in self.themes if theme != NO_THEME]
-        return [*named, ORIGIN, DESTINATION, BALANCE]
+        """Everything that `of` understands but the passages without a theme."""
+        return [*(one for one in self.themes if one != NO_THEME), ORIGIN, DESTINATION, BALANCE]
 
 
 def change(shares: Shares, of: str, start: int, end: int) -> np.ndarray:
@@ -89,10 +75,10 @@ def part(shares: Shares, of: str, start: int, end: int) -> np.ndarray:
     return np.divide(moved, total, out=np.full_like(moved, np.nan), where=np.abs(total) > 1e-12)
 
 
-def step_lead(shares: Shares, of: str, to: int) -> np.ndarray:
-    """By how much the step into a phase is larger than the largest other step."""
-    rise = np.diff(shares.of(of), axis=1)
-    return rise[:, to - 1] - np.delete(rise, to - 1, axis=1).max(axis=1)
+def step_lead(shares: Shares, of: str, start: int, end: int) -> np.ndarray:
+    """By how much the step between two phases in a row is larger than the largest other step."""
+    others = np.delete(np.diff(shares.of(of), axis=1), start, axis=1)
+    return change(shares, of, start, end) - others.max(axis=1)
 
 
 class Quantity(NamedTuple):
@@ -102,6 +88,7 @@ class Quantity(NamedTuple):
     phases: the parameters that name these phases, with their defaults. unit: points (differences
     of shares) or percent. noun: what it is called in an explanation, with {of} and {move} to be
     filled in; balance_noun: the same for the balance, nothing where it has no such quantity.
+    steps: whether it compares the step into a phase with the steps into all others.
     """
 
     compute: Callable[..., np.ndarray]
@@ -109,72 +96,16 @@ class Quantity(NamedTuple):
     unit: str
     noun: str
     balance_noun: str
-    least_phases: int = 1
+    least_phases: int
+    steps: bool = False
 
 
 _WAY = {"from": "first", "to": "last"}
+_LEAD = "the lead of {destination} over {origin}"
 _STEP = "this step’s lead over the others"
 QUANTITIES = {
     "change": Quantity(change, _WAY, "points", "the change in {of}", "the shift", 2),
-    "share": Quantity(
-        share,
-        {"phase": "last"},
-        "percent",
-        "the share of {of}",
-        "the lead of {destination} over {origin}",
-    ),
+    "share": Quantity(share, {"phase": "last"}, "percent", "the share of {of}", _LEAD, 1),
     "part": Quantity(part, _WAY, "percent", "the part of {of} in {move}", "", 2),
-    "step-lead": Quantity(step_lead, {"to": "last"}, "points", _STEP, _STEP, 3),
+    "step-lead": Quantity(step_lead, {"to": "last"}, "points", _STEP, _STEP, 3, steps=True),
 }
-
-
-def parameters(row: object) -> dict[str, str]:
-    """The parameters of a row of `claims` or `titles` as it gives them."""
-    pairs = (pair.partition("=") for pair in str(row.parameters).split(";") if pair.strip())
-    return {key.strip(): value.strip() for key, _, value in pairs}
-
-
-@dataclass(frozen=True)
-class Condition:
-    """What a row of `claims` or `titles` states: its quantity is above or below a threshold.
-
-    of: a theme, a pole or the balance. phases: by parameter, the phases that are compared.
-    """
-
-    quantity: Quantity
-    of: str
-    phases: dict[str, str]
-    sign: str
-    threshold: float
-
-    @classmethod
-    def of_row(cls, row: object) -> Condition:
-        """The condition of a row without faults, defaults filled in."""
-        quantity, given = QUANTITIES[row.quantity], parameters(row)
-        of = given.pop("of")
-        return cls(quantity, of, {**quantity.phases, **given}, row.condition, float(row.threshold))
-
-    @property
-    def unit(self) -> str:
-        """The unit of the quantity: points or percent."""
-        return "points" if self.of == BALANCE else self.quantity.unit
-
-    def places(self, shares: Shares) -> dict[str, int]:
-        """The indices of the phases that a sentence may name, by parameter."""
-        places = {key: shares.place(phase) for key, phase in self.phases.items()}
-        return {"from": places["to"] - 1, **places} if list(places) == ["to"] else places
-
-    def compared(self, shares: Shares) -> list[str]:
-        """The phases that are compared: all where a step is compared with the others."""
-        every = self.quantity.compute is step_lead
-        places = range(len(shares.phases)) if every else self.places(shares).values()
-        return [shares.phases[place] for place in places]
-
-    def values(self, shares: Shares) -> np.ndarray:
-        """The quantity, a value for each row of the shares."""
-        return self.quantity.compute(shares, self.of, *map(shares.place, self.phases.values()))
-
-    def holds(self, values: np.ndarray) -> np.ndarray:
-        """Where the condition holds; a missing value never meets it."""
-        compare, _ = CONDITIONS[self.sign]
-        return compare(np.round(values, DECIMALS), round(self.threshold, DECIMALS))
