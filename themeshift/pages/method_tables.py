@@ -57,7 +57,7 @@ def coders(package: Package) -> Table:
     rows = [
         (
             numbers.capital(labels.words(row.coder_id)),
-            labels.coder_kind(row.kind),
+            labels.CODERS[row.kind],
             numbers.capital(row.saw),
             "yes" if row.blind == "true" else "no",
             "not recorded" if pd.isna(row.date) else numbers.day(row.date),
