@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from themeshift.claims.quantities import BALANCE, PHASE_WORDS, QUANTITIES, Quantity, Shares
+from themeshift.claims.quantities import BALANCE, PHASE_WORDS, QUANTITIES, Shares
 from themeshift.package import DESTINATION, ORIGIN
 
 CONDITIONS = {
@@ -35,24 +35,22 @@ class Condition:
     """The quantity of a row is above or below a threshold.
 
     of: a theme, a pole or the balance. places: indices of the phases that a sentence may name, by
-    parameter. phases: ids of all phases that are compared.
+    parameter. phases: ids of all phases that are compared. unit: points or percent. noun: what the
+    quantity is called, with {of}, {origin} and {destination} to be filled in.
     """
 
-    quantity: Quantity
+    compute: Callable[..., np.ndarray]
     of: str
     places: dict[str, int]
     phases: tuple[str, ...]
+    unit: str
+    noun: str
     sign: str
     threshold: float
 
-    @property
-    def unit(self) -> str:
-        """Points or percent."""
-        return "points" if self.of == BALANCE else self.quantity.unit
-
     def values(self, shares: Shares) -> np.ndarray:
         """The quantity, a value for each row of the shares."""
-        return self.quantity.compute(shares, self.of, *self.places.values())
+        return self.compute(shares, self.of, *self.places.values())
 
     def holds(self, values: np.ndarray) -> np.ndarray:
         """Where the condition holds; a missing value never meets it."""
@@ -74,7 +72,10 @@ def read(row: Any, shares: Shares) -> Condition:
         key, _, value = map(str.strip, pair.partition("="))
         given[_known("parameters", key, ("of", *quantity.phases))] = value
     of = _known("parameters", given.pop("of", "no of=…"), shares.names())
-    if of == BALANCE and not quantity.balance_noun:
+    noun, unit = quantity.noun, quantity.unit
+    if of == BALANCE:
+        noun, unit = quantity.balance_noun, "points"
+    if not noun:
         raise Fault("parameters", of, "a theme or pole")
     known = (*PHASE_WORDS, *shares.phases)
     places = {key: shares.place(_known("parameters", one, known)) for key, one in given.items()}
@@ -89,8 +90,17 @@ def read(row: Any, shares: Shares) -> Condition:
     for column in ("sentence", "sentence_fr"):
         for braces in re.findall(r"\{[^{}]*\}?|\}", getattr(row, column, "")):
             _known(column, braces, [f"{{{name}}}" for name in sorted(names)])
-    phases = tuple(shares.phases[place] for place in compared)
-    return Condition(quantity, of, places, phases, sign, float(row.threshold))
+    whole = list(places.values()) == [0, len(shares.phases) - 1]
+    return Condition(
+        compute=quantity.compute,
+        of=of,
+        places=places,
+        phases=tuple(shares.phases[place] for place in compared),
+        unit=unit,
+        noun=noun.replace("{move}", "the shift" if whole else "this step"),
+        sign=sign,
+        threshold=float(row.threshold),
+    )
 
 
 def _known(column: str, found: str, known: Iterable[str]) -> str:

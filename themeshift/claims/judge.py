@@ -105,7 +105,7 @@ def _judged(package: Package, row: Any) -> dict[str, Any]:
         _values(package, condition, (value, low, high), language) for language in ("en", "fr")
     )
     linked = {name: one.html() for name, one in english.items()}
-    noun, (_, above) = _noun(package, condition), CONDITIONS[condition.sign]
+    noun, (_, above) = condition.noun.format_map(english), CONDITIONS[condition.sign]
     limit = SAID[condition.unit][0](condition.threshold) if condition.threshold else "zero"
     return {
         "claim_id": row.claim_id,
@@ -149,19 +149,6 @@ def _confidence(package: Package, condition: Condition) -> dict[str, str]:
 def _is_provisional(package: Package, condition: Condition) -> bool:
     """Whether only the dictionary coded some passage of the phases that are compared."""
     return not corpora.provisional_phases(package).isdisjoint(condition.phases)
-
-
-def _noun(package: Package, condition: Condition) -> str:
-    """What the quantity is of these parameters, in words."""
-    whole = list(condition.places.values()) == [0, len(_estimate(package).phases) - 1]
-    quantity = condition.quantity
-    noun = quantity.noun if condition.of != BALANCE else quantity.balance_noun
-    return noun.format(
-        of=labels.series(package, condition.of),
-        move="the shift" if whole else "this step",
-        origin=labels.pole(package, ORIGIN),
-        destination=labels.pole(package, DESTINATION),
-    )
 
 
 def _values(
