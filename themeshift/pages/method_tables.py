@@ -222,7 +222,7 @@ def keyness(package: Package, table: pd.DataFrame, each: int = 5) -> Table:
     rows = []
     for phase in package.phases["phase_id"].iloc[[0, -1]]:
         for row in table[table["phase_id"] == phase].head(each).itertuples():
-            ratio = (numbers.signed(one, 1) for one in (row.log_ratio, row.low, row.high))
+            ratio = (numbers.number(one, 1, sign="+") for one in (row.log_ratio, row.low, row.high))
             rows.append(
                 (
                     labels.phase(package, phase),

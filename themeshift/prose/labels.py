@@ -25,23 +25,15 @@ _SOURCES = {
 _PHASES_FR = {"contract": "contrat", "review": "bilan", "amendment": "avenant"}
 #: What is said of a phase or verdict that rests on codes of the dictionary alone.
 PROVISIONAL = {"en": "provisional", "fr": "provisoire"}
-#: Level of the official structure → its name, one and several.
+#: Levels of the official structure and kinds of passages that are not named as they are written.
 LEVELS = {
-    "axis": ("axis", "axes"),
-    "theme": ("theme", "themes"),
-    "volet": ("strand", "strands"),
-    "project": ("project", "projects"),
-    "cross-cutting": ("cross-cutting action", "cross-cutting actions"),
-    "work-line": ("line of work", "lines of work"),
-    "proposal": ("proposal", "proposals"),
+    "volet": "strand",
+    "cross-cutting": "cross-cutting action",
+    "work-line": "line of work",
 }
-#: Kind of a passage → its name.
 KINDS = {
-    "sentence": "sentence",
     "item": "list item",
     "title": "headline",
-    "standfirst": "standfirst",
-    "heading": "heading",
     "lead-in": "lead-in to a list",
     "furniture": "page element",
 }

@@ -59,11 +59,6 @@ def number(
     return text.replace("-", MINUS)
 
 
-def signed(value: float, decimals: int = 2) -> str:
-    """A number that always has its sign: +1.24, −0.50; zero has none."""
-    return number(value, decimals, sign="+")
-
-
 def percent(share: float, language: Language = "en") -> str:
     """A fraction of one as a whole percent: 24%. What is there but rounds to none is under 1%."""
     if pd.isna(share):
@@ -116,16 +111,10 @@ def cardinal(value: int, language: Language = "en", feminine: bool = False) -> s
     return f"{words[value]}e" if feminine and language == "fr" and value < 2 else words[value]
 
 
-def count(
-    value: int,
-    singular: str,
-    plural: str = "",
-    language: Language = "en",
-    feminine: bool = False,
-) -> str:
-    """So many of something: no passages, one passage, 13 passages; aucune phase, deux phases."""
+def count(value: int, singular: str, plural: str = "", language: Language = "en") -> str:
+    """So many of something: no passages, one passage, 13 passages; aucun texte, deux textes."""
     noun = singular if str(int(value)) in _ONE[language] else plural or f"{singular}s"
-    return f"{cardinal(value, language, feminine)} {noun}"
+    return f"{cardinal(value, language)} {noun}"
 
 
 def ordinal(value: int) -> str:
