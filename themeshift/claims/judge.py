@@ -162,9 +162,7 @@ def _values(
         at = shares.of(name)[0, place]
         if name == BALANCE:
             return Value(numbers.points(at, language))
-        themes = [
-            theme for theme, sign in zip(shares.themes, shares.signs(name), strict=True) if sign
-        ]
+        themes = labels.pole_themes(package, name) or [name]
         link = links.passages(shares.phases[place], theme=themes)
         return Value(numbers.percent(at, language), link)
 
