@@ -85,8 +85,8 @@ def read(row: Any, shares: Shares) -> Condition:
         if not places["to"]:
             raise Fault("parameters", given["to"], "a later phase than the first")
     sign = _known("condition", row.condition, CONDITIONS)
-    of_phases = {"of", ORIGIN, DESTINATION, *places}
-    names = {"value", "interval", *of_phases, *(f"{name}_value" for name in of_phases - {"of"})}
+    shown = {"of", ORIGIN, DESTINATION, *places}
+    names = {"value", "interval", *shown, *(f"{name}_value" for name in shown - {"of"})}
     for column in ("sentence", "sentence_fr"):
         for braces in re.findall(r"\{[^{}]*\}?|\}", getattr(row, column, "")):
             _known(column, braces, [f"{{{name}}}" for name in sorted(names)])
