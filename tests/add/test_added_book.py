@@ -63,7 +63,7 @@ def test_claims_on_the_new_phase_are_provisional_and_never_an_error(
 ) -> None:
     notices, errors = judge.changes(added)
     assert set(errors) <= set(judge.changes(data)[1])
-    judged = judge.judge(added)
+    judged = list(judge.judge(added).itertuples())
     for row, one in zip(added.claims.itertuples(), judged, strict=True):
         if re.search(r"=\s*last\b", row.parameters):
             assert one.provisional

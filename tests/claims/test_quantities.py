@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from themeshift.claims.quantities import QUANTITIES, Shares
+from themeshift.claims.conditions import Condition, read
+from themeshift.claims.quantities import Shares
 
 #: Two rows, three phases; themes: old (origin), new and green (destination), rest.
 SHARES = Shares(
@@ -19,28 +22,33 @@ SHARES = Shares(
     ("old", "new", "green", "rest"),
     ("origin", "destination", "destination", "none"),
 )
-WAY = {"from": "first", "to": "last"}
+
+
+def condition(quantity: str, parameters: str, shares: Shares = SHARES) -> Condition:
+    """The condition of a row with this quantity and these parameters."""
+    row = SimpleNamespace(quantity=quantity, parameters=parameters, condition=">", threshold=0)
+    return read(row, shares)
 
 
 @pytest.mark.parametrize(
-    ("quantity", "arguments", "expected"),
+    ("quantity", "parameters", "expected"),
     [
-        ("change", {"of": "balance", **WAY}, 1.1),  # (.7 − .1) − (.1 − .6)
-        ("change", {"of": "origin", **WAY}, -0.5),
-        ("change", {"of": "destination", "from": "first", "to": "two"}, 0.2),
-        ("change", {"of": "rest", "from": "previous", "to": "last"}, -0.2),
-        ("share", {"of": "green", "phase": "last"}, 0.4),
-        ("share", {"of": "balance", "phase": "one"}, -0.5),
-        ("part", {"of": "origin", **WAY}, 0.5 / 1.1),
-        ("part", {"of": "green", **WAY}, 0.3 / 1.1),
-        ("step-lead", {"of": "green", "to": "last"}, 0.3),
-        ("step-lead", {"of": "new", "to": "last"}, -0.1),
+        ("change", "of=balance", 1.1),  # (.7 − .1) − (.1 − .6)
+        ("change", "of=origin", -0.5),
+        ("change", "of=destination; to=two", 0.2),
+        ("change", "of=rest; from=previous", -0.2),
+        ("share", "of=green", 0.4),
+        ("share", "of=balance; phase=one", -0.5),
+        ("part", "of=origin", 0.5 / 1.1),
+        ("part", "of=green; from=first; to=last", 0.3 / 1.1),
+        ("step-lead", "of=green", 0.3),
+        ("step-lead", "of=new; to=last", -0.1),
     ],
 )
 def test_a_quantity_is_what_the_hand_computes(
-    quantity: str, arguments: dict[str, str], expected: float
+    quantity: str, parameters: str, expected: float
 ) -> None:
-    values = QUANTITIES[quantity].compute(SHARES, arguments)
+    values = condition(quantity, parameters).values(SHARES)
     assert values.shape == (2,)
     assert values[0] == pytest.approx(expected)
 
@@ -49,38 +57,23 @@ def test_a_step_leads_by_its_distance_to_the_next_largest() -> None:
     """Steps of .1, .3 and .2: the second leads by a tenth, the third lags as much."""
     values = np.array([[[0.9, 0.1], [0.8, 0.2], [0.5, 0.5], [0.3, 0.7]]])
     shares = Shares(values, ("a", "b", "c", "d"), ("old", "green"), ("origin", "destination"))
-    lead = [
-        QUANTITIES["step-lead"].compute(shares, {"of": "green", "to": to})[0] for to in ("c", "d")
-    ]
+    steps = (condition("step-lead", f"of=green; to={to}", shares) for to in ("c", "d"))
+    lead = [step.values(shares)[0] for step in steps]
     assert lead == pytest.approx([0.1, -0.1])
 
 
-def test_a_part_of_nothing_has_no_value() -> None:
-    values = QUANTITIES["part"].compute(SHARES, {"of": "origin", **WAY})
-    assert np.isnan(values[1])
+def test_a_part_of_nothing_has_no_value_and_meets_no_condition() -> None:
+    part = condition("part", "of=origin")
+    assert np.isnan(part.values(SHARES)[1])
+    assert part.holds(part.values(SHARES)).tolist() == [True, False]
 
 
 def test_the_parts_of_both_poles_make_the_whole() -> None:
-    parts = [
-        QUANTITIES["part"].compute(SHARES, {"of": pole, **WAY})[0]
-        for pole in ("origin", "destination")
-    ]
+    parts = [condition("part", f"of={of}").values(SHARES)[0] for of in ("origin", "destination")]
     assert sum(parts) == pytest.approx(1)
 
 
-def test_values_that_a_sentence_may_quote() -> None:
-    arguments = {"of": "origin", **WAY}
-    quoted = QUANTITIES["change"].quoted(SHARES, arguments)
-    assert quoted == {
-        "from_value": (0.6, "percent", "origin", 0), "to_value": (0.1, "percent", "origin", 2),
-    }  # fmt: skip
-    moved = QUANTITIES["part"].quoted(SHARES, arguments)
-    assert moved["moved"][0] == pytest.approx(0.5) and moved["total"][0] == pytest.approx(1.1)
-
-
-def test_the_numbers_of_a_step_are_those_of_its_two_phases() -> None:
-    quoted = QUANTITIES["step-lead"].quoted(SHARES, {"of": "green", "to": "last"})
-    assert [quoted[name].place for name in ("from_value", "to_value")] == [1, 2]
-    assert quoted["step"].value == pytest.approx(
-        quoted["to_value"].value - quoted["from_value"].value
-    )
+def test_a_step_has_two_ends_and_is_compared_with_all_others() -> None:
+    step, way = condition("step-lead", "of=green"), condition("change", "of=green; from=two")
+    assert step.places == {"from": 1, "to": 2} == way.places
+    assert step.phases == ("one", "two", "three") and way.phases == ("two", "three")

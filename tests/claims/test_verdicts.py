@@ -29,12 +29,12 @@ def test_words_are_those_of_the_scale(support: float, expected: str) -> None:
 
 
 def test_the_scale_covers_all_support_without_gap() -> None:
-    rows = verdicts.scale()
-    assert rows[0][2] == 1 and rows[-1][1] == 0
-    for (_, low, _), (_, _, high) in pairwise(rows):
+    ranges = list(verdicts.SCALE.values())
+    assert ranges[0][1] == 1 and ranges[-1][0] == 0
+    for (low, _), (_, high) in pairwise(ranges):
         assert low == high
-    assert {word for word, _, _ in rows} == set(verdicts.FRENCH)
-    for word, low, high in rows:
+    assert set(verdicts.SCALE) < set(verdicts.FRENCH)
+    for word, (low, high) in verdicts.SCALE.items():
         assert verdicts.word((low + high) / 2) == word
 
 
@@ -57,5 +57,4 @@ def test_the_weakest_support_is_nearest_to_one_half() -> None:
 def test_confidence_grows_with_evidence_and_agreement(
     accounts: int, agreeing: float, expected: tuple[str, str, str]
 ) -> None:
-    found = verdicts.confidence(accounts, agreeing)
-    assert (found.evidence, found.agreement, found.level) == expected
+    assert tuple(verdicts.confidence(accounts, agreeing).values()) == expected

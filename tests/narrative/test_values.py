@@ -220,7 +220,7 @@ def test_overlap_is_told_by_the_part_of_the_shorter_text(small, monkeypatch):
     columns = ["doc_id", "other_id", "same_phase", "shared", "part", "other_part", "copy"]
     table = pd.DataFrame(rows, columns=columns)
     monkeypatch.setattr(documents, "overlap", lambda package: table)
-    told = doubts._overlap(small)["overlap-sentence"].text
+    told = doubts._overlap(small)
     assert "40% of the five-word strings" in told and "30% of the five-word strings" in told
 
 
@@ -246,7 +246,7 @@ def test_the_longest_passage_is_the_one_with_the_largest_part_of_its_phase(small
 
 def test_correlations_below_a_hundredth_are_not_told_apart(small, monkeypatch):
     monkeypatch.setattr(uncertainty, "tipping", lambda package, *moved: [0.07, 0.004, 0.04])
-    told = doubts._tipping(small)["tipping-sentence"].text
+    told = doubts._tipping(small)
     assert "0.07 for the total shift, under 0.01 for machines and 0.04 for rivers and ports" in told
 
 

@@ -54,7 +54,9 @@ def test_a_word_is_counted_in_its_phase_and_in_all(small):
     assert rows["2030 contract", "robot"][2] == "3 of 3"
     assert rows["2030 contract", "robot"][-1] == "2 of 2"
     measured = keyness.set_index(["phase_id", "lemma"]).loc[("2030-contract", "robot")]
-    ratio, low, high = (numbers.signed(measured[name], 1) for name in ("log_ratio", "low", "high"))
+    ratio, low, high = (
+        numbers.number(measured[name], 1, sign="+") for name in ("log_ratio", "low", "high")
+    )
     assert rows["2030 contract", "robot"][3] == f"{ratio} ({low} to {high})"
 
 

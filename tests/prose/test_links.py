@@ -13,7 +13,7 @@ from themeshift.prose import links
         ("phase=2019-contract&theme=digital,innovation",
          "../appendices/generated/passages.html?phase=2019-contract&theme=digital,innovation"),
         ("u-2030-port-001", "../appendices/generated/passages.html#u-2030-port-001"),
-        ("#u-2030-port-001", "../appendices/generated/passages.html#u-2030-port-001"),
+        ("appendices/explore?coding=first", "../appendices/explore.html?coding=first"),
         ("appendices/how-sure#coverage", "../appendices/how-sure.html#coverage"),
         ("chapters/synthesis", "../chapters/synthesis.html"),
         ("data/results/salience.csv", "../data/results/salience.csv"),
@@ -38,6 +38,6 @@ def test_other_targets_are_refused(target):
 
 
 def test_a_query_keeps_its_value_whatever_it_is():
-    query = links.passages(phase="2030-contract", theme=("rivers", "ports"), word='a&b="c d"')
-    assert query == "phase=2030-contract&theme=rivers,ports&word=a%26b%3D%22c%20d%22"
+    query = links.passages(phase="2030-contract", theme=("rivers", "ports"), project='a&b="c d"')
+    assert query == "phase=2030-contract&theme=rivers,ports&project=a%26b%3D%22c%20d%22"
     assert links.href(query).endswith(query)

@@ -86,8 +86,9 @@ def test_counts_in_words():
     assert n.count(1, "passage") == "one passage"
     assert n.count(13, "passage") == "13 passages"
     assert n.count(2, "axis", "axes") == "two axes"
-    assert n.count(0, "phase", language="fr", feminine=True) == "aucune phase"
-    assert n.count(1, "phase", language="fr", feminine=True) == "une phase"
+    assert n.count(0, "texte", language="fr") == "aucun texte"
+    assert n.cardinal(0, "fr", feminine=True) == "aucune"
+    assert n.cardinal(1, "fr", feminine=True) == "une"
     assert n.count(2, "texte", language="fr") == "deux textes"
 
 
@@ -148,4 +149,4 @@ def test_french_and_english_give_the_same_digits(share):
 
 @given(SHARES)
 def test_no_hyphen_stands_for_a_minus(share):
-    assert "-" not in n.percent(share) + n.signed(share) + n.signed_points(share)
+    assert "-" not in n.percent(share) + n.number(share, 2, sign="+") + n.signed_points(share)

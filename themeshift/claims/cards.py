@@ -2,75 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
+from typing import Any
 
-from themeshift.claims.judge import Judged, claim
+from themeshift.claims.judge import SAID, ClaimError, judge
 from themeshift.measures import uncertainty
 from themeshift.package import Package
 from themeshift.prose import links, numbers
+from themeshift.prose.values import Block
+
+CARD = """\
+<div class="claim" id="claim-{claim_id}">
+<p class="claim-sentence">{html}</p>
+<p class="claim-number">{noun}: {value} (95% range {interval})</p>
+<p class="claim-verdict"><strong>{verdict}</strong> within these texts \
+<span class="claim-confidence">{confidence} confidence for policy</span></p>
+<p class="claim-overturn"><em>What would overturn it:</em> {overturned_by}</p>
+{provisional}<div class="claim-more">
+<a href="{passages}">Read its passages ({count})</a>
+<details><summary>How it was judged</summary><p>Tested: {tested}. True in {support} of {draws} \
+draws, the weakest of {seeds} runs, with an allowance for the error of the simulation.</p></details>
+</div>
+</div>"""
+PROVISIONAL = (
+    '<p class="claim-provisional">Provisional: some of its passages were coded by the dictionary '
+    "alone.</p>\n"
+)
 
 
-@dataclass(frozen=True, repr=False)
-class Cards:
-    """Some claims, one below the other, as HTML inside Markdown: no line of it is empty."""
+def cards(package: Package, *claim_ids: str) -> Block:
+    """The cards of some claims, one below the other, as HTML inside Markdown: no line is empty.
 
-    claims: tuple[Judged, ...]
-
-    def _repr_markdown_(self) -> str:
-        return "\n".join(map(card, self.claims))
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{one.sentence()} {numbers.capital(one.verdict)}." for one in self.claims)
-
-
-def cards(package: Package, *claim_ids: str) -> Cards:
-    """The cards of some claims. Raises ClaimError where there is no such claim."""
-    return Cards(tuple(claim(package, claim_id) for claim_id in claim_ids))
+    Raises ClaimError where there is no such claim.
+    """
+    judged = {one.claim_id: one for one in judge(package).itertuples()}
+    for claim_id in claim_ids:
+        if claim_id not in judged:
+            known = ", ".join(judged) or "nothing"
+            raise ClaimError(f"claims.csv: no claim {claim_id!r}, expected one of {known}")
+    shown = [judged[claim_id] for claim_id in claim_ids]
+    text = "\n".join(f"{one.sentence} {numbers.capital(one.verdict)}." for one in shown)
+    return Block("\n".join(map(card, shown)), text)
 
 
-def card(one: Judged) -> str:
-    """The card: sentence, verdict and confidence, what would overturn it, passages, diagnostics."""
-    level = f"{one.confidence.level} confidence for policy"
-    verdict = f"<strong>{escape(numbers.capital(one.verdict))}</strong> within these texts"
-    overturned = f"<em>What would overturn it:</em> {escape(one.overturned_by)}"
-    passages = escape(links.href(links.passages(claim=one.claim_id)))
-    reading = f"Read its passages ({len(one.units)})"
-    lines = [
-        f'<div class="claim" id="claim-{escape(one.claim_id)}">',
-        f'<p class="claim-sentence">{one.html()}</p>',
-        f'<p class="claim-number">{escape(number(one))}</p>',
-        f'<p class="claim-verdict">{verdict} <span class="claim-confidence">{level}</span></p>',
-        f'<p class="claim-overturn">{overturned}</p>',
-    ]
-    if one.provisional:
-        waiting = "Provisional: some of its passages were coded by the dictionary alone."
-        lines.append(f'<p class="claim-provisional">{waiting}</p>')
-    lines += [
-        '<div class="claim-more">',
-        f'<a href="{passages}">{reading}</a>',
-        f"<details><summary>How it was judged</summary><p>{escape(diagnostics(one))}</p></details>",
-        "</div>",
-        "</div>",
-    ]
-    return "\n".join(lines)
-
-
-def number(one: Judged) -> str:
-    """What was judged, its value and its range."""
-    if one.unit == "points":
-        said = numbers.signed_points(one.value)
-        between = numbers.points_interval(one.low, one.high)
-    else:
-        said, between = numbers.percent(one.value), numbers.interval(one.low, one.high)
-    return f"{numbers.capital(one.noun)}: {said} (95% range {between})"
-
-
-def diagnostics(one: Judged) -> str:
-    """How the verdict came about, in words."""
-    return (
-        f"Tested: {one.judged}. True in {numbers.support(one.support)} of "
-        f"{numbers.number(uncertainty.DRAWS)} draws, the weakest of "
-        f"{numbers.cardinal(len(uncertainty.SEEDS))} runs, with an allowance for the error of the "
-        "simulation."
-    )
+def card(one: Any) -> str:
+    """The card of a row of `judge`: sentence, verdict, confidence, passages, diagnostics."""
+    _, interval = SAID[one.unit]
+    value = numbers.signed_points if one.unit == "points" else numbers.percent
+    texts = {
+        "claim_id": one.claim_id,
+        "noun": numbers.capital(one.noun),
+        "value": value(one.value),
+        "interval": interval(one.low, one.high),
+        "verdict": numbers.capital(one.verdict),
+        "confidence": one.confidence,
+        "overturned_by": one.overturned_by,
+        "passages": links.href(links.passages(claim=one.claim_id)),
+        "count": str(len(one.units)),
+        "tested": one.tested,
+        "support": numbers.support(one.support),
+        "draws": numbers.number(uncertainty.DRAWS),
+        "seeds": numbers.cardinal(len(uncertainty.SEEDS)),
+    }
+    escaped = {name: escape(text) for name, text in texts.items()}
+    return CARD.format(html=one.html, provisional=PROVISIONAL * one.provisional, **escaped)

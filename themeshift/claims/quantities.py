@@ -1,4 +1,4 @@
-"""The quantities that a claim can be about, as functions of shares by phase and theme.
+"""The quantities that a claim or a title can be about, as functions of shares by phase and theme.
 
 A quantity is computed in the same way from the estimate (one row) and from every draw of
 `measures.uncertainty`. Parameters name a phase by its id, or as first, last or previous (the last
@@ -7,27 +7,17 @@ but one), so that a claim outlives a new phase.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from themeshift.measures.corpus import Corpus
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN
 
 BALANCE = "balance"
 PHASE_WORDS = {"first": 0, "last": -1, "previous": -2}
-#: Parameters that name a phase, and those that name a theme, a pole or the balance.
-PHASE_PARAMETERS = ("from", "to", "phase")
-#: The word of evidence that names a project in place of a theme.
-PROJECT = "project"
-CONDITIONS: dict[str, Callable[[np.ndarray, float], np.ndarray]] = {
-    ">": operator.gt,
-    "<": operator.lt,
-    ">=": operator.ge,
-    "<=": operator.le,
-}
 
 
 @dataclass(frozen=True)
@@ -38,6 +28,11 @@ class Shares:
     phases: tuple[str, ...]
     themes: tuple[str, ...]
     poles: tuple[str, ...]
+
+    @classmethod
+    def inside(cls, corpus: Corpus, values: np.ndarray) -> Shares:
+        """Shares of the phases and themes of a corpus."""
+        return cls(values, corpus.phases, corpus.themes, corpus.poles)
 
     def of(self, name: str) -> np.ndarray:
         """A theme's or pole's share, or the balance of the poles: n × phases."""
@@ -50,149 +45,67 @@ class Shares:
         weight = {DESTINATION: 1.0, ORIGIN: -1.0} if name == BALANCE else {name: 1.0}
         return np.array([weight.get(pole, 0.0) for pole in self.poles])
 
-    def towards(self, name: str) -> float:
-        """1 where a rise of this theme or pole raises the balance, −1 where it lowers it."""
-        if name == BALANCE:
-            return 1.0
-        signs = self.signs(name) * self.signs(BALANCE)
-        return float(np.sign(signs.sum()))
-
     def place(self, phase: str) -> int:
         """The index of a phase: an id, or first, last or previous."""
         if phase in PHASE_WORDS:
             return PHASE_WORDS[phase] % len(self.phases)
         return self.phases.index(phase)
 
-    def names(self) -> tuple[str, ...]:
-        """Everything that `of` understands."""
-        named = tuple(theme for theme in self.themes if theme != NO_THEME)
-        return (*named, ORIGIN, DESTINATION, BALANCE)
+    def names(self) -> list[str]:
+        """Everything that `of` understands but the passages without a theme."""
+        return [*(one for one in self.themes if one != NO_THEME), ORIGIN, DESTINATION, BALANCE]
 
 
-Arguments = Mapping[str, str]
+def change(shares: Shares, of: str, start: int, end: int) -> np.ndarray:
+    """The change of a share between two phases."""
+    series = shares.of(of)
+    return series[:, end] - series[:, start]
 
 
-class Quoted(NamedTuple):
-    """A number of a sentence, and whose share in which phase it is, where it is one."""
-
-    value: float
-    unit: str
-    of: str = ""
-    place: int | None = None
+def share(shares: Shares, of: str, phase: int) -> np.ndarray:
+    """The share in one phase."""
+    return shares.of(of)[:, phase]
 
 
-@dataclass(frozen=True)
-class Quantity:
-    """One computable quantity.
-
-    noun: what it is called in an explanation, with places for what it is of and, where it needs
-    one, for the move that it is a part of; balance_noun: the same for the balance, with places for
-    destination and origin. unit: points (differences of shares) or percent.
-    parameters: names with their defaults, None where one must be given. compute: n values from
-    shares. quoted: the further numbers that a sentence may quote, by name.
-    """
-
-    name: str
-    noun: str
-    unit: str
-    parameters: Mapping[str, str | None]
-    compute: Callable[[Shares, Arguments], np.ndarray]
-    quoted: Callable[[Shares, Arguments], dict[str, Quoted]]
-    least_phases: int = 1
-    balance_noun: str = ""
-
-
-def _change(shares: Shares, arguments: Arguments) -> np.ndarray:
-    series = shares.of(arguments["of"])
-    return series[:, shares.place(arguments["to"])] - series[:, shares.place(arguments["from"])]
-
-
-def _at(shares: Shares, of: str, place: int) -> Quoted:
-    unit = "points" if of == BALANCE else "percent"
-    return Quoted(float(shares.of(of)[0, place]), unit, of, place)
-
-
-def _ends(shares: Shares, arguments: Arguments) -> dict[str, Quoted]:
-    return {
-        f"{end}_value": _at(shares, arguments["of"], shares.place(arguments[end]))
-        for end in ("from", "to")
-    }
-
-
-def _share(shares: Shares, arguments: Arguments) -> np.ndarray:
-    return shares.of(arguments["of"])[:, shares.place(arguments["phase"])]
-
-
-def _poles_of(shares: Shares, arguments: Arguments) -> dict[str, Quoted]:
-    place = shares.place(arguments["phase"])
-    return {f"{pole}_value": _at(shares, pole, place) for pole in (ORIGIN, DESTINATION)}
-
-
-def _part(shares: Shares, arguments: Arguments) -> np.ndarray:
-    moved = shares.towards(arguments["of"]) * _change(shares, arguments)
-    total = _change(shares, {**arguments, "of": BALANCE})
+def part(shares: Shares, of: str, start: int, end: int) -> np.ndarray:
+    """What a theme or pole adds to the change of the balance, as a part of it; nan where none."""
+    towards = np.sign(shares.signs(of) @ shares.signs(BALANCE))
+    moved = towards * change(shares, of, start, end)
+    total = change(shares, BALANCE, start, end)
     return np.divide(moved, total, out=np.full_like(moved, np.nan), where=np.abs(total) > 1e-12)
 
 
-def _part_values(shares: Shares, arguments: Arguments) -> dict[str, Quoted]:
-    moved = shares.towards(arguments["of"]) * float(_change(shares, arguments)[0])
-    total = float(_change(shares, {**arguments, "of": BALANCE})[0])
-    parts = {"moved": Quoted(moved, "points"), "total": Quoted(total, "points")}
-    return parts | _ends(shares, arguments)
+def step_lead(shares: Shares, of: str, start: int, end: int) -> np.ndarray:
+    """By how much the step between two phases in a row is larger than the largest other step."""
+    others = np.delete(np.diff(shares.of(of), axis=1), start, axis=1)
+    return change(shares, of, start, end) - others.max(axis=1)
 
 
-def _step_lead(shares: Shares, arguments: Arguments) -> np.ndarray:
-    rise = np.diff(shares.of(arguments["of"]), axis=1)
-    step = shares.place(arguments["to"]) - 1
-    return rise[:, step] - np.delete(rise, step, axis=1).max(axis=1)
+class Quantity(NamedTuple):
+    """One computable quantity.
 
+    compute: n values from shares, a name that `Shares.of` understands and the places of phases.
+    phases: the parameters that name these phases, with their defaults. unit: points (differences
+    of shares) or percent. noun: what it is called in an explanation, with {of} and {move} to be
+    filled in; balance_noun: the same for the balance, nothing where it has no such quantity.
+    steps: whether it compares the step into a phase with the steps into all others.
+    """
 
-def _step(shares: Shares, arguments: Arguments) -> dict[str, Quoted]:
-    after = shares.place(arguments["to"])
-    before, now = (_at(shares, arguments["of"], place) for place in (after - 1, after))
-    step = Quoted(now.value - before.value, "points")
-    return {"step": step, "from_value": before, "to_value": now}
+    compute: Callable[..., np.ndarray]
+    phases: Mapping[str, str]
+    unit: str
+    noun: str
+    balance_noun: str
+    least_phases: int
+    steps: bool = False
 
 
 _WAY = {"from": "first", "to": "last"}
-QUANTITIES: dict[str, Quantity] = {
-    quantity.name: quantity
-    for quantity in (
-        Quantity("change", "the change in {}", "points", {"of": None, **_WAY}, _change, _ends, 2),
-        Quantity(
-            "share",
-            "the share of {}",
-            "percent",
-            {"of": None, "phase": "last"},
-            _share,
-            _poles_of,
-            balance_noun="the lead of {} over {}",
-        ),
-        Quantity(
-            "part",
-            "the part of {} in {}",
-            "percent",
-            {"of": None, **_WAY},
-            _part,
-            _part_values,
-            2,
-        ),
-        Quantity(
-            "step-lead",
-            "this step’s lead over the others",
-            "points",
-            {"of": None, "to": "last"},
-            _step_lead,
-            _step,
-            3,
-        ),
-    )
+_LEAD = "the lead of {destination} over {origin}"
+_STEP = "this step’s lead over the others"
+QUANTITIES = {
+    "change": Quantity(change, _WAY, "points", "the change in {of}", "the shift", 2),
+    "share": Quantity(share, {"phase": "last"}, "percent", "the share of {of}", _LEAD, 1),
+    "part": Quantity(part, _WAY, "percent", "the part of {of} in {move}", "", 2),
+    "step-lead": Quantity(step_lead, {"to": "last"}, "points", _STEP, _STEP, 3, steps=True),
 }
-
-
-def arguments_of(row: object) -> Arguments:
-    """The parameters of a row, defaults filled in."""
-    pairs = (part.partition("=") for part in str(row.parameters).split(";") if part.strip())
-    given = {key.strip(): value.strip() for key, _, value in pairs}
-    defaults = QUANTITIES[row.quantity].parameters
-    return {key: value for key, value in defaults.items() if value is not None} | given

@@ -9,7 +9,7 @@ from themeshift.claims import verdicts
 from themeshift.measures import corpus, documents, reliability, shift, uncertainty
 from themeshift.narrative import findings, overview
 from themeshift.package import Package
-from themeshift.prose import labels, numbers
+from themeshift.prose import labels, links, numbers
 from themeshift.prose.values import Value
 
 #: Correlations below this are not told apart.
@@ -36,22 +36,14 @@ def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
 
 def _who(package: Package) -> str:
     """Who made the codings, as a sentence."""
-    coders = package.coders[package.coders["coder_id"].isin(corpus.codings(package))]
-    kinds = coders["kind"].value_counts()
-    parts = []
-    if models := int(kinds.get("model", 0)):
-        noun = numbers.count(models, "coding was", "codings were")
-        parts.append(
-            f"{numbers.capital(noun)} made by a large language model that read each passage in its "
-            "context."
-        )
-    people = int(kinds.get("person", 0))
-    parts.append(
-        f"{numbers.capital(numbers.count(people, 'coding was', 'codings were'))} made by a person."
-        if people
-        else "No person has coded yet."
+    kinds = overview.coder_kinds(package)
+    models, people = (
+        numbers.capital(numbers.count(kinds.count(kind), "coding was", "codings were"))
+        for kind in ("model", "person")
     )
-    return " ".join(parts)
+    model = f"{models} made by a large language model that read each passage in its context. "
+    person = f"{people} made by a person." if "person" in kinds else "No person has coded yet."
+    return model * ("model" in kinds) + person
 
 
 def _agreement(package: Package) -> str:
@@ -61,34 +53,29 @@ def _agreement(package: Package) -> str:
     if sets.empty:
         return "There is one coding so far, so agreement cannot be measured."
     lead = sets[sets["lead"]].iloc[0]
-    text = (
-        f"The {labels.coding(package, lead['coding'])} and the "
-        f"{labels.coding(package, lead['other'])} agree with α = "
-        f"{numbers.number(lead['alpha'], 2)} "
-        f"({numbers.number(lead['low'], 2)} to {numbers.number(lead['high'], 2)})"
-    )
-    others = [
+    first, second = (labels.coding(package, lead[one]) for one in ("coding", "other"))
+    alpha, low, high = (numbers.number(lead[one], 2) for one in ("alpha", "low", "high"))
+    text = f"The {first} and the {second} agree with α = {alpha} ({low} to {high})"
+    others = numbers.listing(
         f"{row.coding} and {row.other} with {numbers.number(row.alpha, 2)}"
         for row in sets[~sets["lead"]].itertuples()
-    ]
-    return f"{text}; {numbers.listing(others)}." if others else f"{text}."
+    )
+    return f"{text}; {others}." if others else f"{text}."
 
 
 def _circular(package: Package) -> str:
     """Which agreement is partly circular, as a sentence; nothing where none is."""
     table = reliability.table(package)
     shared = table[(table["scope"] == reliability.SETS) & table["shared_rules"]]
-    blind = dict(zip(package.coders["coder_id"], package.coders["blind"], strict=True))
-    pairs = [
+    informed = set(package.coders.loc[package.coders["blind"] == "false", "coder_id"])
+    pairs = numbers.listing(
         f"{row.coding} and {row.other}"
         for row in shared.itertuples()
-        if "false" in (blind[row.coding], blind[row.other])
-    ]
-    if not pairs:
-        return ""
-    return (
-        f"The agreement of {numbers.listing(pairs)} is partly circular: one of them was not blind, "
-        "and the decision rules that both used were written along with it."
+        if informed & {row.coding, row.other}
+    )
+    return pairs and (
+        f"The agreement of {pairs} is partly circular: one of them was not blind, and the decision "
+        "rules that both used were written along with it."
     )
 
 
@@ -98,59 +85,64 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
     simulated: `coverage.table(package)`.
     """
     drawn = uncertainty.draws(package)
-    counts = np.bincount(drawn.corpus.phase)
-    shown = numbers.listing(numbers.number(size, 0) for size in drawn.size)
+    counts = map(str, np.bincount(drawn.corpus.phase))
+    sizes = numbers.listing(numbers.number(size, 0) for size in drawn.size)
+    tipping = _tipping(package)
+    found = {
+        "rho": numbers.number(drawn.rho, 2),
+        "passages-by-phase": numbers.listing(counts),
+        "effective-by-phase": f"about {sizes} independent ones",
+        "coding-error-sentence": _coding_error(package),
+        "weaker-sentence": _weaker(package),
+        "tipping-sentence": (
+            f"The range of each headline reaches zero at a correlation inside a text of {tipping}."
+        ),
+        "tipping-clause": f"a correlation between the passages of a text of {tipping}",
+        "coverage-lowest": _coverage(simulated),
+        "coverage-single": numbers.support(simulated["lowest"].min()),
+        "seeds": numbers.cardinal(len(uncertainty.SEEDS)),
+        "medium-evidence": numbers.cardinal(verdicts.MEDIUM_EVIDENCE),
+        "overlap-sentence": _overlap(package),
+    }
     return (
         overview.texts(package)
         | findings.tests(package)
         | _longest(package)
-        | _overlap(package)
-        | {
-            "rho": Value(numbers.number(drawn.rho, 2)),
-            "passages-by-phase": Value(numbers.listing(map(str, counts))),
-            "effective-by-phase": Value(f"about {shown} independent ones"),
-            "coding-error-sentence": Value(_coding_error(package)),
-            "weaker-sentence": Value(_weaker(package)),
-            **_tipping(package),
-            "coverage-lowest": Value(_coverage(simulated)),
-            "coverage-single": Value(numbers.support(float(simulated["lowest"].min()))),
-            "seeds": Value(numbers.cardinal(len(uncertainty.SEEDS))),
-            "medium-evidence": Value(numbers.cardinal(verdicts.MEDIUM_EVIDENCE)),
-        }
+        | {key: Value(text) for key, text in found.items()}
     )
 
 
 def _coding_error(package: Package) -> str:
     """How much wider the total's interval is because each draw takes one of the codings."""
-    drawn = uncertainty.draws(package)
     fixed = uncertainty.simulate(package, uncertainty.DRAWS, coding_error=False)
-
-    def width(draws: uncertainty.Draws) -> float:
-        moved = draws.balance[:, -1] - draws.balance[:, 0]
-        low, high = uncertainty.interval(moved)
-        return float(high - low)
-
+    widths = []
+    for draws in (uncertainty.draws(package), fixed):
+        low, high = uncertainty.interval(draws.balance[:, -1] - draws.balance[:, 0])
+        widths.append(numbers.points(high - low))
     return (
         "When each draw takes one of the codings for each passage, the range of the total shift is "
-        f"{numbers.points(width(drawn))} wide; with the mean of the codings alone it is "
-        f"{numbers.points(width(fixed))}."
+        f"{widths[0]} wide; with the mean of the codings alone it is {widths[1]}."
     )
 
 
 def _weaker(package: Package) -> str:
     """What is left of the shift if passages were misread at random, as two sentences."""
     table = uncertainty.weaker_coder(package)
-    shown = [
-        f"{numbers.points(row.change)} ({numbers.points_interval(row.low, row.high)})"
-        for row in table.itertuples()
-    ]
-    shown = table.assign(shown=shown).pivot(index="misread", columns="spread", values="shown")
-    rates = numbers.listing((numbers.number(rate, 1) for rate in shown.index), last="or")
+    rates = (numbers.number(rate, 1) for rate in table["misread"].unique())
+    shown = {
+        spread: numbers.listing(
+            (
+                f"{numbers.points(row.change)} ({numbers.points_interval(row.low, row.high)})"
+                for row in rows.itertuples()
+            ),
+            last="or",
+        )
+        for spread, rows in table.groupby("spread")
+    }
     return (
-        f"If each passage were misread with probability {rates}, in the way the codings differ, "
-        f"the shift would come out as {numbers.listing(shown['observed'], last='or')}. With "
-        f"any theme equally likely to be taken instead, it would be "
-        f"{numbers.listing(shown['uniform'], last='or')}."
+        f"If each passage were misread with probability {numbers.listing(rates, last='or')}, in the "
+        f"way the codings differ, the shift would come out as {shown['observed']}. With any theme "
+        f"equally likely to be taken instead, it would be {shown['uniform']}."
     )
 
 
@@ -161,58 +153,48 @@ def _coverage(simulated: pd.DataFrame) -> str:
     return numbers.support(float(lowest))
 
 
-def _tipping(package: Package) -> dict[str, Value]:
-    """The correlation inside a text at which the range of each headline reaches zero."""
+def _tipping(package: Package) -> str:
+    """The correlations inside a text at which the range of each headline reaches zero."""
     signs = shift.signs(corpus.corpus(package))
     moved = [lambda themes, s=sign: (themes[:, -1] - themes[:, 0]) @ s for sign in signs.values()]
     parts = []
     for measure, at in zip(signs, uncertainty.tipping(package, *moved), strict=True):
         name = "the total shift" if measure == "balance" else labels.pole(package, measure)
-        said = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
-        parts.append(f"{said} for {name}")
-    listed = numbers.listing(parts)
-    sentence = (
-        f"The range of each headline reaches zero at a correlation inside a text of {listed}."
-    )
-    clause = f"a correlation between the passages of a text of {listed}"
-    return {
-        "tipping-sentence": Value(sentence),
-        "tipping-clause": Value(clause),
-    }
+        least = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
+        parts.append(f"{least} for {name}")
+    return numbers.listing(parts)
 
 
 def _longest(package: Package) -> dict[str, Value]:
     """The passage that takes the largest part of the words of its phase."""
     units = corpus.counted(package)
-    phase_of = dict(zip(package.documents["doc_id"], package.documents["phase_id"], strict=True))
-    units = units.assign(phase_id=units["doc_id"].map(phase_of))
-    part = units["words"] / units.groupby("phase_id")["words"].transform("sum")
-    row = units.loc[part.astype(float).idxmax()]
+    phases = units["doc_id"].map(package.documents.set_index("doc_id")["phase_id"])
+    part = (units["words"] / units["words"].groupby(phases).transform("sum")).astype(float)
+    longest = part.idxmax()
+    share, unit = numbers.percent(part.max()), units.loc[longest, "unit_id"]
     return {
-        "longest-share": Value(numbers.percent(float(part.max())), f"u-{row['unit_id']}"),
-        "longest-phase": Value(labels.phase(package, row["phase_id"])),
+        "longest-share": Value(share, links.passage(unit)),
+        "longest-phase": Value(labels.phase(package, phases[longest])),
     }
 
 
-def _overlap(package: Package) -> dict[str, Value]:
-    """The two texts that share most, and the two of one phase that do."""
+def _overlap(package: Package) -> str:
+    """The two texts that share most, and the two of one phase that do, as a sentence."""
     table = documents.overlap(package)
-    said = []
+    table = table.assign(most=table[["part", "other_part"]].max(axis=1))
+    table = table.sort_values("most", ascending=False, kind="stable")
+    parts = []
     for scope, rows in (
         ("all pairs of texts", table),
         ("those on one phase", table[table["same_phase"]]),
     ):
-        if rows.empty:
-            continue
-        part = rows[["part", "other_part"]].max(axis=1)
-        row = rows.loc[part.idxmax()]
-        names = [labels.short_document(package, row[key]) for key in ("doc_id", "other_id")]
-        said.append(
-            f"of {scope}, {numbers.listing(names)} share most, {numbers.percent(part.max())} of the "
-            "five-word strings of the shorter one"
-        )
-    text = numbers.capital("; ".join(said))
-    return {"overlap-sentence": Value(f"{text}." if text else "")}
+        for row in rows.head(1).itertuples():
+            names = (labels.short_document(package, doc) for doc in (row.doc_id, row.other_id))
+            parts.append(
+                f"of {scope}, {numbers.listing(names)} share most, {numbers.percent(row.most)} of "
+                "the five-word strings of the shorter one"
+            )
+    return numbers.capital(numbers.sentence("; ".join(parts)))
 
 
 def robustness(package: Package) -> dict[str, Value]:

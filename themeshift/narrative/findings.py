@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from themeshift.claims import judge
-from themeshift.measures import choices, documents, lineage, salience, shift, uncertainty
+from themeshift.measures import choices, documents, lineage, shift, uncertainty
 from themeshift.narrative import overview
-from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
-from themeshift.prose import choices as in_words
+from themeshift.package import Package
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.numbers import Language
 from themeshift.prose.values import Value
@@ -16,19 +16,47 @@ from themeshift.prose.values import Value
 ROBUSTNESS = overview.ROBUSTNESS
 TEXTS = "appendices/how-sure#texts"
 VERDICTS = "appendices/how-sure#verdicts"
+RECORD = "appendices/generated/record"
+#: Which steps have a range that excludes zero, as a sentence with room for their phases.
+STEPS_CLEAR = {
+    "en": {
+        "none": "The range of each includes zero.",
+        "every": "The range of each excludes zero.",
+        "one": (
+            "Only the range of the step into the {} excludes zero: these texts alone do not show "
+            "that the balance moved at any other time."
+        ),
+        "several": (
+            "Only the ranges of the steps into the {} exclude zero: these texts alone do not show "
+            "that the balance moved at any other time."
+        ),
+    },
+    "fr": {
+        "none": "Aucune étape, prise seule, ne sort de la marge d’incertitude.",
+        "every": "Chaque étape sort de la marge d’incertitude.",
+        "one": (
+            "Parmi les étapes, seule celle qui mène à la phase «\u202f{}\u202f» sort de la marge "
+            "d’incertitude ; pour les autres, rien ne prouve que le solde ait bougé."
+        ),
+        "several": (
+            "Sortent de la marge d’incertitude les étapes qui mènent aux phases «\u202f{}\u202f»."
+        ),
+    },
+}
 
 
 def values(package: Package) -> dict[str, Value]:
     """Every value that the findings quote."""
+    phases = package.phases["phase_id"]
     return (
         overview.values(package)
+        | overview.shares(package, phases.iloc[1], "-second")
         | together(package)
         | contrasts(package)
         | tests(package)
         | extremes(package)
         | _parts(package)
         | _steps(package)
-        | _ends(package)
         | _projects(package)
         | _figures(package)
     )
@@ -36,15 +64,11 @@ def values(package: Package) -> dict[str, Value]:
 
 def together(package: Package) -> dict[str, Value]:
     """How often all headline claims hold at once, as a sentence."""
-    headlines = [one for one in judge.judge(package) if one.headline]
+    headlines = numbers.cardinal(judge.judge(package)["headline"].sum())
     share = numbers.support(judge.together(package))
-    return {
-        "together-first": Value(
-            f"All {numbers.cardinal(len(headlines))} headline claims hold at once in {share} of "
-            "draws."
-        ),
-        "draws": Value(numbers.number(uncertainty.DRAWS), VERDICTS),
-    }
+    sentence = f"All {headlines} headline claims hold at once in {share} of draws."
+    draws = numbers.number(uncertainty.DRAWS)
+    return {"together-first": Value(sentence), "draws": Value(draws, VERDICTS)}
 
 
 def contrasts(package: Package) -> dict[str, Value]:
@@ -88,90 +112,67 @@ def extremes(package: Package, language: Language = "en") -> dict[str, Value]:
     """The worst and the best reading of all passages: as the base counts, then in every way."""
     row = choices.extremes(package).iloc[0]
     worst = choices.summary(choices.worst(package), choices.direction(package))
-    as_are = worst["scope"] == choices.AS_THEY_ARE
-    lowest = worst.loc[worst["lowest"].idxmin()]
+    lowest, what, as_are = overview.lowest(package, worst, language)
     return {
         "worst": Value(numbers.points(row["lowest"], language), ROBUSTNESS),
         "best": Value(numbers.points(row["highest"], language), ROBUSTNESS),
-        "worst-as-are": Value(numbers.points(worst.loc[as_are, "lowest"].min(), language)),
-        "worst-lowest": Value(
-            numbers.points(lowest["lowest"], language), links.explorer(lowest["query"])
-        ),
-        "worst-what": Value(in_words.describe(package, lowest, language)),
+        "worst-as-are": as_are,
+        "worst-lowest": lowest,
+        "worst-what": what,
     }
 
 
 def _parts(package: Package) -> dict[str, Value]:
     """The part of the shift that each theme and pole gives."""
-    parts = shift.decomposition(package)
-    parts = parts[parts["scope"] == "total"]
-    found = {
-        f"part-{row.theme}": Value(numbers.points(row.contribution), links.INTERVAL)
-        for row in parts.itertuples()
+    parts = shift.decomposition(package).query("scope == 'total'")
+    by_theme = parts.set_index("theme")["contribution"]
+    sums = pd.concat([by_theme, parts.groupby("pole")["contribution"].sum()])
+    return {
+        f"part-{name}": Value(numbers.points(amount), links.INTERVAL)
+        for name, amount in sums.items()
     }
-    for pole in (ORIGIN, DESTINATION):
-        total = parts.loc[parts["pole"] == pole, "contribution"].sum()
-        found[f"part-{pole}"] = Value(numbers.points(total), links.INTERVAL)
-    return found
+
+
+def _balance_steps(package: Package) -> pd.DataFrame:
+    """The steps of the balance, as `shift.steps` has them."""
+    return shift.steps(package).query("scope == 'step' and measure == 'balance'")
 
 
 def steps_clear(package: Package, language: Language = "en") -> Value:
     """Which steps of the balance have a range that excludes zero, as a sentence."""
-    table = shift.steps(package)
-    steps = table[(table["scope"] == "step") & (table["measure"] == "balance")]
+    steps = _balance_steps(package)
     clear = steps[(steps["low"] > 0) | (steps["high"] < 0)]
-    phases = (labels.phase(package, phase, language) for phase in clear["to_phase"])
-    names = numbers.listing(phases, language)
-    if language == "fr":
-        some = (
-            f"Parmi les étapes, seule celle qui mène à la phase «\u202f{names}\u202f» sort de la marge "
-            "d’incertitude ; pour les autres, rien ne prouve que le solde ait bougé."
-            if len(clear) == 1
-            else f"Sortent de la marge d’incertitude les étapes qui mènent aux phases «\u202f{names}\u202f»."
-        )
-        none = "Aucune étape, prise seule, ne sort de la marge d’incertitude."
-        every = "Chaque étape sort de la marge d’incertitude."
-    else:
-        some = (
-            f"Only the range of the step into the {names} excludes zero: these texts alone do "
-            "not show that the balance moved at any other time."
-        )
-        none, every = "The range of each includes zero.", "The range of each excludes zero."
-    if clear.empty:
-        return Value(none)
-    return Value(every if len(clear) == len(steps) else some)
+    names = numbers.listing(
+        (labels.phase(package, phase, language) for phase in clear["to_phase"]), language
+    )
+    kind = {1: "one", len(steps): "every", 0: "none"}.get(len(clear), "several")
+    return Value(STEPS_CLEAR[language][kind].format(names))
 
 
 def _steps(package: Package) -> dict[str, Value]:
     """The steps of the balance, and what the last one rests on."""
-    table = shift.steps(package)
-    steps = table[(table["scope"] == "step") & (table["measure"] == "balance")]
+    steps = _balance_steps(package)
     listed = [
         f"{numbers.signed_points(row.change)} into the {labels.phase(package, row.to_phase)} "
         f"({numbers.points_interval(row.low, row.high)})"
         for row in steps.itertuples()
     ]
-    parts = shift.decomposition(package)
-    parts = parts[(parts["scope"] == "step") & (parts["to_phase"] == steps["to_phase"].iloc[-1])]
-    phase = steps["to_phase"].iloc[-1]
+    last = steps["to_phase"].iloc[-1]
     found = {
         "steps": Value(numbers.listing(listed)),
         "steps-clear": steps_clear(package),
         "last-step-paragraph": Value(_paragraph(package)),
-        "last-step-publisher": Value(_publisher(package)),
+        "last-step-publisher": Value(
+            "The publisher changes in the last step too."
+            if shift.publishers(package)["publisher_changes"].iloc[-1]
+            else "The last step is told by one publisher at both ends."
+        ),
     }
+    parts = shift.decomposition(package).query("scope == 'step' and to_phase == @last")
     for row in parts.itertuples():
-        found[f"last-step-{row.theme}"] = Value(
-            numbers.signed_points(row.change), links.passages(phase, theme=row.theme)
-        )
+        link = links.passages(last, theme=row.theme)
+        found[f"last-step-{row.theme}"] = Value(numbers.signed_points(row.change), link)
     return found
-
-
-def _publisher(package: Package) -> str:
-    """Whether one publisher tells both ends of the last step, as a sentence."""
-    if shift.publishers(package)["publisher_changes"].iloc[-1]:
-        return "The publisher changes in the last step too."
-    return "The last step is told by one publisher at both ends."
 
 
 def _paragraph(package: Package) -> str:
@@ -190,46 +191,24 @@ def _paragraph(package: Package) -> str:
     )
 
 
-def _ends(package: Package) -> dict[str, Value]:
-    """The share of each theme in the first, second and last phase."""
-    table = salience.table(package)
-    names = list(dict.fromkeys(table["phase_id"]))
-    found = {}
-    for end, phase in (("first", names[0]), ("second", names[min(1, len(names) - 1)]),
-                       ("last", names[-1])):  # fmt: skip
-        for row in table[table["phase_id"] == phase].itertuples():
-            key = "none" if row.theme == NO_THEME else row.theme
-            found[f"{key}-{end}"] = Value(
-                numbers.percent(row.share), links.passages(phase, theme=row.theme)
-            )
-    return found
-
-
 def _projects(package: Package) -> dict[str, Value]:
     """How many projects of the first phase the last one still names."""
-    named = lineage.named(package)
-    first, last = (
-        set(named.loc[named["phase_id"] == package.phases["phase_id"].iloc[end], "project_id"])
-        for end in (0, -1)
-    )
-    record = "appendices/generated/record"
-    return {
-        "projects-first": Value(numbers.cardinal(len(first)), record),
-        "projects-kept": Value(numbers.cardinal(len(first & last)), record),
-    }
+    named = lineage.named(package).groupby("phase_id")["project_id"].agg(set)
+    first, last = (named.get(package.phases["phase_id"].iloc[end], set()) for end in (0, -1))
+    counts = {"projects-first": len(first), "projects-kept": len(first & last)}
+    return {key: Value(numbers.cardinal(count), RECORD) for key, count in counts.items()}
 
 
 def _figures(package: Package) -> dict[str, Value]:
     """The jobs that the first and the last text give, and the phases that give sums of money."""
     table = package.indicators
-    jobs = table[table["measure"] == "jobs"]
-    money = table.loc[table["unit"].str.endswith("million euros"), "phase_id"]
-    named = [phase for phase in package.phases["phase_id"] if phase in set(money)]
+    money = set(table.loc[table["unit"].str.endswith("million euros"), "phase_id"])
+    named = (phase for phase in package.phases["phase_id"] if phase in money)
     where = numbers.listing(f"the {labels.phase(package, phase)}" for phase in named)
     found = {"phases-with-money": Value(where or "none of them")}
-    for end, place in (("first", 0), ("last", -1)):
-        if len(jobs):
-            row = jobs.iloc[place]
-            found[f"jobs-{end}"] = Value(numbers.figure(row), links.passage(row["unit_id"]))
-            found[f"jobs-{end}-scope"] = Value(row["scope"] or row["label"].lower())
+    jobs = table[table["measure"] == "jobs"]
+    for end, rows in (("first", jobs.head(1)), ("last", jobs.tail(1))):
+        for row in rows.itertuples():
+            found[f"jobs-{end}"] = Value(numbers.figure(row), links.passage(row.unit_id))
+            found[f"jobs-{end}-scope"] = Value(row.scope or row.label.lower())
     return found

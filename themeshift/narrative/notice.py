@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from themeshift.measures import corpus as corpora
 from themeshift.package import GIST_TO_WRITE, SUBSTANTIVE, Package
 from themeshift.prose import labels, numbers
+from themeshift.prose.values import Block
 
 #: Tables that an analyst fills by hand, and what they hold.
 RECORDED = {
@@ -19,50 +18,35 @@ RECORDED = {
 }
 
 
-@dataclass(frozen=True, repr=False)
-class Notice:
-    """A warning that says what is provisional."""
-
-    text: str
-
-    def _repr_markdown_(self) -> str:
-        return f":::{{warning}}\n{self.text}\n:::"
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-def notice(package: Package, phase: str = "") -> Notice | None:
+def notice(package: Package, phase: str = "") -> Block | None:
     """What waits in the texts of a phase, or in the whole book; None where nothing does."""
     documents = package.documents
     if phase:
         documents = documents[documents["phase_id"] == phase]
-    units = package.units[package.units["doc_id"].isin(set(documents["doc_id"]))]
+    units = package.units[package.units["doc_id"].isin(documents["doc_id"])]
     counted = units[units["kind"].isin(SUBSTANTIVE)]
-    coded = counted["unit_id"].isin(set(corpora.provisional(package)))
+    coded = counted[counted["unit_id"].isin(corpora.provisional(package))]
     gists = int((units["gist"] == GIST_TO_WRITE).sum())
-    if not coded.any() and not gists:
-        return None
-    waiting = documents[documents["doc_id"].isin(set(counted.loc[coded, "doc_id"]))]
+    waiting = coded["doc_id"].unique()
     parts = []
-    if coded.any():
-        was = "has" if coded.sum() == 1 else "have"
+    if len(coded):
+        of = f"{numbers.cardinal(len(coded))} of {numbers.count(len(counted), 'passage')}"
         parts.append(
-            f"Of {numbers.count(len(counted), 'passage')} that count here, "
-            f"{numbers.cardinal(int(coded.sum()))} {was} been coded by the dictionary alone: what "
-            "rests on them is provisional."
+            f"Coded by the dictionary alone so far: {of}. What rests on them is provisional."
         )
     if gists:
         parts.append(f"Gists still to be written: {numbers.number(gists)}.")
-    empty = [
+    empty = numbers.listing(
         what
         for table, what in RECORDED.items()
-        if not set(waiting["doc_id"]) <= set(getattr(package, table)["doc_id"])
-    ]
+        if not set(waiting) <= set(getattr(package, table)["doc_id"])
+    )
     if empty:
         parts.append(
-            f"Not recorded yet: {numbers.listing(empty)}; where the book names none, that is not a "
-            "finding."
+            f"Not recorded yet: {empty}; where the book names none, that is not a finding."
         )
-    names = numbers.listing(labels.document(package, doc) for doc in waiting["doc_id"])
-    return Notice(" ".join([*parts, f"Texts: {names}."] if names else parts))
+    if len(coded):
+        names = numbers.listing(labels.document(package, doc) for doc in waiting)
+        parts.append(f"Texts: {names}.")
+    text = " ".join(parts)
+    return Block(f":::{{warning}}\n{text}\n:::", text) if parts else None

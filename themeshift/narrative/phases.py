@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from themeshift.measures import corpus, salience, shift
+from themeshift.narrative import overview
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.values import Value
@@ -16,137 +15,101 @@ LARGEST = 3
 def values(package: Package, phase: str) -> dict[str, Value]:
     """Every value that the chapter of a phase may quote, by its key.
 
-    date; documents ("two press reports"); publishers; passages, words; origin, destination and
-    their labels; leading; none; share-<theme>, passages-<theme>; silent-sentence; and, from the
-    second phase on, before, origin-before, destination-before, since-balance, since-interval,
-    since-clear, since-publisher, rise, fall, change-<theme>, <theme>-before; figure-<measure> and figure-<measure>-before.
+    date, documents ("two press reports"), publishers, passages, words; leading, silent-sentence;
+    origin, destination, none, and share-<theme>, passages-<theme>; figure-<measure>. From the second
+    phase on, before; origin-before, destination-before, <theme>-before, change-<theme>; since-balance
+    and others with since-; rise, fall; figure-<measure>-before.
     """
-    shares = salience.table(package)
-    return (
-        _texts(package, phase)
-        | _shares(package, shares[shares["phase_id"] == phase], phase)
-        | _changes(package, shares, phase)
-        | _figures(package, phase)
-    )
-
-
-def before(package: Package, phase: str) -> str:
-    """The phase before, or nothing for the first."""
     phases = list(package.phases["phase_id"])
-    place = phases.index(phase)
-    return phases[place - 1] if place else ""
-
-
-def title(package: Package, phase: str) -> str:
-    """The title of a phase's chapter: its finding where `titles` has one, else its label."""
-    titles = dict(zip(package.titles["phase_id"], package.titles["title"], strict=True))
-    return titles.get(phase) or labels.phase_title(package, phase)
+    earlier = ["", *phases][phases.index(phase)]
+    shares = overview.shares(package, phase)
+    found = _texts(package, phase) | shares | _themes(package, phase) | _figures(package, phase)
+    found |= {f"share-{theme}": shares[theme] for theme in package.themes["theme"]}
+    if earlier:
+        found |= overview.shares(package, earlier, "-before")
+        found |= _figures(package, earlier, "-before") | _changes(package, phase, earlier)
+    return found
 
 
 def _texts(package: Package, phase: str) -> dict[str, Value]:
+    """What the texts of a phase are, and the names of the poles."""
     row = package.phases.set_index("phase_id").loc[phase]
     documents = package.documents[package.documents["phase_id"] == phase]
     counted = corpus.counted(package)
     counted = counted[counted["doc_id"].isin(documents["doc_id"])]
-    publishers = list(dict.fromkeys(map(numbers.typographic, documents["publisher"])))
-    return {
-        "date": Value(numbers.day(row["date_earliest"], row["date_latest"])),
-        "documents": Value(labels.source_kind(package, phase, in_words=True)),
-        "publishers": Value(numbers.listing(publishers)),
-        "passages": Value(numbers.number(len(counted))),
-        "words": Value(numbers.number(int(counted["words"].sum()))),
+    publishers = numbers.listing(documents["publisher"].unique())
+    found = {
+        "date": numbers.day(row["date_earliest"], row["date_latest"]),
+        "documents": labels.source_kind(package, phase, in_words=True),
+        "publishers": numbers.typographic(publishers),
+        "passages": numbers.number(len(counted)),
+        "words": numbers.number(counted["words"].sum()),
+    }
+    for pole in (ORIGIN, DESTINATION):
+        found[f"{pole}-labels"] = labels.pole(package, pole)
+        found[f"{pole}-labels-first"] = numbers.capital(labels.pole(package, pole))
+    return {key: Value(text) for key, text in found.items()}
+
+
+def _themes(package: Package, phase: str) -> dict[str, Value]:
+    """The passages on each theme, the largest themes, and those of which nothing is said."""
+    table = salience.table(package)
+    table = table[table["phase_id"] == phase]
+    found = {
+        f"passages-{row.theme}": Value(
+            numbers.count(row.naming, "passage"), links.passages(phase, theme=row.theme)
+        )
+        for row in table.itertuples()
+    }
+    named = table[table["theme"] != NO_THEME]
+    largest = named.sort_values("share", ascending=False, kind="stable").head(LARGEST)
+    leading = numbers.listing(
+        f"{labels.theme(package, row.theme)} ({numbers.percent(row.share)})"
+        for row in largest.itertuples()
+    )
+    silent = [labels.theme(package, theme) for theme in named.loc[named["share"] == 0, "theme"]]
+    sentence = f"No passage is about {numbers.listing(silent, last='or')}."
+    return found | {
+        "leading": Value(leading),
+        "silent-sentence": Value(sentence if silent else "Every theme has at least one passage."),
     }
 
 
-def _shares(package: Package, shares: pd.DataFrame, phase: str) -> dict[str, Value]:
-    """What the phase's themes and poles take, each number leading to its passages."""
-
-    def share(themes: list[str]) -> Value:
-        total = shares.loc[shares["theme"].isin(themes), "share"].sum()
-        return Value(numbers.percent(total), links.passages(phase, theme=themes))
-
-    found = {"none": share([NO_THEME])}
-    for pole in (ORIGIN, DESTINATION):
-        label = labels.pole(package, pole)
-        found[pole] = share(labels.pole_themes(package, pole))
-        found[f"{pole}-labels"] = Value(label)
-        found[f"{pole}-labels-first"] = Value(numbers.capital(label))
-    named = shares[shares["theme"] != NO_THEME]
-    for row in shares.itertuples():
-        link = links.passages(phase, theme=row.theme)
-        found[f"share-{row.theme}"] = share([row.theme])
-        found[f"passages-{row.theme}"] = Value(numbers.count(row.naming, "passage"), link)
-    largest = named.sort_values("share", ascending=False, kind="stable").head(LARGEST)
-    found["leading"] = Value(
-        numbers.listing(
-            f"{labels.theme(package, row.theme)} ({numbers.percent(row.share)})"
-            for row in largest.itertuples()
-        )
-    )
-    silent = [labels.theme(package, theme) for theme in named.loc[named["share"] == 0, "theme"]]
-    if silent:
-        text = f"No passage is about {numbers.listing(silent, last='or')}."
-    else:
-        text = "Every theme has at least one passage."
-    found["silent-sentence"] = Value(text)
-    return found
-
-
-def _changes(package: Package, shares: pd.DataFrame, phase: str) -> dict[str, Value]:
-    """What changed since the phase before; nothing for the first phase."""
-    earlier = before(package, phase)
-    if not earlier:
-        return {}
-    steps = shift.steps(package)
-    step = steps[
-        (steps["scope"] == "step") & (steps["to_phase"] == phase) & (steps["measure"] == "balance")
-    ].iloc[0]
-    wide = shares.pivot(index="theme", columns="phase_id", values="share")
-    towards = DESTINATION if step["change"] > 0 else ORIGIN
+def _changes(package: Package, phase: str, earlier: str) -> dict[str, Value]:
+    """What changed since the phase before."""
+    steps = shift.steps(package).query("scope == 'step' and measure == 'balance'")
+    step = steps[steps["to_phase"] == phase].iloc[0]
+    towards = labels.pole(package, DESTINATION if step["change"] > 0 else ORIGIN)
+    balance = f"{numbers.points(step['change'])} towards {towards}"
+    publisher = shift.publishers(package).set_index("to_phase")["publisher_changes"][phase]
     found = {
         "before": Value(labels.phase(package, earlier)),
-        "since-balance": Value(
-            f"{numbers.points(step['change'])} towards {labels.pole(package, towards)}",
-            links.INTERVAL,
-        ),
+        "since-balance": Value(balance, links.INTERVAL),
         "since-interval": Value(numbers.points_interval(step["low"], step["high"]), links.INTERVAL),
         "since-clear": Value(
             "a range that includes zero, so these texts alone cannot show that it moved in this step"
             if step["low"] <= 0 <= step["high"]
             else "a range that excludes zero"
         ),
-        "since-publisher": Value(_publishers(package, phase)),
+        "since-publisher": Value(
+            "in which the publisher changes too" if publisher else "told by one publisher"
+        ),
     }
-    for pole in (ORIGIN, DESTINATION):
-        themes = labels.pole_themes(package, pole)
-        found[f"{pole}-before"] = Value(
-            numbers.percent(wide.loc[themes, earlier].sum()), links.passages(earlier, theme=themes)
-        )
+    wide = salience.table(package).pivot(index="theme", columns="phase_id", values="share")
     changes = (wide[phase] - wide[earlier]).drop(NO_THEME)
     for theme, change in changes.items():
-        found[f"change-{theme}"] = Value(
-            numbers.signed_points(change), links.passages(phase, theme=theme)
-        )
-        found[f"{theme}-before"] = Value(
-            numbers.percent(wide.loc[theme, earlier]), links.passages(earlier, theme=theme)
-        )
+        link = links.passages(phase, theme=theme)
+        found[f"change-{theme}"] = Value(numbers.signed_points(change), link)
     for name, theme in (("rise", changes.idxmax()), ("fall", changes.idxmin())):
         text = f"{labels.theme(package, theme)} ({numbers.signed_points(changes[theme])})"
         found[name] = Value(text)
     return found
 
 
-def _publishers(package: Package, phase: str) -> str:
-    """Whether one publisher tells of a phase and of the one before, as half a sentence."""
-    steps = shift.publishers(package).set_index("to_phase")["publisher_changes"]
-    return "in which the publisher changes too" if steps[phase] else "told by one publisher"
-
-
-def _figures(package: Package, phase: str) -> dict[str, Value]:
-    """The figures that the texts give, the last of each measure, with those of the phase before."""
-    found = {}
-    for ending, which in (("-before", before(package, phase)), ("", phase)):
-        for row in package.indicators[package.indicators["phase_id"] == which].itertuples():
-            text = numbers.figure(row)
-            found[f"figure-{row.measure}{ending}"] = Value(text, links.passage(row.unit_id))
-    return found
+def _figures(package: Package, phase: str, ending: str = "") -> dict[str, Value]:
+    """The figures that the texts of a phase give, the last of each measure."""
+    figures = package.indicators[package.indicators["phase_id"] == phase]
+    return {
+        f"figure-{row.measure}{ending}": Value(numbers.figure(row), links.passage(row.unit_id))
+        for row in figures.itertuples()
+    }

@@ -57,7 +57,7 @@ def coders(package: Package) -> Table:
     rows = [
         (
             numbers.capital(labels.words(row.coder_id)),
-            labels.coder_kind(row.kind),
+            labels.CODERS[row.kind],
             numbers.capital(row.saw),
             "yes" if row.blind == "true" else "no",
             "not recorded" if pd.isna(row.date) else numbers.day(row.date),
@@ -162,7 +162,7 @@ def scale() -> Table:
     """The scale of the verdict words."""
     rows = [
         (numbers.capital(word), f"{numbers.percent(low)} to {numbers.percent(high)}")
-        for word, low, high in verdicts.scale()
+        for word, (low, high) in verdicts.SCALE.items()
     ]
     caption = "Verdict words and the share of draws that they stand for."
     return Table("scale", caption, ("Word", "Share of draws"), rows)
@@ -222,7 +222,7 @@ def keyness(package: Package, table: pd.DataFrame, each: int = 5) -> Table:
     rows = []
     for phase in package.phases["phase_id"].iloc[[0, -1]]:
         for row in table[table["phase_id"] == phase].head(each).itertuples():
-            ratio = (numbers.signed(one, 1) for one in (row.log_ratio, row.low, row.high))
+            ratio = (numbers.number(one, 1, sign="+") for one in (row.log_ratio, row.low, row.high))
             rows.append(
                 (
                     labels.phase(package, phase),

@@ -164,7 +164,9 @@ def _article(package: Package, one: Passage, publisher: str) -> Iterator[str]:
         + ">"
     )
     words = f"{one.words} words" if one.words > 12 else numbers.count(one.words, "word")
-    note = f"{labels.KINDS[one.kind]}, {words}" + ("" if one.counted else ", not counted")
+    note = f"{labels.KINDS.get(one.kind, one.kind)}, {words}" + (
+        "" if one.counted else ", not counted"
+    )
     yield (
         f'<h3><a href="#u-{one.unit_id}">Passage {one.position}</a> '
         f"<small>{markup.inert(note)}</small></h3>"

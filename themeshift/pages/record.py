@@ -231,7 +231,7 @@ def structure(package: Package) -> Table:
         items = package.structure[package.structure["phase_id"] == phase]
         for row in items.sort_values("order", kind="stable").itertuples():
             french = (" (", French(row.label_fr), ")") if row.label_fr else ()
-            level = f" {labels.LEVELS[row.level][0]}"
+            level = f" {labels.LEVELS.get(row.level, row.level)}"
             level += f" of “{titles[row.parent_id]}”" if row.parent_id else ""
             themes = joined(
                 labels.theme_title(package, theme, short=True)

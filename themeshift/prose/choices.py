@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from themeshift.measures.choices import AS_THEY_ARE, LEAST
-from themeshift.measures.corpus import DICTIONARY, MEAN, MEASURES
+from themeshift.measures.corpus import MEAN, MEASURES, dictionaries
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import labels, numbers
 from themeshift.prose.numbers import Language
@@ -46,14 +46,12 @@ WORDS = {
 
 def describe(package: Package, row: Mapping[str, Any], language: Language = "en") -> str:
     """What a row of `choices.specifications` does otherwise than the base, as a list in words."""
-    words = WORDS[language]
-    return numbers.listing(_parts(package, row, language), language) or words["base"]
+    return numbers.listing(_parts(package, row, language), language) or WORDS[language]["base"]
 
 
 def coding(package: Package, coder: str, language: Language = "en") -> str:
     """One coding in place of the mean: the rules coding alone."""
-    kinds = dict(zip(package.coders["coder_id"], package.coders["kind"], strict=True))
-    if kinds[coder] == DICTIONARY:
+    if coder in dictionaries(package):
         return WORDS[language]["dictionary"]
     name = labels.coding(package, coder) if language == "en" else coder
     return WORDS[language]["coding"].format(coding=name)
@@ -81,15 +79,12 @@ def _parts(package: Package, row: Mapping[str, Any], language: Language) -> Iter
 
 def _poles(package: Package, row: Mapping[str, Any], language: Language) -> str:
     """The one theme that is added to a pole, dropped from it or put in the place of another."""
-    words = WORDS[language]
     for pole in (ORIGIN, DESTINATION):
         before, after = set(labels.pole_themes(package, pole)), set(row[pole].split())
-        added = [labels.theme(package, theme, language) for theme in after - before]
-        dropped = [labels.theme(package, theme, language) for theme in before - after]
-        if added and dropped:
-            return words["swapped"].format(theme=added[0], other=dropped[0])
-        if added:
-            return words["added"].format(theme=added[0], pole=labels.pole(package, pole, language))
-        if dropped:
-            return words["dropped"].format(theme=dropped[0])
+        if before != after:
+            kind = "added" if after > before else "dropped" if after < before else "swapped"
+            changed = (*(after - before), *(before - after))
+            names = [labels.theme(package, theme, language) for theme in changed]
+            into = labels.pole(package, pole, language)
+            return WORDS[language][kind].format(theme=names[0], other=names[-1], pole=into)
     raise ValueError(f"poles are {row['poles']!r}, expected one theme to differ")

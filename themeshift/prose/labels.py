@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from themeshift import UserError
 from themeshift.measures import corpus as corpora
@@ -24,43 +25,38 @@ _SOURCES = {
 _PHASES_FR = {"contract": "contrat", "review": "bilan", "amendment": "avenant"}
 #: What is said of a phase or verdict that rests on codes of the dictionary alone.
 PROVISIONAL = {"en": "provisional", "fr": "provisoire"}
-#: Level of the official structure → its name, one and several.
+#: Levels of the official structure and kinds of passages that are not named as they are written.
 LEVELS = {
-    "axis": ("axis", "axes"),
-    "theme": ("theme", "themes"),
-    "volet": ("strand", "strands"),
-    "project": ("project", "projects"),
-    "cross-cutting": ("cross-cutting action", "cross-cutting actions"),
-    "work-line": ("line of work", "lines of work"),
-    "proposal": ("proposal", "proposals"),
+    "volet": "strand",
+    "cross-cutting": "cross-cutting action",
+    "work-line": "line of work",
 }
-#: Kind of a passage → its name.
 KINDS = {
-    "sentence": "sentence",
     "item": "list item",
     "title": "headline",
-    "standfirst": "standfirst",
-    "heading": "heading",
     "lead-in": "lead-in to a list",
     "furniture": "page element",
 }
+#: Kind of a coding → who made it.
+CODERS = {"model": "a language model", "person": "a person", "dictionary": "a list of terms"}
 
 
 @lru_cache(maxsize=64)
-def _column(package: Package, table: str, key: str, column: str) -> dict[str, str]:
+def _column(package: Package, table: str, column: str) -> dict[str, Any]:
+    """A column of a table by its key, which is the first, with typographic apostrophes."""
     frame = getattr(package, table)
-    return dict(zip(frame[key], frame[column], strict=True))
+    values = frame[column].replace("'", "’", regex=True)
+    return dict(zip(frame.iloc[:, 0], values, strict=True))
 
 
-def _value(package: Package, table: str, key: str, column: str, identifier: str) -> str:
-    values = _column(package, table, key, column)
+def _value(package: Package, table: str, column: str, identifier: str) -> Any:
+    values = _column(package, table, column)
     if identifier not in values:
+        key, known = getattr(package, table).columns[0], ", ".join(values)
         raise UserError(
-            f"{table}.csv: column {key}: {identifier!r} not found, one of "
-            f"{', '.join(map(str, values))} expected"
+            f"{table}.csv: column {key}: {identifier!r} not found, one of {known} expected"
         )
-    value = values[identifier]
-    return numbers.typographic(value) if isinstance(value, str) else value
+    return values[identifier]
 
 
 def phase(package: Package, phase_id: str, language: Language = "en") -> str:
@@ -68,63 +64,58 @@ def phase(package: Package, phase_id: str, language: Language = "en") -> str:
 
     Where only the dictionary coded some of its passages, the label says provisional.
     """
-    label = _value(package, "phases", "phase_id", "short_label", phase_id)
+    label = _value(package, "phases", "short_label", phase_id)
     if language == "fr":
-        kind = _value(package, "phases", "phase_id", "kind", phase_id)
-        label = f"{_PHASES_FR[kind]} de {year(package, phase_id)}"
+        kind = _PHASES_FR[_value(package, "phases", "kind", phase_id)]
+        label = f"{kind} de {_value(package, 'phases', 'date_earliest', phase_id).year}"
     waits = phase_id in corpora.provisional_phases(package)
     return f"{label} ({PROVISIONAL[language]})" if waits else label
 
 
 def phase_title(package: Package, phase_id: str) -> str:
     """A phase as a heading names it: First contract, 2019."""
-    return _value(package, "phases", "phase_id", "label", phase_id)
-
-
-def year(package: Package, phase_id: str) -> int:
-    """The year in which a phase begins."""
-    return int(_value(package, "phases", "phase_id", "date_earliest", phase_id).year)
+    return _value(package, "phases", "label", phase_id)
 
 
 def phase_year(package: Package, phase_id: str) -> str:
     """A phase by its year, or by its name where another phase has the same year."""
-    years = [year(package, one) for one in package.phases["phase_id"]]
-    own = year(package, phase_id)
-    return str(own) if years.count(own) == 1 else phase(package, phase_id)
+    own = _value(package, "phases", "date_earliest", phase_id).year
+    alone = sum(package.phases["date_earliest"].dt.year == own) == 1
+    return str(own) if alone else phase(package, phase_id)
 
 
 def document(package: Package, doc_id: str) -> str:
     """A text by publisher and date: DeviceMed, 5 February 2019."""
-    row = package.documents.set_index("doc_id").loc[doc_id]
-    when = numbers.day(row["date_earliest"], row["date_latest"])
-    return f"{numbers.typographic(row['publisher'])}, {when}"
+    columns = ("publisher", "date_earliest", "date_latest")
+    publisher, *days = (_value(package, "documents", column, doc_id) for column in columns)
+    return f"{publisher}, {numbers.day(*days)}"
 
 
 def short_document(package: Package, doc_id: str) -> str:
     """A text by its publisher, with the year where the publisher has several texts."""
-    publisher = _value(package, "documents", "doc_id", "publisher", doc_id)
-    publishers = _column(package, "documents", "doc_id", "publisher").values()
-    if list(map(numbers.typographic, publishers)).count(publisher) < 2:
+    publisher = _value(package, "documents", "publisher", doc_id)
+    publishers = list(_column(package, "documents", "publisher").values())
+    if publishers.count(publisher) == 1:
         return publisher
-    return f"{publisher} {_value(package, 'documents', 'doc_id', 'date_earliest', doc_id).year}"
+    return f"{publisher} {_value(package, 'documents', 'date_earliest', doc_id).year}"
 
 
 def passage(package: Package, unit_id: str) -> str:
     """A passage by its text and place: DeviceMed, passage 4."""
-    text = short_document(package, _value(package, "units", "unit_id", "doc_id", unit_id))
-    return f"{text}, passage {_value(package, 'units', 'unit_id', 'position', unit_id)}"
+    text = short_document(package, _value(package, "units", "doc_id", unit_id))
+    return f"{text}, passage {_value(package, 'units', 'position', unit_id)}"
 
 
 def theme(package: Package, theme_id: str, language: Language = "en") -> str:
     """A theme inside a sentence: digital, environmental transition; in French numérique."""
-    label = _value(package, "themes", "theme", f"label_{language}", theme_id)
+    label = _value(package, "themes", f"label_{language}", theme_id)
     return label[:1].lower() + label[1:]
 
 
 def theme_title(package: Package, theme_id: str, short: bool = False) -> str:
     """A theme as a heading, an axis or a table names it: Digital; Environmental transition."""
     column = "short_label" if short else "label_en"
-    return _value(package, "themes", "theme", column, theme_id)
+    return _value(package, "themes", column, theme_id)
 
 
 def pole_themes(package: Package, pole: str) -> list[str]:
@@ -152,18 +143,13 @@ def series(package: Package, name: str, language: Language = "en") -> str:
 
 def project(package: Package, project_id: str) -> str:
     """A project as every table and figure names it."""
-    return _value(package, "projects", "project_id", "label", project_id)
+    return _value(package, "projects", "label", project_id)
 
 
 def coding(package: Package, coder_id: str) -> str:
     """A coding: first coding, rules coding, definitions coding."""
-    _value(package, "coders", "coder_id", "kind", coder_id)
-    return f"{coder_id.replace('-', ' ')} coding"
-
-
-def claim(claim_id: str) -> str:
-    """A claim by its name: Total shift."""
-    return numbers.capital(claim_id.replace("-", " "))
+    _value(package, "coders", "kind", coder_id)
+    return f"{words(coder_id)} coding"
 
 
 def words(identifier: str) -> str:
@@ -171,9 +157,14 @@ def words(identifier: str) -> str:
     return identifier.replace("-", " ")
 
 
+def claim(claim_id: str) -> str:
+    """A claim by its name: Total shift."""
+    return numbers.capital(words(claim_id))
+
+
 def genre(package: Package, doc_id: str) -> str:
     """What a text is: press report, State page."""
-    return _SOURCES[_value(package, "documents", "doc_id", "genre", doc_id)][0]
+    return _SOURCES[_value(package, "documents", "genre", doc_id)][0]
 
 
 def source_kind(
@@ -186,19 +177,11 @@ def source_kind(
     documents = package.documents
     if phase_id:
         documents = documents[documents["phase_id"] == phase_id]
-    one, many = (0, 1) if language == "en" else (2, 3)
     names = [_SOURCES[genre] for genre in documents["genre"]]
     parts = []
     for name in dict.fromkeys(names):
-        total = names.count(name)
-        feminine = name[2].startswith("page")
+        total, (one, many) = names.count(name), name[:2] if language == "en" else name[2:]
+        feminine = one.startswith("page")
         number = numbers.cardinal(total, language, feminine) if in_words else str(total)
-        parts.append(f"{number} {name[one] if total == 1 else name[many]}")
+        parts.append(f"{number} {one if total == 1 else many}")
     return numbers.listing(parts, language)
-
-
-def coder_kind(kind: str) -> str:
-    """Who made a coding: a language model, a person, a list of terms."""
-    return {"model": "a language model", "person": "a person", "dictionary": "a list of terms"}[
-        kind
-    ]

@@ -24,24 +24,17 @@ INTERVAL = "appendices/how-sure#interval"
 #: To the root of the book, from a page in `chapters/` or `appendices/` and from a generated one.
 ROOT = "../"
 GENERATED_ROOT = "../../"
-_PASSAGE = re.compile(r"#?(u-[A-Za-z0-9-]+)")
-_PAGE = re.compile(r"([A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+(\.[a-z]+)?(#[A-Za-z0-9_-]+)?")
+_PASSAGE = re.compile(r"u-[A-Za-z0-9-]+")
 _QUERY = re.compile(r"[a-z]+=[^&#]*(&[a-z]+=[^&#]*)*")
-_SAFE = "=&,%-._~:"
+_PAGE = re.compile(r"((?:[\w-]+/)*[\w-]+)(\.[a-z]+)?(#[\w-]+)?", re.ASCII)
 
 
 def passages(
-    phase: str = "",
-    text: str = "",
-    theme: str | Iterable[str] = (),
-    project: str = "",
-    claim: str = "",
-    word: str = "",
+    phase: str = "", theme: str | Iterable[str] = (), project: str = "", claim: str = ""
 ) -> str:
     """The target that shows those passages alone: passages(phase=…, theme=("digital", …))."""
     themes = theme if isinstance(theme, str) else ",".join(theme)
-    chosen = {"phase": phase, "text": text, "theme": themes, "project": project, "claim": claim}
-    chosen["word"] = word
+    chosen = {"phase": phase, "theme": themes, "project": project, "claim": claim}
     return "&".join(f"{key}={quote(value, safe=',')}" for key, value in chosen.items() if value)
 
 
@@ -66,18 +59,17 @@ def href(target: str, root: str = ROOT) -> str:
 
     Raises ValueError on anything else, such as an address with the scheme `javascript`.
     """
-    if match := _PASSAGE.fullmatch(target):
-        return f"{root}{PASSAGES}#{match[1]}"
-    if _QUERY.fullmatch(target):
-        return f"{root}{PASSAGES}?{quote(target, safe=_SAFE)}"
+    if _PASSAGE.fullmatch(target):
+        target = f"{PASSAGES}#{target}"
+    elif _QUERY.fullmatch(target):
+        target = f"{PASSAGES}?{target}"
     page, asks, query = target.partition("?")
-    if asks and _PAGE.fullmatch(page) and _QUERY.fullmatch(query):
-        return f"{href(page, root)}?{quote(query, safe=_SAFE)}"
-    if _PAGE.fullmatch(target):
-        page, mark, place = target.partition("#")
-        page = page if "." in page else f"{page}.html"
-        return f"{root}{page}{mark}{place}"
-    return outside(target)
+    match = _PAGE.fullmatch(page)
+    if not match or (asks and not _QUERY.fullmatch(query)):
+        return outside(target)
+    name, ending, place = match.groups(default="")
+    asked = quote(asks + query, safe="?=&,%-._~:")
+    return f"{root}{name}{ending or '.html'}{place}{asked}"
 
 
 def outside(address: str) -> str:

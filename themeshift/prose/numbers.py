@@ -28,130 +28,99 @@ _CARDINALS = {
 # Not strftime's %B, which follows the locale of the machine.
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September",
            "October", "November", "December"]  # fmt: skip
-_QUALIFIERS = {
-    "exact": "",
-    "about": "about ",
-    "more-than": "more than ",
-    "at-least": "at least ",
-    "nearly": "nearly ",
-    "estimated": "an estimated ",
-    "initial": "an initial ",
-}
+#: Qualifiers of a figure that are not said as they are written.
+_QUALIFIERS = {"exact": "", "estimated": "an estimated ", "initial": "an initial "}
 _SINGULARS = {"axes": "axis", "people": "person"}
 _TO = {"en": "to", "fr": "à"}
+#: Numbers that take the singular.
+_ONE = {"en": ("1",), "fr": ("0", "1")}
 _AND = {"en": "and", "fr": "et"}
+_UNDER = {"en": "under", "fr": "moins de"}
+_PERCENT = {"en": "%", "fr": f"{NARROW}%"}
 
 
-def number(value: float, decimals: int | None = None, language: Language = "en") -> str:
+def number(
+    value: float, decimals: int | None = None, language: Language = "en", sign: str = ""
+) -> str:
     """A number with thousands separated: 3,100; 35.6; in French 3 100; 35,6.
 
-    Without `decimals`, as many places as the number has, at most four.
+    Without `decimals`, as many places as the number has, at most four. sign: "+" to write the sign
+    of a positive number too; zero has none.
     """
     if pd.isna(value):
         return MISSING
-    text = f"{float(value):,.{4 if decimals is None else decimals}f}"
+    text = f"{float(value):{sign},.{4 if decimals is None else decimals}f}"
     if decimals is None:
         text = text.rstrip("0").rstrip(".")
-    return _minus(_local(text, language))
+    if not text.strip("+-0.,"):
+        text = text.strip("+-")
+    if language == "fr":
+        text = text.replace(",", NARROW).replace(".", ",")
+    return text.replace("-", MINUS)
 
 
 def percent(share: float, language: Language = "en") -> str:
     """A fraction of one as a whole percent: 24%. What is there but rounds to none is under 1%."""
     if pd.isna(share):
         return MISSING
-    if 0 < share < 0.005:
-        return f"under 1{_percent(language)}" if language == "en" else f"moins de 1{_percent('fr')}"
-    return f"{_whole(share, language)}{_percent(language)}"
+    under = f"{_UNDER[language]} 1" if 0 < share < 0.005 else ""
+    return f"{under or _hundredths(share, language)}{_PERCENT[language]}"
 
 
 def interval(low: float, high: float, language: Language = "en") -> str:
     """An interval of shares: 18–31%; with a negative end −4% to 12%."""
-    if pd.isna(low) or pd.isna(high):
-        return MISSING
-    first, last, sign = _whole(low, language), _whole(high, language), _percent(language)
+    first, last = _hundredths(low, language), _hundredths(high, language)
+    sign = _PERCENT[language]
     if first == last:
         return f"{first}{sign}"
-    if low < 0 or high < 0:
-        return f"{first}{sign} {_TO[language]} {last}{sign}"
-    return f"{first}–{last}{sign}"
+    between = f"{sign} {_TO[language]} " if low < 0 else "–"
+    return f"{first}{between}{last}{sign}"
 
 
 def support(share: float) -> str:
     """A share of draws, to one decimal and never rounded to all or none: 97.3%, over 99.9%."""
-    if pd.isna(share):
-        return MISSING
     if 0.9995 <= share < 1:
         return "over 99.9%"
-    if 0 < share < 0.0005:
-        return "under 0.1%"
-    return f"{number(100 * share, 1)}%"
+    return "under 0.1%" if 0 < share < 0.0005 else f"{number(100 * share, 1)}%"
 
 
 def points(difference: float, language: Language = "en") -> str:
     """A difference of shares without its sign: 1 point, 24 points."""
-    if pd.isna(difference):
-        return MISSING
-    hundredths = abs(_hundredths(difference))
     space = "\u00a0" if language == "fr" else " "
-    return f"{_local(f'{hundredths:,}', language)}{space}{_points(hundredths, language)}"
+    return f"{_hundredths(abs(difference), language)}{space}{_points(difference, language)}"
 
 
 def signed_points(difference: float) -> str:
     """A difference of shares with its sign: +24 points, −1 point."""
-    if pd.isna(difference):
-        return MISSING
-    hundredths = _hundredths(difference)
-    return f"{signed(hundredths, 0)} {_points(abs(hundredths), 'en')}"
+    return f"{_hundredths(difference, sign='+')} {_points(difference, 'en')}"
 
 
 def points_interval(low: float, high: float, language: Language = "en") -> str:
     """An interval of differences: 33 to 84 points; with a negative end −4 to +31 points."""
-    if pd.isna(low) or pd.isna(high):
-        return MISSING
-    ends = _hundredths(low), _hundredths(high)
-    if min(ends) < 0:
-        first, last = (signed(end, 0, language) for end in ends)
-    else:
-        first, last = (_local(f"{end:,}", language) for end in ends)
-    return f"{first} {_TO[language]} {last} {_points(max(map(abs, ends)), language)}"
-
-
-def signed(value: float, decimals: int = 2, language: Language = "en") -> str:
-    """A number that always has its sign: +1.24, −0.50; zero has none."""
-    if pd.isna(value):
-        return MISSING
-    text = f"{float(value):+,.{decimals}f}"
-    if not text.strip("+-0.,"):
-        return _local(text[1:], language)
-    return _minus(_local(text, language))
+    sign = "+" if MINUS in _hundredths(low) else ""
+    first, last = (_hundredths(end, language, sign) for end in (low, high))
+    unit = _points(max(abs(low), abs(high)), language)
+    return f"{first} {_TO[language]} {last} {unit}"
 
 
 def cardinal(value: int, language: Language = "en", feminine: bool = False) -> str:
     """A whole number, in words up to twelve: no, one, four, 13; in French aucun, une, quatre."""
-    value = int(value)
-    words = _CARDINALS[language]
+    value, words = int(value), _CARDINALS[language]
     if not 0 <= value < len(words):
         return number(value, language=language)
     return f"{words[value]}e" if feminine and language == "fr" and value < 2 else words[value]
 
 
-def count(
-    value: int,
-    singular: str,
-    plural: str | None = None,
-    language: Language = "en",
-    feminine: bool = False,
-) -> str:
-    """So many of something: no passages, one passage, 13 passages; aucune phase, deux phases."""
-    one = int(value) == 1 if language == "en" else int(value) < 2
-    return f"{cardinal(value, language, feminine)} {singular if one else plural or f'{singular}s'}"
+def count(value: int, singular: str, plural: str = "", language: Language = "en") -> str:
+    """So many of something: no passages, one passage, 13 passages; aucun texte, deux textes."""
+    noun = singular if str(int(value)) in _ONE[language] else plural or f"{singular}s"
+    return f"{cardinal(value, language)} {noun}"
 
 
 def ordinal(value: int) -> str:
     """A rank: 1st, 2nd, 11th."""
-    value = int(value)
     ending = {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
-    return f"{value:,}{'th' if value % 100 in (11, 12, 13) else ending}"
+    return f"{int(value):,}{'th' if value % 100 in (11, 12, 13) else ending}"
 
 
 def figure(row: Any) -> str:
@@ -159,20 +128,17 @@ def figure(row: Any) -> str:
 
     row: anything with the attributes value, qualifier and unit of the table `indicators`.
     """
-    qualifier = _QUALIFIERS.get(row.qualifier, f"{row.qualifier} " if row.qualifier else "")
-    value = number(row.value)
-    if row.unit == "ordinal":
-        return f"{qualifier}{ordinal(row.value)}"
-    if row.unit == "rank":
-        return f"{qualifier}{ordinal(row.value)} place"
-    if row.unit == "factor":
+    qualifier = _QUALIFIERS.get(row.qualifier, f"{row.qualifier.replace('-', ' ')} ")
+    value, unit = number(row.value), row.unit
+    if unit in ("ordinal", "rank"):
+        return f"{qualifier}{ordinal(row.value)}{' place' if unit == 'rank' else ''}"
+    if unit == "factor":
         return f"a factor of {qualifier}{value}"
-    if row.unit == "percent":
+    if unit == "percent":
         return f"{qualifier}{value}%"
-    unit = row.unit
     if row.value == 1 and " " not in unit:
         unit = _SINGULARS.get(unit) or re.sub("ies$", "ys", unit).removesuffix("s")
-    return f"{qualifier}{value} {unit}".rstrip()
+    return f"{qualifier}{value} {unit}"
 
 
 def day(first: Any, last: Any = None) -> str:
@@ -180,27 +146,21 @@ def day(first: Any, last: Any = None) -> str:
 
     Whole months and years are named as such. Missing days give a dash.
     """
-    last = first if last is None or pd.isna(last) else last
-    first = last if pd.isna(first) else first
-    if pd.isna(first):
+    days = [pd.Timestamp(one) for one in (first, last) if not pd.isna(one)]
+    if not days:
         return MISSING
-    first, last = pd.Timestamp(first), pd.Timestamp(last)
-    if first == last:
-        return f"{first.day} {_month(first)} {first.year}"
-    if first.day == 1 and last == last + pd.offsets.MonthEnd(0):
+    first, last = days[0], days[-1]
+    ends = [[str(one.day), _MONTHS[one.month - 1], str(one.year)] for one in (first, last)]
+    if first.day == 1 and last.is_month_end:
+        ends = [end[1:] for end in ends]
         if first.month == 1 and last.month == 12:
-            same = first.year == last.year
-            return f"{first.year}" if same else f"{first.year} to {last.year}"
-        end = f"{_month(last)} {last.year}"
-        if (first.year, first.month) == (last.year, last.month):
-            return end
-        year = "" if first.year == last.year else f" {first.year}"
-        return f"{_month(first)}{year} to {end}"
-    end = f"{last.day} {_month(last)} {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {end}"
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"{first.day} {_month(first)}{year} to {end}"
+            ends = [end[1:] for end in ends]
+    start, end = ends
+    same = 0  # what both ends share is said once: 4 to 5 February 2019
+    while same < len(start) and start[-1 - same] == end[-1 - same]:
+        same += 1
+    parts = (start[: len(start) - same], end)
+    return " to ".join(" ".join(words) for words in parts if words)
 
 
 def listing(items: Iterable[str], language: Language = "en", last: str = "") -> str:
@@ -230,41 +190,17 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
-def _hundredths(share: float) -> int:
+def _hundredths(share: float, language: Language = "en", sign: str = "") -> str:
     """A fraction of one in whole hundredths, halves away from zero.
 
     Rounded first to ten places: the last bits change with the processor and could tip a half.
     """
+    if pd.isna(share):
+        return MISSING
     hundredths = int(abs(round(float(share), 10)) * 100 + 0.5 + 1e-9)
-    return -hundredths if share < 0 else hundredths
+    return number(-hundredths if share < 0 else hundredths, 0, language, sign)
 
 
-def _whole(share: float, language: Language) -> str:
-    return _minus(_local(f"{_hundredths(share):,}", language))
-
-
-def _percent(language: Language) -> str:
-    return "%" if language == "en" else f"{NARROW}%"
-
-
-def _points(hundredths: int, language: Language) -> str:
-    one = hundredths == 1 if language == "en" else hundredths < 2
-    return "point" if one else "points"
-
-
-def _local(text: str, language: Language) -> str:
-    """A number as Python writes it with commas for thousands, in the marks of the language."""
-    if language == "en":
-        return text
-    return text.replace(",", NARROW).replace(".", ",")
-
-
-def _minus(text: str) -> str:
-    """The sign of arithmetic in place of the hyphen; none before zero."""
-    if text.startswith("-"):
-        return text[1:] if not text.strip(f"-0.,{NARROW}") else MINUS + text[1:]
-    return text
-
-
-def _month(date: pd.Timestamp) -> str:
-    return _MONTHS[date.month - 1]
+def _points(difference: float, language: Language) -> str:
+    """The noun after a number of points."""
+    return "point" if _hundredths(abs(difference)) in _ONE[language] else "points"

@@ -34,6 +34,20 @@ class Value:
         return links.anchor(self.text, self.link, kind="number")
 
 
+@dataclass(frozen=True, repr=False)
+class Block:
+    """A part of a page in Markdown, and the same as plain text."""
+
+    markdown: str
+    text: str
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 def glue_all(values: Mapping[str, Value], keys: str = "") -> None:
     """Glue values under their keys, without showing them: those that the sentences read.
 
