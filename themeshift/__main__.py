@@ -140,7 +140,7 @@ COMMANDS = {
     ),
     "ingest": Command("derive passages, matches and lemmas from texts", "themeshift.text.ingest"),
     "concordance": Command("show a term in its contexts", "themeshift.text.concordance"),
-    "add": Command("add a text and, where it opens one, a phase", "themeshift.add"),
+    "add": Command("add a text and, where it opens one, a phase", "themeshift.add.command_line"),
     "run": Command(
         "execute the notebooks in order", run,
         {"notebooks": {"nargs": "*", "help": "names of notebooks; all where none is given"},
