@@ -34,10 +34,10 @@ def told(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str
         (["check", "a" * 100_000], "unrecognized arguments: aaa"),
         (["a" * 100_000], "argument COMMAND: invalid choice: 'aaa"),
         ([], "the following arguments are required: COMMAND"),
-        (["check", "--data", "no/where"], "where/datapackage.json: found an error (no such file"),
-        (["check", "--data", "no\x1b/\x1b[31m"], "\\x1b[31m/datapackage.json: found an error"),
+        (["check", "--data", "no/where"], "where/datapackage.json: found no such file"),
+        (["check", "--data", "no\x1b/\x1b[31m"], "\\x1b[31m/datapackage.json: found no such file"),
         (["check", "--data", "a" * 100_000], "aaa"),
-        (["check", "--data", "a\0b"], "a\\x00b/datapackage.json: found an error"),
+        (["check", "--data", "a\0b"], "a\\x00b/datapackage.json: found no such file"),
     ],
 )
 def test_a_mistake_is_a_short_printable_line(
@@ -57,8 +57,8 @@ def test_problems_are_listed_and_counted(
     code, out, err = told("check", "--data", str(small_folder), capsys=capsys)
     assert (code, out) == (1, "")
     line, count = err.splitlines()
-    assert line.startswith("data/codes.csv, row 4, column weight: found weights that sum to 0.9")
-    assert line.endswith("for 2030-gazette-006 by alpha, expected 1")
+    assert line.startswith('data/codes.csv, row 4, column weight: found "0.4", expected weights')
+    assert line.endswith("that sum to 1, not to 0.9, for 2030-gazette-006")
     assert count == "1 problem in the data"
 
 
