@@ -20,9 +20,7 @@ ORIGIN, DESTINATION = rules.ORIGIN, rules.DESTINATION
 #: Errors of one table after which frictionless stops reading it.
 FRICTIONLESS_MOST = 1000
 #: What a descriptor raises that makes no sense.
-_OF_BROKEN_DESCRIPTORS = (
-    AttributeError, KeyError, TypeError, ValueError, RecursionError, re.error,
-)  # fmt: skip
+_SENSELESS = (AttributeError, LookupError, TypeError, ValueError, RecursionError, re.error)
 #: How the rows of a table are sorted, in this order; a key counts by the place of its row.
 _SORTED_BY = {
     **{name: ["order"] for name in ("phases", "themes", "coders", "projects", "claims")},
@@ -122,7 +120,7 @@ def _sound(
             problems = problems or list(level(package))
     except PackageError as error:
         problems = error.problems
-    except _OF_BROKEN_DESCRIPTORS as error:
+    except _SENSELESS as error:
         found = f"a descriptor that cannot be used ({type(error).__name__}: {error})"
         expected = "JSON in UTF-8, with the tables, columns and keys of the repository's"
         problems = [Problem(reading.DESCRIPTOR, None, None, found, expected)]

@@ -119,10 +119,8 @@ def _dangling(t: Tables) -> Iterator[Problem]:
 
 def _lacking(t: Tables) -> Iterator[Problem]:
     """Tables have a row for what other tables name, and for what the measures need."""
-    units, readers = (
-        t.units[t.units.kind.isin(SUBSTANTIVE)],
-        t.coders[t.coders.kind != "dictionary"],
-    )
+    units = t.units[t.units.kind.isin(SUBSTANTIVE)]
+    readers = t.coders[t.coders.kind != "dictionary"]
     status = t.project_status.project_id + " in " + t.project_status.phase_id
     projects = {f"{one} in {phase}" for one in t.projects.project_id for phase in t.phases.phase_id}
     for table, column, what, there, needed in (
@@ -251,26 +249,25 @@ def _codings(t: Tables) -> Iterator[Rule]:
 
     Where a coding names rules at all, one of them parts the uneven weights of a passage.
     """
-    for table, who in (("codes", "coder"), ("alternatives", "variant")):
-        rows, whole = getattr(t, table), ["unit_id", who]
-        framing = ~_of(rows.unit_id, t.units, "kind").isin(SUBSTANTIVE)
-        yield table, framing, "unit_id", "a sentence or an item"
-        ranks = rows.groupby(whole)["rank"]
-        gap = (ranks.transform("max") != ranks.transform("size")) & ~rows.duplicated(whole)
-        yield table, gap, "rank", "ranks from 1, each once, in {unit_id}"
-        again = rows.duplicated([*whole, "theme"])
-        yield table, again, "theme", "each theme once in {unit_id}"
+    for table, *whole in (
+        ("codes", "unit_id", "coder"),
+        ("alternatives", "unit_id", "variant"),
+        ("structure_themes", "item_id"),
+    ):
+        rows = getattr(t, table)
+        first, parts = ~rows.duplicated(whole), rows.groupby(whole)
+        total = parts.weight.transform("sum").round(6)
+        right = "weights that sum to 1, not to " + total.astype(str) + ", for " + rows[whole[0]]
+        yield table, first & ((total - 1).abs() > TOLERANCE), "weight", right
+        if "rank" in rows:
+            framing = ~_of(rows.unit_id, t.units, "kind").isin(SUBSTANTIVE)
+            yield table, framing, "unit_id", "a sentence or an item"
+            gap = parts["rank"].transform("max") != parts["rank"].transform("size")
+            yield table, first & gap, "rank", "ranks from 1, each once, in {unit_id}"
+            again = rows.duplicated([*whole, "theme"])
+            yield table, again, "theme", "each theme once in {unit_id}"
     second = t.alternatives.variant.isin(t.coders.coder_id)
     yield "alternatives", second, "variant", "another name than that of a coding"
-    for table, *whole in (
-        ("codes", "unit_id", "coder"), ("alternatives", "unit_id", "variant"),
-        ("structure_themes", "item_id"),
-    ):  # fmt: skip
-        rows = getattr(t, table)
-        total = rows.groupby(whole).weight.transform("sum").round(6)
-        wrong = ((total - 1).abs() > TOLERANCE) & ~rows.duplicated(whole)
-        right = "weights that sum to 1, not to " + total.astype(str) + ", for " + rows[whole[0]]
-        yield table, wrong, "weight", right
     codes, whole = t.codes.assign(ruled=t.codes.rule != ""), ["unit_id", "coder"]
     passages = codes.groupby(whole)
     uneven = passages.weight.transform("max") - passages.weight.transform("min") > TOLERANCE

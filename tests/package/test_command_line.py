@@ -87,7 +87,7 @@ def _raising(error: BaseException):
     def command(arguments: object) -> None:
         raise error
 
-    return command_line.Command("fail", command)
+    return "fail", command
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_request_to_end_is_one_line(small_folder: Path) -> None:
     code = (
         "import time; from themeshift import __main__ as c\n"
         "def wait(_): print('ready', flush=True); time.sleep(60)\n"
-        "c.COMMANDS['wait'] = c.Command('wait', wait); raise SystemExit(c.main(['wait']))"
+        "c.COMMANDS['wait'] = ('wait', wait); raise SystemExit(c.main(['wait']))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=-1, stderr=-1, text=True
