@@ -1,8 +1,8 @@
 """The command line: `python -m themeshift COMMAND`.
 
 Each command imports what it needs when it runs, so that `--help` is quick and a command works
-where a library that only another one needs is missing. A command is a function here, or a module
-that offers `options(parser)` and `command(arguments)`, and a line in COMMANDS.
+where a library that only another one needs is missing. A command is a line in COMMANDS, and a
+function here or a module that offers `options(parser)` and `command(arguments)`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from themeshift import UserError
 from themeshift.problem import MOST, complain, one_line
@@ -32,14 +32,6 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Leave with one line on the error stream."""
         raise UserError(f"{one_line(message, 300)} ({self.prog} --help tells more)")
-
-
-class Command(NamedTuple):
-    """What a command is for, what carries it out (or the module that does), and its options."""
-
-    help: str
-    run: Callable[[Arguments], None] | str
-    options: Mapping[str, Mapping[str, Any]] = {}
 
 
 def say(line: str) -> None:
@@ -133,28 +125,19 @@ def pdf(arguments: Arguments) -> None:
     say(f"the book as PDF: {paper.write(root).relative_to(root)}")
 
 
-COMMANDS = {
-    "check": Command(
-        "check the tables, the claims and the results", check,
-        {"--data": {"type": Path, "metavar": "FOLDER", "help": "a data package elsewhere"}},
-    ),
-    "ingest": Command("derive passages, matches and lemmas from texts", "themeshift.text.ingest"),
-    "concordance": Command("show a term in its contexts", "themeshift.text.concordance"),
-    "add": Command("add a text and, where it opens one, a phase", "themeshift.add"),
-    "run": Command(
-        "execute the notebooks in order", run,
-        {"notebooks": {"nargs": "*", "help": "names of notebooks; all where none is given"},
-         "--check": {"action": "store_true", "help": "run in a copy and compare"}},
-    ),
-    "pages": Command("write the pages that are made from the data", pages),
-    "build": Command("write those pages, build all, check and publish them", build),
-    "book": Command("check the data, execute the notebooks, and build", make_book),
-    "site": Command(
-        "check the built pages again", site,
-        {"folder": {"nargs": "?", "type": Path, "help": "built pages elsewhere"}},
-    ),
-    "pdf": Command("print the whole book (needs Chromium)", pdf),
-}  # fmt: skip
+#: What a command is for, and the function or the module that carries it out.
+COMMANDS: dict[str, tuple[str, Callable[[Arguments], None] | str]] = {
+    "check": ("check the tables, the claims and the results", check),
+    "ingest": ("derive passages, matches and lemmas from texts", "themeshift.text.ingest"),
+    "concordance": ("show a term in its contexts", "themeshift.text.concordance"),
+    "add": ("add a text and, where it opens one, a phase", "themeshift.add.command_line"),
+    "run": ("execute the notebooks in order", run),
+    "pages": ("write the pages that are made from the data", pages),
+    "build": ("write those pages, build all, check and publish them", build),
+    "book": ("check the data, execute the notebooks, and build", make_book),
+    "site": ("check the built pages again", site),
+    "pdf": ("print the whole book (needs Chromium)", pdf),
+}
 
 
 def parse(words: Sequence[str]) -> Arguments:
@@ -164,27 +147,30 @@ def parse(words: Sequence[str]) -> Arguments:
     """
     parser = Parser(prog="python -m themeshift", description="The book's data, notebooks, pages.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
-    for name, (about, carry_out, options) in COMMANDS.items():
-        description = f"{about[0].upper()}{about[1:]}."
-        subparser = commands.add_parser(name, help=about, description=description)
+    for name, (about, carry_out) in COMMANDS.items():
+        subparser = commands.add_parser(name, help=about, description=f"To {about}.")
         if name in words[:1] and isinstance(carry_out, str):
             module = importlib.import_module(carry_out)
             module.options(subparser)
             carry_out = module.command
-        for option, details in options.items():
-            subparser.add_argument(option, **details)
         subparser.set_defaults(carry_out=carry_out)
+    options = commands.choices
+    options["check"].add_argument("--data", type=Path, metavar="FOLDER", help="data elsewhere")
+    options["run"].add_argument("notebooks", nargs="*", help="by name; all where none is given")
+    options["run"].add_argument("--check", action="store_true", help="in a copy, and compare")
+    options["site"].add_argument("folder", nargs="?", type=Path, help="built pages elsewhere")
     return parser.parse_args(words)
 
 
 def complaint(error: Exception) -> str:
     """What the error stream says of an error: escaped and shortened, a line for each problem."""
+    text = str(error)
     if isinstance(error, ModuleNotFoundError):
-        return one_line(f"{error}: make install", 300)
-    if isinstance(error, OSError):
-        place = f"{error.filename}: " if error.filename else ""
-        return one_line(f"{place}{error.strerror or error}", 300)
-    return "\n".join(one_line(line) for line in str(error).splitlines()[: MOST + 2])
+        text = f"{error}: make install"
+    elif isinstance(error, OSError):
+        place = f"{one_line(str(error.filename))}: " if error.filename else ""
+        text = f"{place}{error.strerror or error}"
+    return "\n".join(one_line(line) for line in text.splitlines()[: MOST + 2])
 
 
 def main(words: Sequence[str] | None = None) -> int:

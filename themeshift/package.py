@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -20,8 +19,16 @@ NO_THEME, SUBSTANTIVE, GIST_TO_WRITE = rules.NO_THEME, rules.SUBSTANTIVE, rules.
 ORIGIN, DESTINATION = rules.ORIGIN, rules.DESTINATION
 #: Errors of one table after which frictionless stops reading it.
 FRICTIONLESS_MOST = 1000
-#: What a schema raises that makes no sense.
-_OF_BROKEN_SCHEMAS = (AttributeError, KeyError, TypeError, ValueError, re.error)
+#: What a descriptor raises that makes no sense.
+_SENSELESS = (AttributeError, LookupError, TypeError, ValueError, RecursionError, re.error)
+#: How the rows of a table are sorted, in this order; a key counts by the place of its row.
+_SORTED_BY = {
+    **{name: ["order"] for name in ("phases", "themes", "coders", "projects", "claims")},
+    "documents": ["phase_id", "order"],
+    "units": ["doc_id", "position"],
+    "codes": ["unit_id", "coder", "rank"],
+}
+_KEYS = {"phase_id": "phases", "doc_id": "documents", "unit_id": "units", "coder": "coders"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,15 +89,7 @@ def load(root: Path | str | None = None) -> Package:
     Raises PackageError where a cell cannot be read, a key names no row or a rule is broken. What
     else the schemas say is left to `check`, and so is what no text may hold.
     """
-    source = _read(root)
-    if problems := source.problems or _against_each_other(source):
-        raise PackageError(_in_folder(source, problems))
-    _sort(source.rows)
-    frames = {
-        name: reading.frame(source.rows[name], schema["fields"])
-        for name, schema in source.schemas.items()
-    }
-    return Package(source.folder, source.digest, source.descriptor, **frames)
+    return _sorted(_sound(root, [rules.problems]))
 
 
 def check(root: Path | str | None = None) -> list[Problem]:
@@ -99,110 +98,105 @@ def check(root: Path | str | None = None) -> list[Problem]:
     Five levels, each only where the one before found nothing: files and the types of cells; what
     no text may hold; each table against its schema, by frictionless; keys between tables; rules.
     """
-    source = _read(root)
-    levels = (_unnamed, _unclean, _against_schemas, _against_each_other)
-    problems = source.problems or next(filter(None, (list(level(source)) for level in levels)), [])
-    return _in_folder(source, problems)
-
-
-class _Source(NamedTuple):
-    """What the files hold, in file order."""
-
-    folder: Path
-    descriptor: dict[str, Any]
-    schemas: dict[str, Any]
-    rows: dict[str, list[Any]]
-    digest: str
-    problems: Sequence[Problem]
-
-
-def _read(root: Path | str | None) -> _Source:
-    folder = Path(root) if root is not None else default_root()
     try:
-        descriptor = reading.descriptor(folder, TABLES)
+        _sound(root, [_unnamed, _unclean, _against_schemas, rules.problems])
     except PackageError as error:
-        return _Source(folder, {}, {}, {}, "", error.problems)
-    schemas, rows, problems, digest = {}, {}, [], hashlib.sha256()
+        return list(error.problems)
+    return []
+
+
+def _sound(
+    root: Path | str | None, levels: Sequence[Callable[[Package], Iterable[Problem]]]
+) -> Package:
+    """The package in file order, under the row numbers of a spreadsheet.
+
+    Raises PackageError with what the first level finds that finds anything.
+    """
+    folder = Path(root) if root is not None else default_root()
+    problems: Sequence[Problem] = []
+    try:
+        package = _read(folder)
+        for level in levels:
+            problems = problems or list(level(package))
+    except PackageError as error:
+        problems = error.problems
+    except _SENSELESS as error:
+        found = f"a descriptor that cannot be used ({type(error).__name__}: {error})"
+        expected = "JSON in UTF-8, with the tables, columns and keys of the repository's"
+        problems = [Problem(reading.DESCRIPTOR, None, None, found, expected)]
+    if problems:
+        raise PackageError(
+            [dataclasses.replace(each, file=f"{folder.name}/{each.file}") for each in problems]
+        )
+    return package
+
+
+def _read(folder: Path) -> Package:
+    """Every table; raises PackageError with what is wrong in each that cannot be read."""
+    descriptor = reading.descriptor(folder, TABLES)
+    tables, problems, digest = {}, [], hashlib.sha256()
     for resource in descriptor["resources"]:
-        name, schemas[resource["name"]] = resource["name"], resource["schema"]
-        raw, rows[name], faults = reading.table(folder, resource)
-        digest.update(f"{name}.csv".encode() + b"\0" + raw)
-        problems += faults
-    return _Source(folder, descriptor, schemas, rows, digest.hexdigest(), problems)
+        file = f"{resource['name']}.csv"
+        try:
+            raw, tables[resource["name"]] = reading.table(folder / file, resource["schema"])
+            digest.update(file.encode() + b"\0" + raw)
+        except PackageError as error:
+            problems += error.problems
+    if problems:
+        raise PackageError(problems)
+    return Package(folder, digest.hexdigest(), descriptor, **tables)
 
 
-def _in_folder(source: _Source, problems: Sequence[Problem]) -> list[Problem]:
-    """The problems, the file of each named with its folder."""
-    return [
-        dataclasses.replace(problem, file=f"{source.folder.name}/{problem.file}")
-        for problem in problems
-    ]
-
-
-def _unnamed(source: _Source) -> Iterator[Problem]:
+def _unnamed(package: Package) -> Iterator[Problem]:
     """CSV and JSON files beside the tables that the descriptor does not name."""
     named = {reading.DESCRIPTOR, *(f"{table}.csv" for table in TABLES)}
-    for path in sorted(source.folder.iterdir()):
+    for path in sorted(package.root.iterdir()):
         if path.suffix.lower() in (".csv", ".json") and path.name not in named:
             yield Problem(path.name, None, None, "a file that nothing describes", "none")
 
 
-def _unclean(source: _Source) -> Iterator[Problem]:
+def _unclean(package: Package) -> Iterator[Problem]:
     """Cells with characters that no text may hold."""
-    for table, schema in source.schemas.items():
-        fields = list(enumerate(schema["fields"], start=1))
-        texts = [(place, field["name"]) for place, field in fields if field["type"] == "string"]
-        for row in source.rows[table]:
-            for place, column in texts:
-                if fault := reading.text_fault(row[place]):
-                    yield Problem(f"{table}.csv", row.row_number, column, *fault)
+    for table in TABLES:
+        for column, cells in getattr(package, table).select_dtypes("str").items():
+            for row, cell in cells.items():
+                if fault := reading.text_fault(cell):
+                    yield Problem(f"{table}.csv", row, column, *fault)
 
 
-def _against_schemas(source: _Source) -> Iterator[Problem]:
+def _against_schemas(package: Package) -> Iterator[Problem]:
     """What frictionless finds in each table by itself; keys are left to the rules."""
     import frictionless
 
-    for resource in source.descriptor["resources"]:
+    for resource in package.descriptor["resources"]:
         alone = {"fields": resource["schema"]["fields"], "missingValues": [""]}
         try:
             table = frictionless.Resource.from_descriptor(
-                {**resource, "schema": alone}, basepath=str(source.folder)
+                {**resource, "schema": alone}, basepath=str(package.root)
             )
             report = table.validate(limit_errors=FRICTIONLESS_MOST)
-        except (frictionless.FrictionlessException, *_OF_BROKEN_SCHEMAS) as error:
-            reason = next(iter(getattr(error, "reasons", [])), error)
-            found = f"the schema of {resource['name']}, which frictionless refuses ({reason})"
-            yield Problem(reading.DESCRIPTOR, None, None, found, "a Table Schema")
-            continue
+        except frictionless.FrictionlessException as error:
+            reason = next(iter(error.reasons), error)
+            raise ValueError(f"the schema of {resource['name']}: {reason}") from None
         for error in [*report.errors, *(each for task in report.tasks for each in task.errors)]:
             column, row = getattr(error, "field_name", None), getattr(error, "row_number", None)
             found = shown(error.cell) if column else error.title
-            yield Problem(
-                resource["path"], row, column, found, f"cells as its schema says ({error.note})"
-            )
+            expected = f"cells as its schema says ({error.note})"
+            yield Problem(resource["path"], row, column, found, expected)
 
 
-def _against_each_other(source: _Source) -> Sequence[Problem]:
-    """Keys and rules; a schema that these cannot read is a problem too."""
-    try:
-        return rules.problems(source.rows, source.schemas)
-    except _OF_BROKEN_SCHEMAS as error:
-        found = f"a schema that the rules cannot use ({type(error).__name__}: {error})"
-        expected = "the columns, types and keys of the repository's descriptor"
-        return [Problem(reading.DESCRIPTOR, None, None, found, expected)]
+def _sorted(package: Package) -> Package:
+    """The package with its rows in the order in which the book shows them, under a plain index."""
+    tables = {name: getattr(package, name) for name in TABLES}
 
+    def places(keys: pd.Series) -> pd.Series:
+        """The place in its table of the row that a key names; numbers as they are."""
+        if keys.name not in _KEYS:
+            return keys
+        rows = tables[_KEYS[keys.name]]
+        return keys.map(pd.Series(range(len(rows)), index=rows.iloc[:, 0]))
 
-def _sort(rows: Mapping[str, list[Any]]) -> None:
-    """Sort the rows into the order in which the book shows them."""
-
-    def places(table: str) -> dict[str, int]:
-        return {key: place for place, key in enumerate(rules.by_key(rows[table]))}
-
-    for table in ("phases", "themes", "coders", "projects", "claims"):
-        rows[table].sort(key=attrgetter("order"))
-    phase, coder = places("phases"), places("coders")
-    rows["documents"].sort(key=lambda row: (phase[row.phase_id], row.order))
-    document = places("documents")
-    rows["units"].sort(key=lambda row: (document[row.doc_id], row.position))
-    unit = places("units")
-    rows["codes"].sort(key=lambda row: (unit[row.unit_id], coder[row.coder], row.rank))
+    for name, columns in _SORTED_BY.items():
+        tables[name] = tables[name].sort_values(columns, key=places)
+    tables = {name: frame.reset_index(drop=True) for name, frame in tables.items()}
+    return dataclasses.replace(package, **tables)

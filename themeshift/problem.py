@@ -11,7 +11,6 @@ from themeshift import UserError
 #: Problems that are listed before the rest is only counted.
 MOST = 20
 _LONGEST = 60
-_LONGEST_PART = 300
 
 
 @dataclass(frozen=True)
@@ -29,10 +28,10 @@ class Problem:
 
     def __str__(self) -> str:
         row = f", row {self.row}" if self.row is not None else ""
-        column = f", column {one_line(self.column, _LONGEST)}" if self.column else ""
-        found, expected = (one_line(part, _LONGEST_PART) for part in (self.found, self.expected))
-        place = f"{one_line(self.file, _LONGEST)}{row}{column}"
-        return f"{place}: found {found}, expected {expected}"
+        column = f", column {self.column}" if self.column else ""
+        parts = (f"{self.file}{row}{column}", f"found {self.found}", f"expected {self.expected}")
+        place, found, expected = (one_line(part, 250) for part in parts)
+        return f"{place}: {found}, {expected}"
 
 
 class PackageError(UserError):

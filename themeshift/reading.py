@@ -8,57 +8,38 @@ Problems name a file without its folder.
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import json
-import os
 import re
-import stat
 import unicodedata
-from collections import Counter, namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from themeshift.problem import PackageError, Problem, shown
 
 DESCRIPTOR = "datapackage.json"
-LARGEST_TABLE = 20_000_000
-LARGEST_DESCRIPTOR = 5_000_000
+LARGEST = 20_000_000
 LONGEST_CELL = 5_000
-csv.field_size_limit(LARGEST_TABLE)  # a cell too long is told as such, below
-
-
-class Type(NamedTuple):
-    """How the cells of a field are spelled and read, and what a frame holds of them."""
-
-    words: str
-    spelling: re.Pattern[str]
-    read: Callable[[str], Any]
-    dtype: str
-
-    def value(self, cell: str) -> Any:
-        """What a cell holds; None where it is empty. Raises ValueError where it cannot be read."""
-        if cell and not self.spelling.fullmatch(cell):
-            raise ValueError(cell)
-        return self.read(cell) if cell else None
-
+csv.field_size_limit(LARGEST)  # a cell too long is told as such, below
 
 _YEAR, _WHOLE = "(19|20)[0-9]{2}", "-?(0|[1-9][0-9]{0,14})"
+#: Of each type: what it is, how its cells are spelled, and what a frame holds.
 TYPES = {
-    "string": Type("text", re.compile(r"(?s:.*)"), str, "str"),
-    "integer": Type("a whole number without separators", re.compile(_WHOLE), int, "Int64"),
-    "number": Type(
-        "a number with a decimal point", re.compile(rf"{_WHOLE}(\.[0-9]{{1,15}})?"), float, "float64"
+    "string": ("text", "(?s:.*)", "str"),
+    "integer": ("a whole number without separators", _WHOLE, "Int64"),
+    "number": ("a number with a decimal point", rf"{_WHOLE}(\.[0-9]{{1,15}})?", "float64"),
+    "year": ("a year of four digits", _YEAR, "Int64"),
+    "date": (
+        "a day that exists, written YYYY-MM-DD",
+        f"{_YEAR}(-[0-9]{{2}}){{2}}",
+        "datetime64[s]",
     ),
-    "year": Type("a year of four digits", re.compile(_YEAR), int, "Int64"),
-    "date": Type(
-        "a day that exists, written YYYY-MM-DD", re.compile(f"{_YEAR}-[0-9]{{2}}-[0-9]{{2}}"),
-        datetime.date.fromisoformat, "datetime64[s]",
-    ),
-}  # fmt: skip
+}
 #: What each resource says beside its name, words and schema; frictionless would otherwise guess
 #: that semicolons part the cells.
 _PLAIN = {
@@ -69,7 +50,6 @@ _PLAIN = {
     "dialect": {"csv": {"delimiter": ","}},
 }
 _HOW_TO_SAVE = "(save as CSV, UTF-8, comma)"
-_NOT_PRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 # Letters and marks by category that show nothing: fillers, joiners, variation selectors; and the
 # marks that stand for what could not be read.
 _UNSEEN = re.compile(
@@ -83,174 +63,101 @@ GARBLED = re.compile(f"[ÂÃÅ]{_TAIL}|â{_TAIL}{_TAIL}")
 _FORMULA = re.compile(r"(?s:(?![+-]?[0-9]+([.,][0-9]+)?$)([=@].*\w|[+-](?! ).*\w|[+-].*[(|!]))")
 
 
-def plain_bytes(path: Path, largest: int, links: bool = False) -> bytes:
-    """The bytes of a plain file of at most `largest` bytes.
+def plain_bytes(path: Path, largest: int) -> bytes:
+    """The bytes of a plain file of at most `largest` bytes; a pipe or a device is never read.
 
-    Raises PackageError, in one line that begins with the file's name, for whatever is no plain
-    file (and, unless `links`, for a symbolic link), is too large or cannot be read. Never waits for
-    a pipe or a device.
+    Raises PackageError, in one line that begins with the file's name, for anything else.
     """
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | (0 if links else os.O_NOFOLLOW)
-    raw, found, expected = b"", "", "a plain file"
     try:
-        found = "a symbolic link" if path.is_symlink() and not links else ""
-        with open(os.open(path, flags), "rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            if stat.S_ISREG(mode):
-                raw = file.read(largest + 1)
-            else:
-                found = "a pipe" if stat.S_ISFIFO(mode) else "a device"
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "an unusable name"
-        found = found or f"an error ({reason.lower()})"
-    if len(raw) > largest:
-        found, expected = "a larger file", f"at most {largest:,} bytes"
-    if found:
-        raise PackageError([Problem(path.name, None, None, found, expected)])
-    return raw
+        if path.is_file() and path.stat().st_size <= largest:
+            return path.read_bytes()
+        found = "a larger file" if path.is_file() else "a folder, pipe or device"
+        found = found if path.exists() else "no such file"
+    except OSError as error:
+        found = f"an error ({error.strerror})"
+    expected = f"a plain file of at most {largest:,} bytes"
+    raise PackageError([Problem(path.name, None, None, found, expected)])
 
 
 def descriptor(folder: Path, tables: Sequence[str]) -> dict[str, Any]:
     """The descriptor of the package; it describes each of `tables` once, as a plain CSV file.
 
-    Raises PackageError; whether the schemas are sound beyond their types is left to frictionless.
+    Raises PackageError, or an error of Python's where it has another shape; whether the schemas
+    are sound beyond their types is left to frictionless.
     """
-
-    def once(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        content: dict[str, Any] = {}
-        for name, value in items:
-            if name in content:
-                raise ValueError(f"the key {shown(name)} twice in one object")
-            content[name] = value
-        return content
-
-    def constant(name: str) -> None:
-        raise ValueError(f"the number {name}")
-
-    raw = plain_bytes(folder / DESCRIPTOR, LARGEST_DESCRIPTOR)
-    try:
-        text = raw.decode("utf-8-sig")
-        content = json.loads(text, object_pairs_hook=once, parse_constant=constant)
-        faults = list(_descriptor_faults(content, tables))
-    except (ValueError, RecursionError) as error:
-        faults = [(f"broken JSON ({error})", "JSON in UTF-8")]
-    except (AttributeError, KeyError, TypeError) as error:
-        found = f"a descriptor that cannot be read ({type(error).__name__}: {error})"
-        faults = [(found, "resources, each with a schema and its fields")]
-    if faults:
-        raise PackageError([Problem(DESCRIPTOR, None, None, *fault) for fault in faults])
+    content = json.loads(plain_bytes(folder / DESCRIPTOR, LARGEST).decode("utf-8-sig"))
+    names = Counter(resource["name"] for resource in content["resources"])
+    for name in [*names, *tables]:
+        if names[name] != tables.count(name):
+            _refuse(
+                DESCRIPTOR, None, None, f"{names[name]} tables named {shown(name)}", "1 of each"
+            )
+    for resource in content["resources"]:
+        plain = _PLAIN | {"name": resource["name"], "path": f"{resource['name']}.csv"}
+        words = ("title", "description", "schema")
+        for key in sorted({*resource, *plain} - {*words}):
+            if resource.get(key) != plain.get(key):
+                found = f"{shown(key)} of {resource['name']}: {json.dumps(resource.get(key))}"
+                _refuse(DESCRIPTOR, None, None, found, json.dumps(plain.get(key)))
+        for field in resource["schema"]["fields"]:
+            if field["type"] not in TYPES:
+                found = f"the type {shown(field['type'])} of {shown(field['name'])}"
+                _refuse(DESCRIPTOR, None, None, found, f"one of {', '.join(TYPES)}")
     return content
 
 
-def _descriptor_faults(content: Any, tables: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What keeps the code from reading the tables: found, expected."""
-    names = Counter(str(resource.get("name")) for resource in content["resources"])
-    for name in dict.fromkeys([*names, *tables]):
-        if names[name] != tables.count(name):
-            yield f"{names[name]} tables named {shown(name)}", str(tables.count(name))
-    for resource in content["resources"]:
-        name = str(resource.get("name"))
-        plain = _PLAIN | {"name": name, "path": f"{name}.csv"}
-        for key in sorted({*plain, *resource} - {"title", "description", "schema"}):
-            if resource.get(key) != plain.get(key):
-                found = f"{shown(key)} in the resource {name}: {json.dumps(resource.get(key))}"
-                yield found, f"{json.dumps(plain.get(key))} (plain CSV in UTF-8 with commas)"
-        for field in resource["schema"]["fields"]:
-            if not isinstance(field.get("constraints", {}), dict):
-                yield f"constraints of {shown(field['name'])} in {name}", "an object"
-            if not isinstance(field["name"], str) or field["type"] not in TYPES:
-                found = f"the type {shown(field['type'])} of {shown(field['name'])} in {name}"
-                yield found, f"one of {', '.join(TYPES)}"
+def table(path: Path, schema: Mapping[str, Any]) -> tuple[bytes, pd.DataFrame]:
+    """The bytes of a table and its rows in file order, under the row numbers of a spreadsheet.
 
-
-def table(folder: Path, resource: Mapping[str, Any]) -> tuple[bytes, list[Any], list[Problem]]:
-    """The bytes of one table, its rows in file order, and what is wrong with its cells.
-
-    There are no rows where there is a problem. A byte-order mark and CRLF line ends are accepted. A
-    row is a named tuple of its number and its cells; text that is missing is "", all else None.
+    Cells are str (missing: ""), Int64 (<NA>), float64 (NaN) or datetime64 (NaT). A byte-order mark
+    and CRLF line ends are accepted. Raises PackageError for whatever cannot be read.
     """
-    file, fields = resource["path"], resource["schema"]["fields"]
-    columns = [field["name"] for field in fields]
-    try:
-        raw = plain_bytes(folder / file, LARGEST_TABLE)
-    except PackageError as error:
-        return b"", [], list(error.problems)
+    raw, columns = plain_bytes(path, LARGEST), [field["name"] for field in schema["fields"]]
     records: list[list[str]] = []
     try:
         text = raw.decode("utf-8-sig")
         records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
-        faults = _header_faults(records, columns) or [
-            (row, None, f"{len(cells)} cells", f"{len(columns)} (quotes round one with a comma)")
-            for row, cells in enumerate(records, start=1)
-            if len(cells) != len(columns)
-        ]
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
         found = f"the byte 0x{raw[error.start]:02x}, which is not UTF-8"
-        faults = [(row, None, found, f"UTF-8 {_HOW_TO_SAVE}")]
+        _refuse(path.name, row, None, found, f"UTF-8 {_HOW_TO_SAVE}")
     except csv.Error:  # the rows before the error were kept
-        found, expected = "broken quotation marks", "quotes doubled inside a quoted cell"
-        faults = [(len(records) + 1, None, found, expected)]
-    if faults:
-        return raw, [], [Problem(file, *fault) for fault in faults]
-    problems: list[Problem] = []
-    values = [range(2, len(records) + 1)]
-    for field, cells in zip(fields, zip(*records[1:], strict=True), strict=len(records) > 1):
-        values.append(_values(cells, field, file, problems))
-    problems.sort(key=lambda problem: problem.row or 0)
-    row_type = namedtuple(resource["name"], ["row_number", *columns], rename=True)
-    rows = [] if problems else list(map(row_type._make, zip(*values, strict=True)))
-    return raw, rows, problems
-
-
-def _header_faults(records: list[list[str]], columns: list[str]) -> list[tuple[Any, ...]]:
-    """What is wrong with the first row: row, column, found, expected."""
-    header = records[0] if records else []
-    if header == columns:
-        return []
-    if not any(map(any, records)):
-        return [(None, None, "an empty file", "a header and rows")]
-    wanted = f"the columns {','.join(columns)}"
-    if len(header) == 1 < len(columns) and re.search("[;\t]", header[0]):
-        words = "semicolons" if ";" in header[0] else "tabs"
-        return [(1, None, f"{words} between the cells", f"commas {_HOW_TO_SAVE}")]
-    for place, column in enumerate(columns):
-        if header[place : place + 1] != [column]:
-            cell = shown(header[place]) if place < len(header) else "no column"
-            return [(1, column, cell, f"{column} in its place: {wanted}")]
-    return [(1, None, f"the column {shown(header[len(columns)])} more", wanted)]
-
-
-def _values(
-    cells: Sequence[str], field: Mapping[str, Any], file: str, problems: list[Problem]
-) -> Sequence[Any]:
-    """The cells of one column, read; what cannot be read is added to the problems."""
-    kind = TYPES[field["type"]]
-    if field.get("constraints", {}).get("required") and "" in cells:
+        expected = "quotes doubled inside a quoted cell"
+        _refuse(path.name, len(records) + 1, None, "broken quotation marks", expected)
+    header, *rows = records or [[]]
+    for column, name in zip_longest(columns, header):
+        if column != name:
+            expected = f"the columns {','.join(columns)} {_HOW_TO_SAVE}"
+            _refuse(path.name, 1, column, shown(name), expected)
+    expected = f"{len(columns)} (quotes round one with a comma)"
+    problems = [
+        Problem(path.name, number, None, f"{len(cells)} cells", expected)
+        for number, cells in enumerate(rows, start=2)
+        if len(cells) != len(columns)
+    ]
+    if problems:
+        raise PackageError(problems)
+    frame = pd.DataFrame(rows, pd.RangeIndex(2, len(rows) + 2), columns, dtype="str")
+    for field in schema["fields"]:
+        cells, (words, spelling, dtype) = frame[field["name"]], TYPES[field["type"]]
+        bad = (cells == "") & bool(field.get("constraints", {}).get("required"))
+        if dtype != "str":
+            spelled = cells.where(cells.str.fullmatch(spelling))
+            days = pd.to_datetime(spelled, format="%Y-%m-%d", errors="coerce")
+            values = days if field["type"] == "date" else spelled
+            bad |= values.isna() & (cells != "")
+            frame[field["name"]] = values.astype(dtype)
         problems += [
-            Problem(file, row, field["name"], "an empty cell", kind.words)
-            for row, cell in enumerate(cells, start=2)
-            if not cell
+            Problem(path.name, row, field["name"], shown(cell), words)
+            for row, cell in cells[bad].items()
         ]
-    if field["type"] == "string":
-        return cells
-    values: list[Any] = []
-    for row, cell in enumerate(cells, start=2):
-        try:
-            values.append(kind.value(cell))
-        except ValueError:  # also of a day that does not exist
-            problems.append(Problem(file, row, field["name"], shown(cell), kind.words))
-    return values
+    if problems:
+        raise PackageError(sorted(problems, key=lambda problem: problem.row or 0))
+    return raw, frame
 
 
-def frame(rows: Sequence[Any], fields: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Rows as a frame: str (missing: ""), Int64 (<NA>), float64 (NaN), datetime64 (NaT)."""
-    columns = list(zip(*rows, strict=True))[1:] or [()] * len(fields)
-    arrays = {
-        field["name"]: pd.array(list(cells), dtype=TYPES[field["type"]].dtype)
-        for field, cells in zip(fields, columns, strict=True)
-    }
-    return pd.DataFrame(arrays, copy=False)
+def _refuse(file: str, row: int | None, column: str | None, found: str, expected: str) -> None:
+    raise PackageError([Problem(file, row, column, found, expected)])
 
 
 def text_fault(cell: str) -> tuple[str, str] | None:
@@ -266,10 +173,9 @@ def text_fault(cell: str) -> tuple[str, str] | None:
         return f"{shown(cell)} with U+{ord(end):04X} at an end", "no blank at either end"
     if _FORMULA.match(cell):
         return shown(cell), "text that no spreadsheet takes for a formula (no = + - @ first)"
-    if cell.isascii() and cell.isprintable():
-        return None
     for character in cell:
-        if unicodedata.category(character) in _NOT_PRINTABLE or _UNSEEN.match(character):
+        hidden = not character.isprintable() and unicodedata.category(character) != "Zs"
+        if hidden or _UNSEEN.match(character):
             name = "line break" if character == "\n" else "character"
             return f"the {name} U+{ord(character):04X}", f"printable text {_HOW_TO_SAVE}"
     if GARBLED.search(cell):

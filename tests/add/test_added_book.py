@@ -14,7 +14,7 @@ import pytest
 
 from themeshift import package
 from themeshift.__main__ import parse
-from themeshift.add import command
+from themeshift.add.command_line import command
 from themeshift.claims import judge
 from themeshift.measures import corpus as corpora
 from themeshift.narrative import notice

@@ -34,10 +34,10 @@ def told(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str
         (["check", "a" * 100_000], "unrecognized arguments: aaa"),
         (["a" * 100_000], "argument COMMAND: invalid choice: 'aaa"),
         ([], "the following arguments are required: COMMAND"),
-        (["check", "--data", "no/where"], "where/datapackage.json: found an error (no such file"),
-        (["check", "--data", "no\x1b/\x1b[31m"], "\\x1b[31m/datapackage.json: found an error"),
+        (["check", "--data", "no/where"], "where/datapackage.json: found no such file"),
+        (["check", "--data", "no\x1b/\x1b[31m"], "\\x1b[31m/datapackage.json: found no such file"),
         (["check", "--data", "a" * 100_000], "aaa"),
-        (["check", "--data", "a\0b"], "a\\x00b/datapackage.json: found an error"),
+        (["check", "--data", "a\0b"], "a\\x00b/datapackage.json: found no such file"),
     ],
 )
 def test_a_mistake_is_a_short_printable_line(
@@ -57,8 +57,8 @@ def test_problems_are_listed_and_counted(
     code, out, err = told("check", "--data", str(small_folder), capsys=capsys)
     assert (code, out) == (1, "")
     line, count = err.splitlines()
-    assert line.startswith("data/codes.csv, row 4, column weight: found weights that sum to 0.9")
-    assert line.endswith("for 2030-gazette-006 by alpha, expected 1")
+    assert line.startswith('data/codes.csv, row 4, column weight: found "0.4", expected weights')
+    assert line.endswith("that sum to 1, not to 0.9, for 2030-gazette-006")
     assert count == "1 problem in the data"
 
 
@@ -87,7 +87,7 @@ def _raising(error: BaseException):
     def command(arguments: object) -> None:
         raise error
 
-    return command_line.Command("fail", command)
+    return "fail", command
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_request_to_end_is_one_line(small_folder: Path) -> None:
     code = (
         "import time; from themeshift import __main__ as c\n"
         "def wait(_): print('ready', flush=True); time.sleep(60)\n"
-        "c.COMMANDS['wait'] = c.Command('wait', wait); raise SystemExit(c.main(['wait']))"
+        "c.COMMANDS['wait'] = ('wait', wait); raise SystemExit(c.main(['wait']))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=-1, stderr=-1, text=True

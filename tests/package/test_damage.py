@@ -48,11 +48,11 @@ class Case(NamedTuple):
 
 
 FILES = [
-    Case("emptied", "codes", lambda raw: b"", None, None, "an empty file"),
-    Case("blank", "codes", lambda raw: b"\n\n", None, None, "an empty file"),
+    Case("emptied", "codes", lambda raw: b"", 1, "unit_id", "found an empty cell"),
+    Case("blank", "codes", lambda raw: b"\n\n", 1, "unit_id", "found an empty cell"),
     Case("cut in half", "codes", half, 15, None, "expected 8"),
-    Case("header alone", "units", header_only, None, "unit_id", "and 14 others"),
-    Case("header alone", "documents", header_only, None, "doc_id", "and 3 others"),
+    Case("header alone", "units", header_only, None, "unit_id", "and 63 others"),
+    Case("header alone", "documents", header_only, None, "doc_id", "and 122 others"),
     Case("header alone", "codes", header_only, None, "coder", "no code by alpha"),
     Case("header alone", "themes", header_only, None, "theme", "no row for"),
     Case("header alone", "shingles", header_only, None, "doc_id", "no row of 2030-gazette"),
@@ -61,8 +61,8 @@ FILES = [
     Case("Windows-1252", "units", lambda raw: raw.replace(b"clean", b"cl\x8can"), 12, None, "0x8c"),
     Case("UTF-16", "terms", encoded("utf-16"), 1, None, "0xff"),
     Case("a spreadsheet", "terms", lambda raw: b"PK\x03\x04\x90" + raw, 1, None, "save as CSV"),
-    Case("semicolons", "phases", swap(",", ";", -1), 1, None, "semicolons"),
-    Case("tabs", "phases", swap(",", "\t", -1), 1, None, "tabs"),
+    Case("semicolons", "phases", swap(",", ";", -1), 1, "phase_id", "comma)"),
+    Case("tabs", "phases", swap(",", "\t", -1), 1, "phase_id", "comma)"),
     Case("open quote", "glossary", swap("A change", '"A change'), 3, None, "quotation"),
     Case("blank rows", "terms", lambda raw: raw + b"\n\n", 8, None, "0 cells"),
     Case("blank row within", "terms", swap("2030-port", "\n2030-port"), 4, None, "0 cells"),
@@ -70,7 +70,7 @@ FILES = [
     Case("huge cell", "units", swap("A contract", "A" * 200_000), 4, "gist", "200,011 characters"),
     Case("missing column", "codes", rows(lambda r: [x.pop(4) for x in r]), 1, "weight", '"rule"'),
     Case("renamed column", "units", swap("words", "wrods"), 1, "words", '"wrods"'),
-    Case("extra column", "terms", rows(lambda r: [x.append("n") for x in r]), 1, None, '"n" more'),
+    Case("extra column", "terms", rows(lambda r: [x.append("n") for x in r]), 1, None, 'found "n"'),
     Case("swapped columns", "matches", swap("start,end", "end,start"), 1, "start", '"end"'),
     Case("doubled column", "terms", swap("lemma,count", "lemma,lemma"), 1, "count", '"lemma"'),
     Case("no header", "terms", without(1), 1, "doc_id", "doc_id,lemma,count"),
@@ -85,10 +85,9 @@ FILES = [
     Case("dangling coding", "codes", swap(",beta,", ",gamma,", -1), None, None, '"gamma"'),
     Case("deleted passage", "units", without(4), None, "unit_id", 'no row for "2030-gazette-003"'),
     Case("phase without text", "phases",
-         row_with(4, phase_id="2033-review", order="4", label="R", short_label="R"), 5, "phase_id",
-         "without a document"),
+         row_with(4, phase_id="2033-review", order="4", label="R", short_label="R"), None, None,
+         "no text on 2033-review"),
     Case("out of order", "units", exchanged(4, 5), 4, "position", "3 (from 1, in order)"),
-    Case("passages apart", "units", rows(lambda r: r.append(r.pop(6))), 20, "doc_id", "gazette again"),
     Case("id against place", "units", swap("2032-port-001", "2032-port-011"), 15, "unit_id",
          "2032-port-001"),
     Case("text of titles", "units", rows(lambda r: [x.__setitem__(4, "title") for x in r[7:9]]), None,
@@ -101,16 +100,16 @@ FILES = [
          "no code by gamma"),
     Case("uneven without rule", "codes",
          rows(lambda r: [r[13].__setitem__(5, ""), r[14].__setitem__(5, "")]), 14, "weight",
-         "under no rule"),
+         "the rule that parts 2032-port-003"),
     Case("weight of dust", "codes",
          rows(lambda r: [r[3].__setitem__(4, "0.999"), r[4].__setitem__(4, "0.001")]), 5, "weight",
          "minimum"),
-    Case("matches overlap", "matches", row_with(2, start="137"), 16, "start", "143 or more"),
+    Case("matches overlap", "matches", row_with(2, start="137"), 16, "start", "a place in"),
     Case("deep structure", "structure",
          rows(lambda r: r.extend(
              [f"a-{n}", *r[2][1:8], f"a-{n - 1}" if n else r[2][0], *r[2][9:]] for n in range(9))),
-         11, "parent_id", "more than 8 levels"),
-    Case("place twice", "structure", row_with(3, item_id="a"), 5, "order", "1 again"),
+         11, "parent_id", "at most 8 levels"),
+    Case("place twice", "structure", row_with(3, item_id="a"), 5, "order", "its own under"),
     Case("status missing", "project_status", without(4), None, "project_id",
          "no row for robots in 2032-amendment"),
     Case("project nowhere", "projects", row_with(3, project_id="canal", order="3", label="C"),
@@ -121,13 +120,13 @@ FILES = [
 ]  # fmt: skip
 #: A cell of the miniature that is set: table, row, column, value; words of the line, which names it.
 CELLS = [
-    ("codes", 4, "weight", "0,5", '"0,5"'), ("codes", 2, "weight", "1.5", "sum to 1.5"),
-    ("codes", 2, "weight", "0.9", "sum to 0.9"), ("codes", 2, "rule", "two", '"two"'),
+    ("codes", 4, "weight", "0,5", '"0,5"'), ("codes", 2, "weight", "1.5", "not to 1.5"),
+    ("codes", 2, "weight", "0.9", "not to 0.9"), ("codes", 2, "rule", "two", '"two"'),
     ("codes", 3, "theme", "machines ", '"machines "'),
     ("codes", 3, "theme", "machine", "nearest: machines"), ("codes", 2, "rule", "9", "of rules.csv"),
-    ("codes", 3, "unit_id", "2030-gazette-999", "units.csv"), ("codes", 5, "theme", "machines", "twice"),
-    ("codes", 2, "unit_id", "2030-gazette-001", "kind title"),
-    ("alternatives", 2, "weight", "0.5", "close-calls"), ("alternatives", 2, "variant", "beta", "coding"),
+    ("codes", 3, "unit_id", "2030-gazette-999", "units.csv"), ("codes", 5, "theme", "machines", "each theme once"),
+    ("codes", 2, "unit_id", "2030-gazette-001", "a sentence or an item"),
+    ("alternatives", 2, "weight", "0.5", "sum to 1, not to 0.5"), ("alternatives", 2, "variant", "beta", "coding"),
     ("claims", 2, "headline", "TRUE", "true"), ("coders", 2, "blind", "VRAI", "true"),
     ("claims", 2, "evidence", "2032-port-009", "theme:phase"),
     ("titles", 2, "phase_id", "2040-x", "phases"),
@@ -135,20 +134,20 @@ CELLS = [
     ("indicators", 2, "value", "-inf", '"-inf"'), ("indicators", 2, "value", "1.2E+03", "E+03"),
     ("indicators", 2, "unit", "percent", "100 percent", "value"),
     ("indicators", 2, "target_year", "2029", "not before year 2030"),
-    ("indicators", 2, "doc_id", "2030-gazette", "2030-port, as of the passage"),
-    *((table, 2, "phase_id", "2031-review", "2030-contract, as of the passage")
+    ("indicators", 2, "doc_id", "2030-gazette", "2030-port, as of its passage"),
+    *((table, 2, "phase_id", "2031-review", "2030-contract, as of its passage")
       for table in ("actors", "instruments", "places", "events", "project_facts")),
     ("terms", 2, "count", "-2", "minimum"), ("terms", 2, "count", "2" + "0" * 30, '"2000'),
-    ("terms", 2, "count", "900", "at most the 20 words"),
+    ("terms", 2, "count", "900", "at most the 20 coded"),
     ("phases", 2, "date_latest", "2030-02-30", "exists"),
     ("phases", 2, "date_latest", "02/05/2030", "YYYY-MM"), ("phases", 2, "covers_to", "33", "four digits"),
     ("phases", 4, "order", "4", "no gap"), ("phases", 2, "covers_to", "2029", "covers_from"),
     ("phases", 3, "date_latest", "2030-12-31", "not before date_earliest 2031-01-01"),
-    ("phases", 4, "date_earliest", "2029-01-01", "not before that of 2031-review"),
+    ("phases", 4, "date_earliest", "2029-01-01", "not before 2031-01-01, that of"),
     ("documents", 2, "sha256", "c6fd", "pattern"), ("documents", 2, "url", "javascript:a()", "https?"),
     ("documents", 2, "url", "https://a/<b>", "pattern"),
     ("documents", 2, "date", "2030-05-09", "before date 2030-05-09", "date_latest"),
-    ("documents", 4, "date_earliest", "2029-12-31", "2030 to 2041, in reach of 2031-review"),
+    ("documents", 4, "date_earliest", "2029-12-31", "2030 to 2041, in reach"),
     ("documents", 2, "date_latest", "2044-01-01", "2029 to 2043"),
     ("events", 2, "date_latest", "2030-05-01", "not before"), ("events", 2, "date_latest", "", "both days"),
     ("units", 2, "words", "five", '"five"'), ("units", 2, "words", "5.0", "a whole number"),
@@ -170,27 +169,28 @@ CELLS = [
     ("rules", 3, "doubts", "2030-x-001", "units"), ("rules", 2, "text", "  ", "U+0020 at an end"),
     ("forms", 2, "form", "Moteur", '"moteur"'), ("names", 2, "name", "la  mer", '"la mer"'),
     ("places", 2, "place_id", "Yard", "pattern"), ("project_facts", 2, "project_id", "robot", "robots"),
-    ("matches", 2, "start", "100", "136 to 162"), ("matches", 2, "end", "190", "at most 162"),
-    ("matches", 2, "theme", "crews", "machines, the theme of"),
-    ("structure", 4, "parent_id", "2030-axis-boats", "of the phase 2030-contract"),
-    ("structure", 2, "parent_id", "2030-axis-boats", "below itself"),
+    ("matches", 2, "start", "100", "a place in"), ("matches", 2, "end", "190", "before 190", "start"),
+    ("matches", 2, "theme", "crews", "machines, as of its term"),
+    ("structure", 4, "parent_id", "2030-axis-boats", "a parent of the phase"),
+    ("structure", 2, "parent_id", "2030-axis-boats", "none below itself"),
     ("project_status", 2, "unit_id", "", "shows the status launched"),
-    ("project_units", 4, "unit_id", "2032-port-003", "about robots in 2032-amendment"),
-    *(("alternatives", 2, "variant", word, f'word "{word}"') for word in rules.RESERVED["alternatives"]),
+    ("project_units", 4, "unit_id", "2032-port-003", "robots is absent"),
+    *(("alternatives", 2, "variant", word, "reserved words") for word in rules.RESERVED["alternatives"]),
 ]  # fmt: skip
 #: A cell whose fault is named elsewhere: in a row or table that it leaves without its match.
 ELSEWHERE = [
+    Case("word count", "units", cell(5, "words", "5"), None, None, "the sum of its passages"),
     Case(
-        "word count", "units", cell(5, "words", "5"), None, "words", "35 words in the passages of"
+        "weights above one",
+        "codes",
+        cell(5, "weight", "0.6"),
+        4,
+        "weight",
+        "not to 1.1, for 2030-g",
     ),
-    Case(
-        "weights above one", "codes", cell(5, "weight", "0.6"), 4, "weight", "sum to 1.1 for 2030-g"
-    ),
-    Case("weights of almost one", "codes", cell(5, "weight", "0.495"), 4, "weight", "sum to 0.995"),
-    Case(
-        "words left out", "units", cell(5, "words", "1"), None, "words", "words in the passages of"
-    ),
-    Case("rank left out", "codes", cell(5, "rank", "3"), 4, "rank", "ranks from 1 to 2"),
+    Case("weights of almost one", "codes", cell(5, "weight", "0.495"), 4, "weight", "not to 0.995"),
+    Case("words left out", "units", cell(5, "words", "1"), None, None, "the sum of its passages"),
+    Case("rank left out", "codes", cell(5, "rank", "3"), 4, "rank", "ranks from 1, each once"),
     Case("structure weights", "structure_themes", cell(3, "weight", "0.4"), 2, "weight", "0.9"),
     Case(
         "renamed theme", "themes", cell(5, "theme", "sailors"), None, "theme", 'no row for "crews"'
@@ -218,19 +218,17 @@ def _foreign(change: Any) -> Damage:
 
 
 DESCRIPTORS = {
-    "broken JSON": (swap('"name"', "name"), "broken JSON"),
-    "cut JSON": (half, "broken JSON"),
-    "emptied": (lambda raw: b"", "broken JSON"),
+    "broken JSON": (swap('"name"', "name"), "JSONDecodeError"),
+    "cut JSON": (half, "JSONDecodeError"),
+    "emptied": (lambda raw: b"", "JSONDecodeError"),
     "Latin-1": (encoded("latin-1"), "utf-8"),
-    "a list": (lambda raw: b"[]", "cannot be read"),
-    "resources of text": (lambda raw: b'{"resources": ["a"]}', "cannot be read"),
-    "key twice": (swap('"path": "codes', '"path": "x.csv", "path": "codes'), 'the key "path" twice'),
+    "a list": (lambda raw: b"[]", "cannot be used"),
+    "resources of text": (lambda raw: b'{"resources": ["a"]}', "cannot be used"),
     "absurd depth": (lambda raw: b"[" * 200_000, "recursion"),
     "absurd number": (lambda raw: b"1" * 9_000, "digits"),
-    "NaN": (swap('"minimum": 0', '"minimum": NaN'), "NaN"),
     "missing resource": (descriptor(lambda d: d["resources"].pop(3)), '0 tables named "themes"'),
     "resource twice": (descriptor(lambda d: d["resources"].append(d["resources"][0])), '2 tables'),
-    "unknown table": (_codes(name="extra"), '"extra", expected 0'),
+    "unknown table": (_codes(name="extra"), 'tables named "extra"'),
     "path outside": (_codes(path="../codes.csv"), '"../codes.csv", expected "codes.csv"'),
     "absolute path": (_codes(path="/etc/passwd"), "/etc/passwd"),
     "path of another": (_codes(path="units.csv"), '"units.csv"'),
@@ -243,16 +241,16 @@ DESCRIPTORS = {
     "another dialect": (_codes(dialect={"csv": {"delimiter": ";"}}), "dialect"),
     "no schema": (resource("codes", lambda c: c.pop("schema")), "schema"),
     "unknown type": (field("units", "words", _set(type="integr")), 'type "integr" of "words"'),
-    "number as text": (field("units", "words", _set(type="string", constraints={})), "cannot use"),
+    "number as text": (field("units", "words", _set(type="string", constraints={})), "the sum of"),
     "unknown constraint": (_constraint("units", "words", mininum=1), "mininum"),
-    "no constraints": (field("units", "words", _set(constraints=[])), "an object"),
+    "no constraints": (field("units", "words", _set(constraints=[])), "cannot be used"),
     "no such word": (resource("units", lambda c: c["schema"]["fields"][9].update(name="class")),
                      "class"),
-    "broken pattern": (_constraint("units", "gist", pattern="["), "the schema of units"),
-    "minimum in words": (_constraint("units", "words", minimum="abc"), "the schema of units"),
+    "broken pattern": (_constraint("units", "gist", pattern="["), "cannot be used"),
+    "minimum in words": (_constraint("units", "words", minimum="abc"), "cannot be used"),
     "choice of nothing": (_constraint("units", "kind", enum=5), "enum"),
-    "key to nowhere": (_foreign(lambda k: k["reference"].update(resource="x")), "cannot use"),
-    "key of no table": (_foreign(lambda k: k.pop("reference")), "cannot use"),
+    "key to nowhere": (_foreign(lambda k: k["reference"].update(resource="x")), "cannot be used"),
+    "key of no table": (_foreign(lambda k: k.pop("reference")), "cannot be used"),
 }  # fmt: skip
 CASES = [
     *FILES,
@@ -306,12 +304,11 @@ def _socket(path: Path) -> None:
     ("make", "words"),
     [
         (lambda path: None, "no such file"),
-        (lambda path: path.mkdir(), "a directory"),
-        (os.mkfifo, "a pipe"),
-        (_socket, "no such device"),
-        (lambda path: path.symlink_to("/dev/zero"), "a symbolic link"),
-        (lambda path: path.symlink_to(path), "a symbolic link"),
-        (lambda path: path.symlink_to("units.csv"), "a symbolic link"),
+        (lambda path: path.mkdir(), "a folder, pipe or device"),
+        (os.mkfifo, "a folder, pipe or device"),
+        (_socket, "a folder, pipe or device"),
+        (lambda path: path.symlink_to("/dev/zero"), "a folder, pipe or device"),
+        (lambda path: path.symlink_to(path), "no such file"),
         (lambda path: os.truncate(os.open(path, os.O_CREAT | os.O_WRONLY), 10**12), "larger"),
     ],
 )
@@ -327,14 +324,13 @@ def test_only_plain_files_of_some_size_are_read(
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("/dev/zero", "a device"), ("/dev/null", "a device"), ("/nowhere", "no such file"),
-     ("a\0b", "unusable"), ("a" * 5_000, "name too long")],
+    [("/dev/zero", "device"), ("/dev/null", "device"), ("/nowhere", "no such file"),
+     ("a\0b", "no such file"), ("a" * 5_000, "name too long")],
 )  # fmt: skip
 def test_a_device_is_not_read(path: str, words: str) -> None:
-    for links in (True, False):
-        with pytest.raises(UserError, match=words) as refusal:
-            reading.plain_bytes(Path(path), 1000, links=links)
-        assert len(str(refusal.value)) < 400 and str(refusal.value).isprintable()
+    with pytest.raises(UserError, match=words) as refusal:
+        reading.plain_bytes(Path(path), 1000)
+    assert len(str(refusal.value)) < 400 and str(refusal.value).isprintable()
 
 
 @pytest.mark.parametrize("root", ["nowhere", "codes.csv", "a\x1b[31m", "a" * 5_000, "a\0b"])
@@ -413,6 +409,7 @@ def test_what_a_spreadsheet_does_harmlessly_is_accepted(
         ("alternatives", header_only),
         ("claims", header_only),
         ("codes", without(19)),
+        ("units", rows(lambda r: r.append(r.pop(6)))),
     ],
 )
 def test_sound_data_are_accepted(table: str, damage: Damage, small_folder: Path) -> None:

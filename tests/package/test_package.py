@@ -168,13 +168,12 @@ def test_the_digest_is_of_the_tables_and_of_nothing_else(
 
 
 @pytest.mark.parametrize("table", list(rules.RESERVED))
-def test_no_identifier_is_a_reserved_word(table: str, small_folder: Path) -> None:
-    tables = package._read(small_folder).rows
-    row = tables[table][0]
+def test_no_identifier_is_a_reserved_word(table: str, small: package.Package) -> None:
     for word in rules.RESERVED[table]:
-        tables[table][0] = row._replace(**{row._fields[1]: word})
-        (fault,) = rules._identifiers(rules.Tables(**tables))
-        assert fault.row == 2 and fault.found == f'the reserved word "{word}"'
+        rows = getattr(small, table).copy()
+        rows.iloc[0, 0] = word
+        (fault, *_) = rules._broken(dataclasses.replace(small, **{table: rows}), rules._in_order)
+        assert fault.row == 0 and fault.found == f'"{word}"' and "reserved" in fault.expected
 
 
 def test_one_fault_is_one_line(tmp_path: Path) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -16,104 +13,54 @@ from themeshift.text.ingest import Derived
 
 BY_DICTIONARY = "by the dictionary, to be confirmed"
 TO_CONFIRM = "to be confirmed"
-WEIGHT_DECIMALS = 6
-
-Row = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class NewDocument:
-    """What `documents` says of a text; days as YYYY-MM-DD, `date` "" where only bounds are known."""
-
-    doc_id: str
-    phase_id: str
-    publisher: str
-    genre: str
-    title: str
-    date_earliest: str
-    date_latest: str
-    date: str = ""
-    date_basis: str = "Given when the text was added."
-    author: str = ""
-    url: str = ""
-    language: str = "fr"
-    rights: str = "features-only"
-
-
-@dataclass(frozen=True)
-class NewPhase:
-    """What `phases` says of a new phase; its days are those of its first text."""
-
-    label: str
-    short_label: str
-    kind: str = "contract"
-    covers_from: str = ""
-    covers_to: str = ""
-    status: str = "in force"
 
 
 def rows(
-    package: Package,
-    document: NewDocument,
-    phase: NewPhase | None,
-    derived: Derived,
-    sha256: str,
-) -> dict[str, list[Row]]:
-    """The new rows of each table.
+    package: Package, given: Mapping[str, str], derived: Derived, sha256: str
+) -> dict[str, pd.DataFrame]:
+    """The new rows of each table; `given` has cells of `documents` and `phases` by column.
 
-    Every passage waits for its gist; every passage that counts has the dictionary's codes; in a new
-    phase every project is absent until somebody confirms it. Raises UserError where `coders` has no
-    dictionary.
+    Every passage waits for its gist; every passage that counts has the dictionary's codes. A new
+    phase, which has a label, takes its days from its first text, and every project is absent from
+    it until somebody confirms it. Raises UserError where `coders` has no dictionary.
     """
-    counts = {"words": derived.words, "characters": derived.characters, "sha256": sha256}
-    number = {"order": len(package.documents) + 1}
-    units = derived.units.assign(
-        gist=derived.units["kind"].map(lambda kind: "" if kind == "furniture" else GIST_TO_WRITE)
-    )
-    found: dict[str, list[Row]] = {"documents": [asdict(document) | number | counts]}
-    found |= {"units": _records(units), "codes": _codes(package, derived.codes)}
-    for name in ("matches", "terms", "shingles"):
-        found[name] = _records(getattr(derived, name))
-    if phase is not None:
-        named: dict[str, object] = {"phase_id": document.phase_id}
-        days = {"date_earliest": document.date_earliest, "date_latest": document.date_latest}
-        place = {"order": len(package.phases) + 1}
-        found["phases"] = [named | asdict(phase) | days | place]
-        found["project_status"] = [
-            named | {"project_id": project, "status": "absent", "note": TO_CONFIRM}
-            for project in package.projects["project_id"]
-        ]
-    return found
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return frame.to_dict("records")
-
-
-def _codes(package: Package, codes: pd.DataFrame) -> list[Row]:
-    """The dictionary's codes; the first theme of a passage takes what rounding leaves of one."""
-    coders = package.coders
-    dictionaries = coders.loc[coders["kind"] == "dictionary", "coder_id"]
-    if dictionaries.empty:
+    coders = package.coders.loc[package.coders["kind"] == "dictionary", "coder_id"]
+    if coders.empty:
         raise UserError("data/coders.csv: no coding of the kind dictionary, which codes new texts")
-    weights = codes["weight"].round(WEIGHT_DECIMALS)
-    rest = 1 - weights.where(codes["rank"] > 1, 0).groupby(codes["unit_id"]).transform("sum")
-    weights = weights.where(codes["rank"] > 1, rest)
-    shown = [f"{weight:.{WEIGHT_DECIMALS}f}".rstrip("0").rstrip(".") for weight in weights]
-    coder = {"coder": dictionaries.iloc[0], "note": BY_DICTIONARY}
-    return _records(codes.assign(weight=shown, **coder))
+    document = {
+        **given,
+        "order": len(package.documents) + 1,
+        "language": "fr",
+        "words": derived.words,
+        "characters": derived.characters,
+        "sha256": sha256,
+        "rights": "features-only",
+    }
+    gists = derived.units["kind"].map(lambda kind: "" if kind == "furniture" else GIST_TO_WRITE)
+    weights = derived.codes["weight"].map("{:.6g}".format)
+    new = {
+        "documents": pd.DataFrame([document]),
+        "units": derived.units.assign(gist=gists),
+        "codes": derived.codes.assign(weight=weights, coder=coders.iloc[0], note=BY_DICTIONARY),
+        "matches": derived.matches,
+        "terms": derived.terms,
+        "shingles": derived.shingles,
+    }
+    if given["label"]:
+        phase = {**given, "order": len(package.phases) + 1, "status": "in force"}
+        new["phases"] = pd.DataFrame([phase])
+        new["project_status"] = package.projects[["project_id"]].assign(
+            phase_id=given["phase_id"], status="absent", note=TO_CONFIRM
+        )
+    return new
 
 
-def append(file: Path, new: Iterable[Row]) -> None:
+def append(file: Path, new: pd.DataFrame) -> None:
     """Add rows at the end of a CSV table, in the order of its columns; what stands there stays.
 
-    Keys that the table has no column for are left out, columns without a value are empty.
+    Columns that the table lacks are left out, those that the rows lack are empty.
     """
     old = file.read_bytes()
-    header = next(csv.reader(io.StringIO(old.decode("utf-8-sig"), newline="")))
-    end = "\r\n" if b"\r\n" in old[:100_000] else "\n"
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, header, "", extrasaction="ignore", lineterminator=end)
-    writer.writerows(new)
-    with file.open("ab") as table:
-        table.write((b"" if old.endswith(b"\n") else end.encode()) + stream.getvalue().encode())
+    columns = pd.read_csv(file, nrows=0).columns
+    text = new.reindex(columns=columns).to_csv(index=False, header=False, lineterminator="\n")
+    file.write_bytes(old + (b"" if old.endswith(b"\n") else b"\n") + text.encode())

@@ -60,7 +60,7 @@ def read(path: Path) -> Extracted:
     if path.suffix.lower() not in _KINDS:
         raise UserError(f"{shown}: a file in {', '.join(_KINDS)} expected: save it as one")
     kind, largest, library = _KINDS[path.suffix.lower()]
-    content = plain_bytes(path, largest, links=True)
+    content = plain_bytes(path, largest)
     if not content.strip():
         raise UserError(f"{shown}: empty file found: save it again")
     if kind == "text":

@@ -149,7 +149,7 @@ def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
 
 def _registered(path: Path, sha256: str) -> str:
     """The raw text at `path`, which is the one that was coded."""
-    content = plain_bytes(path, extract.LARGEST_TEXT, links=True)
+    content = plain_bytes(path, extract.LARGEST_TEXT)
     digest = hashlib.sha256(content).hexdigest()
     if digest != sha256:
         raise UserError(
