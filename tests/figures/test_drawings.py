@@ -72,7 +72,7 @@ def test_each_drawing_of_the_book_fits_its_screen(made, name: str) -> None:
     for (drawing, svg, column), width in zip(shown, TALLEST, strict=True):
         across, down = drawing.get_size_inches() * style.DPI
         assert across == pytest.approx(width) and down <= TALLEST[width]
-        sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)]
+        sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)]
         assert sizes and min(sizes) * column / width >= 12
 
 
