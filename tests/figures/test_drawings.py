@@ -90,6 +90,15 @@ def test_a_figure_is_the_same_each_time(made, small: package.Package, name: str)
         assert foreign not in one.wide
 
 
+def test_no_two_drawings_share_an_id(made) -> None:
+    """A page holds several: a mark would take the look of another's."""
+    drawings = [
+        getattr(made("data", name), width) for name in NAMES for width in ("wide", "narrow")
+    ]
+    ids = re.findall(r' id="([^"]+)"', "".join(drawings))
+    assert ids and len(set(ids)) == len(ids)
+
+
 def test_every_link_has_a_target_in_the_book_and_a_title(figure: figures.Figure) -> None:
     for svg in (figure.wide, figure.narrow):
         root = ElementTree.fromstring(svg)
