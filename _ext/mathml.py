@@ -10,28 +10,19 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 
-def formula(translator: HTML5Translator, node: nodes.Element, tag: str, display: str) -> None:
+def formula(translator: HTML5Translator, node: nodes.math | nodes.math_block) -> None:
     """Write a formula with its LaTeX source as the label that is read aloud."""
+    alone = isinstance(node, nodes.math_block)
+    tag, display = ("div", "block") if alone else ("span", "inline")
     latex = node.astext()
-    markup = convert(latex, display=display).replace(
-        "<math ", f'<math aria-label="{html.escape(latex)}" ', 1
-    )
+    label = f'<math aria-label="{html.escape(latex)}" '
+    markup = convert(latex, display=display).replace("<math ", label, 1)
     opened = translator.starttag(node, tag, "", CLASS="math notranslate")
     translator.body.append(f"{opened}{markup}</{tag}>")
     raise nodes.SkipNode
 
 
-def inline(translator: HTML5Translator, node: nodes.math) -> None:
-    """Write a formula that stands in a sentence."""
-    formula(translator, node, "span", "inline")
-
-
-def block(translator: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula that stands alone."""
-    formula(translator, node, "div", "block")
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the renderer under the name `mathml`."""
-    app.add_html_math_renderer("mathml", (inline, None), (block, None))
+    app.add_html_math_renderer("mathml", (formula, None), (formula, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 GENERATED = "appendices/generated"
 FOLDERS = ("_scripts", GENERATED)
+#: Files of the book → the folder of the built book where they stand.
+COPIED = {f"{folder}/*.{kind}": "_static" for folder in FOLDERS for kind in ("css", "js", "png")}
+COPIED[f"{GENERATED}/*.zip"] = GENERATED
 #: The picture that stands for the book where others link to it, among the generated files.
 CARD = "card.png"
 #: Colours of themes and poles as CSS variables, for every page, among the generated files.
@@ -31,20 +34,13 @@ UNUSED = ("thebe", "togglebutton", "copybutton", "clipboard", "design")
 
 def copy_files(app: Sphinx) -> None:
     """Copy scripts, styles, data and the picture to the built book before pages are written."""
-    if app.builder.format != "html":
-        return
     source, target = Path(app.srcdir), Path(app.outdir)
-    (target / "_static").mkdir(parents=True, exist_ok=True)
-    for folder in FOLDERS:
-        for file in sorted((source / folder).iterdir() if (source / folder).is_dir() else ()):
-            if file.suffix in (".css", ".js", ".png"):
-                shutil.copyfile(file, target / "_static" / file.name)
-    (target / GENERATED).mkdir(parents=True, exist_ok=True)
-    for file in sorted((source / GENERATED).glob("*.zip")):
-        shutil.copyfile(file, target / GENERATED / file.name)
-    if (source / "data").is_dir():
-        left_out = shutil.ignore_patterns("texts", ".*")
-        shutil.copytree(source / "data", target / "data", ignore=left_out, dirs_exist_ok=True)
+    for pattern, folder in COPIED.items():
+        (target / folder).mkdir(parents=True, exist_ok=True)
+        for file in source.glob(pattern):
+            shutil.copyfile(file, target / folder / file.name)
+    left_out = shutil.ignore_patterns("texts", ".*")
+    shutil.copytree(source / "data", target / "data", ignore=left_out, dirs_exist_ok=True)
 
 
 def prepare(
@@ -53,20 +49,19 @@ def prepare(
     """Tell the templates what the front matter of a page asks for."""
     asked = context.get("meta") or {}
     for key, add in (("scripts", app.add_js_file), ("styles", app.add_css_file)):
-        for name in str(asked.get(key, "")).split():
+        for name in asked.get(key, "").split():
             if not any((Path(app.srcdir) / folder / name).is_file() for folder in FOLDERS):
                 logger.warning("no file %s in %s", name, " or ".join(FOLDERS), location=page)
             add(name)
     for key in ("script_files", "css_files"):
-        context[key] = [one for one in context[key] if used(one.filename)]
+        files = [one for one in context[key] if one.filename]  # none needs a script in the page
+        context[key] = [one for one in files if not any(part in one.filename for part in UNUSED)]
     context["description"] = asked.get("description") or (opening(tree) if tree else "")
     if asked.get("lang"):
         context["body"] = f'<div lang="{asked["lang"]}">{context["body"]}</div>'
     context["root_title"] = "Home"
-    for place, key in ((1, "prev"), (2, "next")):
-        context[key] = neighbour(app, page, place)
-    site = app.config.html_baseurl.rstrip("/")
-    context["site"] = site
+    context["prev"], context["next"] = (neighbour(app, page, place) for place in (1, 2))
+    context["site"] = site = app.config.html_baseurl.rstrip("/")
     context["card"] = site and f"{site}/_static/{CARD}"
 
 
@@ -81,11 +76,6 @@ def neighbour(app: Sphinx, page: str, place: int) -> dict[str, str] | None:
     title = app.builder.render_partial(app.env.titles[other])["title"]
     home = other == app.config.root_doc
     return {"link": app.builder.get_relative_uri(page, other), "title": "Home" if home else title}
-
-
-def used(file: str | None) -> bool:
-    """Tell whether a page needs a script or a style sheet; scripts without a file it does not."""
-    return bool(file) and not any(part in str(file) for part in UNUSED)
 
 
 def opening(tree: nodes.document) -> str:

@@ -72,7 +72,7 @@ def test_each_drawing_of_the_book_fits_its_screen(made, name: str) -> None:
     for (drawing, svg, column), width in zip(shown, TALLEST, strict=True):
         across, down = drawing.get_size_inches() * style.DPI
         assert across == pytest.approx(width) and down <= TALLEST[width]
-        sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)]
+        sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)]
         assert sizes and min(sizes) * column / width >= 12
 
 
@@ -88,6 +88,15 @@ def test_a_figure_is_the_same_each_time(made, small: package.Package, name: str)
     assert (one.wide, one.narrow) == (other.wide, other.narrow)
     for foreign in ("matplotlib", "dc:date", "<metadata"):
         assert foreign not in one.wide
+
+
+def test_no_two_drawings_share_an_id(made) -> None:
+    """A page holds several: a mark would take the look of another's."""
+    drawings = [
+        getattr(made("data", name), width) for name in NAMES for width in ("wide", "narrow")
+    ]
+    ids = re.findall(r' id="([^"]+)"', "".join(drawings))
+    assert ids and len(set(ids)) == len(ids)
 
 
 def test_every_link_has_a_target_in_the_book_and_a_title(figure: figures.Figure) -> None:

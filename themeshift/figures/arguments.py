@@ -111,19 +111,17 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     wide = width > style.NARROW
     phases = list(package.phases["phase_id"])
     order = [one for one in package.projects["project_id"] if one in set(table["project_id"])]
-    left, size = (180.0, style.TEXT) if wide else (120.0, style.SMALL)
+    left, size, between = (180, style.TEXT, 22) if wide else (120, style.SMALL, 8)
     column = (width - left) / len(phases)
-    bar = column - (22.0 if wide else 8.0)
+    # Over each column its phase; a narrow drawing names the sources below all.
     heads = [labels.phase_year(package, one) for one in phases]
-    sources, foot, top = [""] * len(phases), parts.source_line(package, width), 6.0
+    sources, foot = [""] * len(phases), parts.source_line(package, width)
     if wide:
         heads = [numbers.capital(labels.phase(package, one)) for one in phases]
         heads = [style.wrap(head, column - 4, weight="bold") for head in heads]
         sources = [labels.source_kind(package, one) for one in phases]
         sources, foot = [style.wrap(source, column - 4, style.SMALL) for source in sources], ""
-        top = 10 + max(style.text_height(source, style.SMALL) for source in sources)
-    down = max(map(style.text_height, heads)) + 2
-    top += down
+    down = 4 + max(style.text_height(source, style.SMALL) for source in sources) if wide else 0
     names = {one: style.wrap(labels.project(package, one), left - 8, size) for one in order}
     heights = [max(31.0, style.text_height(names[one], size) + 3) for one in order]
     titles = {one: labels.theme_title(package, one, short=True) for one in package.themes["theme"]}
@@ -133,50 +131,47 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
         for theme in titles
         if theme in set(table["theme"])
     }
-    entries = {
-        titles[theme]: {"marker": "s", "markersize": 9, **look} for theme, look in looks.items()
-    }
-    key = (parts.key_lines(entries, width)[-1][1] + 1) * parts.KEY_LINE
-    depth = sum(heights)
-    below = key + (style.text_height(foot, style.SMALL) + 2 if foot else 0)
-    sheet = style.Sheet(width, top + depth + 6 + below)
-    ax = style.axes(sheet, 0, top, width, depth)
-    ax.set(xlim=(0, width), ylim=(depth, 0), xticks=[], yticks=[])
+    key = {titles[one]: {"marker": "s", "markersize": 9, **look} for one, look in looks.items()}
+    columns = parts.key_columns(list(key), width)
+    (ax,) = parts.panels(
+        width, sum(heights), head=down + max(map(style.text_height, heads)) + 6,
+        below=8 + parts.KEY_LINE * -(-len(key) // columns), foot=foot,
+    )  # fmt: skip
+    ax.set(xlim=(0, width), ylim=(sum(heights), 0))
+    parts.key(ax, -sum(heights) - 8, key, columns)
     starts = [left + place * column for place in range(len(phases))]
     for x, head, source in zip(starts, heads, sources, strict=True):
-        parts.write(ax, x, depth + top, head, va="top", weight="bold")
-        parts.note(ax, x, depth + top - down, source, va="top")
+        parts.write(ax, x, sum(heights) + 4 + down, head, va="bottom", weight="bold")
+        parts.write(ax, x, sum(heights) + 2 + down, source, va="top", **parts.NOTE)
     cells, argued_for = dict(list(table.groupby(_KEYS, sort=False))), _names(package)
     upper = 0.0
     for project, height in zip(order, heights, strict=True):
         ax.axhline(upper, color=colours.GRID, linewidth=1, zorder=0.5)
-        middle = upper + height / 2
+        middle, bottom = upper + height / 2, sum(heights) - upper - height
         name = labels.project(package, project)
-        parts.write(ax, 0, depth - middle, names[project], size=size)
+        parts.write(ax, 0, middle, names[project], parts.ROW, size=size)
         target = links.passages(project=project)
-        parts.area(ax, (0, upper, left - 6, height), f"{name}: its passages", target)
+        parts.link(ax, (0, bottom), (left - 6, height), f"{name}: its passages", target)
         for start, phase in zip(starts, phases, strict=True):
-            rows = cells.get((project, phase))
-            if rows is None:
+            if (project, phase) not in cells:
                 continue
-            status, said, x = rows["status"].iloc[0], [], start
+            rows, said, x, bar = cells[project, phase], [], start, column - between
             for theme, share in zip(rows["theme"], rows["share"], strict=True):
                 ax.barh(middle - 7, share * bar - 1, 9, x, **looks[theme])
                 x += share * bar
                 part = "" if theme == NO_THEME else f" {numbers.percent(share)}"
                 said.append(f"{argued_for[theme]}{part}")
             # Below the bar the sign of the status, then the main theme.
-            sign, level = SIGNS.get(status, ""), depth - middle - 7
-            parts.note(ax, start, level, sign)
+            status, theme = rows["status"].iloc[0], main[project, phase]
+            sign = SIGNS.get(status, "")
+            parts.write(ax, start, middle + 7, sign, parts.ROW, **parts.NOTE)
             room = style.text_width(sign, style.SMALL) + 3 if sign else 0.0
-            theme = main[project, phase]
             text = style.fitted(titles[theme], column - 3 - room, style.SMALL)
             tint = colours.words(colours.theme(package, theme)) if theme else colours.MUTED
-            parts.write(ax, start + room, level, text, size=style.SMALL, color=tint)
+            how = parts.NOTE | {"color": tint}
+            parts.write(ax, start + room, middle + 7, text, parts.ROW, **how)
             title = f"{name}, {labels.phase(package, phase)}: {status}, {', '.join(said)}"
             target = links.passages(phase=phase, project=project)
-            parts.area(ax, (start, upper + 2, bar, height - 4), title, target, quiet=True)
+            parts.link(ax, (start, bottom + 2), (bar, height - 4), title, target, quiet=True)
         upper += height
-    parts.key(ax, 0, -6 - parts.KEY_LINE / 2, entries, width)
-    parts.foot(sheet, foot)
-    return sheet
+    return ax.figure

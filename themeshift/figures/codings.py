@@ -66,44 +66,39 @@ def _agreement(package: Package, table: pd.DataFrame, width: float) -> style.She
     if table.empty:
         return parts.words_alone("One coding: no agreement to draw.", width)
     # The pair that leads comes first.
-    pairs = list(table.sort_values("lead", ascending=False, kind="stable")
-                 .groupby(["coding", "other"], sort=False))  # fmt: skip
+    table = table.sort_values("lead", ascending=False, kind="stable")
+    table = table.assign(scope=table["theme"].where(table["scope"] != reliability.SETS, ""))
+    pairs = dict(list(table.groupby(["coding", "other"], sort=False)))
     themes = [one for one in package.themes["theme"] if one in set(table["theme"])]
-    scopes = {reliability.SETS: ("Sets of themes", colours.INK)} | {
-        theme: (labels.theme_title(package, theme, short=True), colours.theme(package, theme))
-        for theme in themes
-    }
+    names = ["Sets of themes", *(labels.theme_title(package, one, short=True) for one in themes)]
+    tints = [colours.INK, *(colours.theme(package, one) for one in themes)]
     looks = {
         numbers.capital(" and ".join(pair).replace("-", " ")): {"marker": mark, "markersize": 6.5}
-        for (pair, _), mark in zip(pairs, cycle("osD^vP"))
+        for pair, mark in zip(pairs, cycle("osD^vP"))
     }
-    key = {text: {"color": colours.MUTED, **look} for text, look in looks.items()}
-    left = max(style.text_width(name) for name, _ in scopes.values()) + 14
-    row, below = 36.0, 30.0
-    head = 36 + parts.KEY_LINE * (parts.key_lines(key, width)[-1][1] + 1)
-    depth = row * len(scopes)
-    sheet = style.Sheet(width, head + depth + below)
-    ax = style.axes(sheet, left, head, width - left - 14, depth)
+    left = max(map(style.text_width, names)) + 14
+    columns = parts.key_columns(list(looks), width)
+    head = 20 + parts.KEY_LINE * -(-len(looks) // columns)
+    (ax,) = parts.panels(
+        width, 36 * len(names), left=left, right=14, head=head, below=26, unit="Krippendorff’s α"
+    )
     low = min(0.6, np.floor(table["low"].min() * 10) / 10)
     ticks = parts.every(0.2, low, 1)
-    ax.set(xlim=(low, 1.0), ylim=(len(scopes) - 0.5, -0.5), yticks=[])
+    ax.set(xlim=(low, 1.0), ylim=(len(names) - 0.5, -0.5))
     ax.set_xticks(ticks, [numbers.number(tick, 1) for tick in ticks])
     ax.grid(axis="x")
     ax.axvline(FIRM, color=colours.FAINT, linewidth=1.5, linestyle=(0, (3, 2)), zorder=0.6)
     # The pairs stand under each other in the row of their theme.
     spread = np.linspace(-0.26, 0.26, len(pairs)) if len(pairs) > 1 else [0.0]
-    for (_, rows), down, look in zip(pairs, spread, looks.values(), strict=True):
-        found = rows.set_index(
-            rows["theme"].where(rows["scope"] != reliability.SETS, reliability.SETS)
-        )
-        for line, (scope, (_, colour)) in enumerate(scopes.items()):
-            if scope in found.index and not np.isnan(found.loc[scope, "alpha"]):
-                alpha, *ends = found.loc[scope, ["alpha", "low", "high"]]
+    for rows, down, look in zip(pairs.values(), spread, looks.values(), strict=True):
+        known = rows.dropna(subset="alpha").set_index("scope")
+        for line, (scope, colour) in enumerate(zip(["", *themes], tints, strict=True)):
+            if scope in known.index:
+                alpha, *ends = known.loc[scope, ["alpha", "low", "high"]]
                 ax.hlines(line + down, *ends, colour, linewidth=5, alpha=0.25)
                 ax.plot(alpha, line + down, color=colour, clip_on=False, zorder=4, **look)
-    for line, (name, colour) in enumerate(scopes.values()):
-        level = depth - (line + 0.5) * row
-        parts.write(ax, -left, level, name, color=colours.words(colour))
-    parts.note(ax, -left, depth + head - 12, "Krippendorff’s α", style.TEXT)
-    parts.key(ax, -left, depth + head - 32, key, width)
-    return sheet
+    for line, (name, colour) in enumerate(zip(names, tints, strict=True)):
+        parts.write(ax, -left, line, name, parts.ROW, color=colours.words(colour))
+    key = {text: {"color": colours.MUTED, **look} for text, look in looks.items()}
+    parts.key(ax, head, key, columns)
+    return ax.figure

@@ -9,6 +9,7 @@ from __future__ import annotations
 import colorsys
 from functools import lru_cache
 
+import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 
 from themeshift.package import DESTINATION, ORIGIN, Package
@@ -29,11 +30,9 @@ TEXT_CONTRAST = 4.5
 
 def luminance(colour: str) -> float:
     """Relative luminance of a colour written #rrggbb (WCAG 2.2, "relative luminance")."""
-    linear = [
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in to_rgb(colour)
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    value = np.array(to_rgb(colour))
+    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
 def contrast(first: str, second: str) -> float:
@@ -45,14 +44,15 @@ def contrast(first: str, second: str) -> float:
 @lru_cache(maxsize=512)
 def words(colour: str) -> str:
     """The colour for words on the page: the same, or darker where it would be hard to read."""
-    return _at_contrast(colour, PAPER, max(TEXT_CONTRAST, contrast(colour, PAPER)))
+    if contrast(colour, PAPER) >= TEXT_CONTRAST:
+        return colour
+    return _shade(colour, PAPER, TEXT_CONTRAST)
 
 
 @lru_cache(maxsize=512)
 def dark(colour: str) -> str:
     """The partner of a colour in the dark theme."""
-    colour = colour.lower()
-    return _DARK.get(colour) or _at_contrast(colour, DARK_PAPER, contrast(colour, PAPER))
+    return _DARK.get(colour) or _shade(colour, DARK_PAPER, contrast(colour, PAPER))
 
 
 @lru_cache(maxsize=512)
@@ -68,23 +68,16 @@ def pole(package: Package, name: str) -> str:
 
 def style_sheet(package: Package) -> str:
     """CSS variables for pages: each theme and pole, as a mark and as words, in both themes."""
-    named = {f"theme-{row.theme}": row.colour.lower() for row in package.themes.itertuples()}
+    named = {f"theme-{one}": theme(package, one) for one in package.themes["theme"]}
     named |= {f"pole-{name}": pole(package, name) for name in (ORIGIN, DESTINATION)}
     named |= {f"{name}-words": words(colour) for name, colour in named.items()}
     values = (f"--{name}:light-dark({one},{dark(one)})" for name, one in named.items())
     return f":root{{{';'.join(values)}}}\n"
 
 
-def _at_contrast(colour: str, page: str, wanted: float) -> str:
-    """The colour made lighter or darker until its contrast with the page is the one wanted."""
-    bright = page == PAPER
-    if bright and contrast(colour, page) >= wanted:
-        return colour.lower()
-    hue, lightness, saturation = colorsys.rgb_to_hls(*to_rgb(colour))
-    # The end that is sure to do: on a bright page the darkest, on a dark page the lightest.
-    safe, other = (0.0, lightness) if bright else (1.0, 0.0)
-    for _ in range(24):
-        middle = (safe + other) / 2
-        found = to_hex(colorsys.hls_to_rgb(hue, middle, saturation))
-        safe, other = (middle, other) if contrast(found, page) >= wanted else (safe, middle)
-    return to_hex(colorsys.hls_to_rgb(hue, safe, saturation))
+def _shade(colour: str, page: str, wanted: float) -> str:
+    """The colour made lighter or darker: the first shade whose contrast with the page is enough."""
+    hue, _, saturation = colorsys.rgb_to_hls(*to_rgb(colour))
+    shades = [to_hex(colorsys.hls_to_rgb(hue, one / 500, saturation)) for one in range(501)]
+    enough = [one for one in shades if contrast(one, page) >= wanted]
+    return min(enough, key=lambda one: contrast(one, page), default=PAPER)

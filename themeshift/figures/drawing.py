@@ -1,14 +1,17 @@
-"""Shared parts of the figures: labels that keep apart, a phase axis with sources, marks that link."""
+"""Shared parts of the figures: axes in rows, labels that keep apart, a phase axis, links on marks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.transforms import Affine2D, Bbox
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox, IdentityTransform
 
 from themeshift.figures import colours, style
 from themeshift.package import Package
@@ -16,10 +19,65 @@ from themeshift.prose import labels, numbers
 
 #: Least distance between two labels, in units.
 GAP = 8.0
-#: Distance of two lines of a key, and from the left end of an entry to its text, in units.
-KEY_LINE, _SWATCH = 17.0, 13.0
-#: Steps in which a line is looked at as something that a label must not cover, in units.
-_SAMPLE = 3.0
+#: Height of a line of a key, and from the left end of an entry to its text, in units.
+KEY_LINE, _SWATCH = 17.0, 14.0
+#: Coordinates of matplotlib for `write`: units from the lower left end of the axes; units across and
+#: the scale of the axes down; and the other way round.
+UNITS = "axes points"
+ROW, COLUMN = (UNITS, "data"), ("data", UNITS)
+#: Where a label may stand about its point, in its own half widths and heights: the usual first.
+_AROUND = np.array(
+    [(1, 0), (-1, 0), *product((1, -1), (0.7, -0.7)), (0, 1), (0, -1)]
+    + [(x, y) for y in (1.3, -1.3, 2, -2, 3, -3) for x in (0.6, -0.6, 0)]
+)
+#: Look of text that explains.
+NOTE = {"size": style.SMALL, "color": colours.MUTED}
+
+
+def panels(
+    width: float,
+    plot: float,
+    number: int = 1,
+    columns: int = 1,
+    left: float = 0.0,
+    right: float = 0.0,
+    gap: float = 0.0,
+    head: float = 0.0,
+    below: float = 0.0,
+    unit: str = "",
+    foot: str = "",
+) -> list[Axes]:
+    """Axes in rows on a new drawing, their unit above the first and small lines below the last.
+
+    plot: height of each; head, below: room above and under it. left: room at the left of the first
+    column; right: at the right of each; gap: between two. All in units.
+    """
+    step, down = (width - left + gap) / columns, head + plot + below
+    top = style.text_height(unit) + 4 if unit else 0
+    height = top + -(-number // columns) * down
+    sheet = style.Sheet(width, height + (style.text_height(foot) + 4 if foot else 0))
+    across, tall = sheet.bbox.size
+    sheet.text(0, 1, unit, color=colours.MUTED, va="top")
+    sheet.text(0, 0, foot, va="bottom", **NOTE)
+    result = []
+    for row, column in list(product(range(number), range(columns)))[:number]:
+        x, y = left + column * step, tall - top - row * down - head - plot
+        place = (x / across, y / tall, (step - gap - right) / across, plot / tall)
+        result.append(sheet.add_axes(place, facecolor="none", xticks=[], yticks=[]))
+    return result
+
+
+def words_alone(text: str, width: float) -> style.Sheet:
+    """The drawing of a figure that has nothing to draw: it says so."""
+    return panels(width, 1, foot=style.wrap(text, width, style.SMALL))[0].figure
+
+
+def write(
+    ax: Axes, x: float, y: float, text: str, at: str | tuple[str, str] = UNITS, **how: Any
+) -> None:
+    """Text at a place; at: its coordinates; how: as for `Axes.annotate`, `xytext` in units from it."""
+    how = {"va": "center", "xytext": (0, 0), "textcoords": "offset points"} | how
+    ax.annotate(text, (x, y), xycoords=at, annotation_clip=False, **how)
 
 
 def apart(
@@ -28,64 +86,55 @@ def apart(
     """Centres of boxes in a row that do not touch and lie between low and high, moved least.
 
     centres: where they would stand, in any order. Least squares under the order of the centres, by
-    pooling neighbours that violate it (Barlow et al. 1972).
+    the max-min formula of isotonic regression (Barlow et al. 1972).
     """
     order = np.argsort(centres, kind="stable")
     size = np.asarray(sizes, float)[order]
     offsets = np.concatenate([[0.0], np.cumsum((size[1:] + size[:-1]) / 2 + gap)])
-    pools: list[list[float]] = []
-    for value in np.asarray(centres, float)[order] - offsets:
-        pools.append([value, 1.0])
-        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (one, many), (other, more) = pools[-2:]
-            pools[-2:] = [[(one * many + other * more) / (many + more), many + more]]
-    placed = np.concatenate([np.full(int(number), value) for value, number in pools])
+    wanted, places = np.asarray(centres, float)[order] - offsets, range(len(order))
+    means = {(one, end): wanted[one : end + 1].mean() for one in places for end in places[one:]}
+    placed = [
+        max(min(means[one, end] for end in places[place:]) for one in places[: place + 1])
+        for place in places
+    ]
     first, last = low + size[0] / 2, high - size[-1] / 2 - offsets[-1]
-    result = np.empty(len(placed))
+    result = np.empty(len(order))
     result[order] = np.clip(placed, first, max(first, last)) + offsets
     return result
 
 
 def name_points(
     ax: Axes,
-    anchors: Sequence[tuple[float, float]],
-    texts: Sequence[str],
-    tints: Sequence[str],
+    named: Sequence[tuple[np.ndarray, str, str]],
     lines: Sequence[np.ndarray],
     bars: Sequence[np.ndarray],
 ) -> None:
     """Write bold labels beside points, each in a free place; never in that of another label.
 
-    anchors: the points, in data coordinates. lines: polylines in data coordinates that labels
-    should not cover; bars: others, from `interval`, that they cover rather.
+    named: each point in data coordinates, its label and colour. lines: polylines in data
+    coordinates that labels should not cover; bars: others, from `interval`, that they cover rather.
     """
-    points = ax.transData.transform(np.reshape(np.asarray(anchors, float), (-1, 2)))
-    inside, taken = ax.bbox, np.empty((0, 4))
-    for point, text, tint in zip(points, texts, tints, strict=True):
-        half = np.array([style.text_width(text, weight="bold"), style.text_height(text)]) / 2
-        shifts = _around(*half + 6)
-        centres = point + shifts
-        boxes = np.hstack([centres - half, centres + half])
-        roomy = boxes + (-2, -2, 2, 2)
-        distance = np.hypot(*shifts.T)
-        near = np.linalg.norm(points[:, None] - centres, axis=2).min(axis=0)
-        x0, y0, x1, y1 = boxes.T
-        outside = (x0 < inside.x0) | (x1 > inside.x1) | (y0 < inside.y0) | (y1 > inside.y1 + 6)
-        cost = 0.01 * np.arange(len(shifts)) + 0.25 * distance + 500.0 * outside
-        for weight, line in [*((2.0, line) for line in lines), *((0.7, bar) for bar in bars)]:
-            ink = _sampled(ax.transData.transform(line))
-            cost += weight * _overlaps(roomy, np.hstack([ink, ink]))
-        cost += 1000.0 * _overlaps(roomy, taken)
-        cost += 8.0 * (near < distance - 1)  # a reader would take it for another's
-        best = int(cost.argmin())
-        taken = np.vstack([taken, boxes[best]])
-        place = centres[best] - inside.p0
-        write(ax, *place, text, ha="center", color=tint, weight="bold", zorder=5)
+    polylines = [ax.transData.transform_path(Path(line)) for line in [*lines, *bars]]
+    inside = ax.bbox.translated(0, 4).padded(1, 4)
+    taken: list[Bbox] = []
+
+    def cost(box: Bbox) -> tuple[int, bool, int, int]:
+        crossed = [path.intersects_bbox(box, filled=False) for path in polylines]
+        outside = (box.min < inside.min).any() or (box.max > inside.max).any()
+        return box.count_overlaps(taken), outside, sum(crossed[: len(lines)]), sum(crossed)
+
+    for point, text, tint in named:
+        half = np.array([style.text_width(text, weight="bold"), style.TEXT]) / 2
+        centres = ax.transData.transform(point) + _AROUND * (half + 6)
+        best = min((Bbox([centre - half, centre + half]) for centre in centres), key=cost)
+        taken.append(best)
+        x, y = (best.min + best.max) / 2 - ax.bbox.min
+        write(ax, x, y, text, ha="center", color=tint, weight="bold", zorder=5)
 
 
 def name_ends(
     ax: Axes,
-    ends: Sequence[tuple[float, float]],
+    ends: Sequence[Sequence[float]],
     texts: Sequence[str],
     tints: Sequence[str],
     side: int,
@@ -94,13 +143,12 @@ def name_ends(
 
     side: -1 at the left of all ends, 1 at their right. Not empty.
     """
-    places = [units(ax, *end) for end in ends]
+    places = ax.transData.transform(ends) - ax.bbox.min
     heights = [style.text_height(text) for text in texts]
-    levels = apart([y for _, y in places], heights, -6, ax.bbox.height + 8, 4)
-    how = {"ha": "right" if side < 0 else "left", "weight": "bold"}
-    x = max((x for x, _ in places), key=lambda x: x * side) + side * 9
+    levels = apart(places[:, 1], heights, -6, ax.bbox.height + 8, 2)
+    x = max(places[:, 0] * side) * side + side * 9
     for level, text, tint in zip(levels, texts, tints, strict=True):
-        write(ax, x, level, text, color=tint, **how)
+        write(ax, x, level, text, color=tint, weight="bold", ha="right" if side < 0 else "left")
 
 
 def span(at: np.ndarray, inner: float, before: float, after: float) -> tuple[float, float]:
@@ -109,30 +157,6 @@ def span(at: np.ndarray, inner: float, before: float, after: float) -> tuple[flo
     """
     unit = max(at[-1] - at[0], 1.0) / (inner - before - after)
     return at[0] - before * unit, at[0] + (inner - before) * unit
-
-
-def _around(across: float, up: float) -> np.ndarray:
-    """Places around a point, the most usual first; straight beside, above or below it is so far."""
-    places = [(across, 0.0), (-across, 0.0)]
-    for lift in (0.0, 5.0, 12.0, 20.0, 32.0):
-        for side in (across, -across):
-            places += [(side, up - 6 + lift), (side, 6 - up - lift)]
-        places += [(0.0, up + lift), (0.0, -up - lift)]
-    return np.array(places)
-
-
-def _sampled(points: np.ndarray) -> np.ndarray:
-    """Points along a polyline, a few units apart."""
-    lengths = np.hypot(*np.diff(points, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(lengths)])
-    at = np.linspace(0, along[-1], 2 + int(along[-1] / _SAMPLE))
-    return np.c_[np.interp(at, along, points[:, 0]), np.interp(at, along, points[:, 1])]
-
-
-def _overlaps(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """How many of the others each box overlaps; a box is x0, y0, x1, y1."""
-    first, second = boxes[:, None], others[None]
-    return ((first[..., :2] < second[..., 2:]) & (second[..., :2] < first[..., 2:])).all(2).sum(1)
 
 
 def days(package: Package) -> np.ndarray:
@@ -151,30 +175,26 @@ def phase_labels(
 ) -> tuple[list[tuple[str, str]], np.ndarray, float]:
     """Name and kind of source of each phase, in lines, where their middle stands, their height.
 
-    centres, low, high: in units. Wrapped so that labels are low and stand near their points; a word
-    is broken only where they do not fit otherwise.
+    centres, low, high: in units. A word is broken only where they do not fit otherwise.
     """
-    low, high = low + 2, high - 2
     phases = package.phases["phase_id"]
     names = [numbers.capital(labels.phase(package, phase, language)) for phase in phases]
     sources = [labels.source_kind(package, phase, language) for phase in phases]
-
+    share = (high - low) / len(phases) - GAP
     longest = max(map(style.text_width, " ".join([*names, *sources]).split()))
-    tried = []
-    for column in range(150, 50, -5):
-        texts = [
-            (style.wrap(name, column), style.wrap(source, column, style.SMALL))
-            for name, source in zip(names, sources, strict=True)
-        ]
-        widths = [max(style.text_width(a), style.text_width(b, style.SMALL)) for a, b in texts]
-        height = 18 + max(
-            style.text_height(a) + style.text_height(b, style.SMALL) for a, b in texts
-        )
-        placed = apart(centres, widths, low, high)
-        crowded = sum(widths) + GAP * (len(widths) - 1) > high - low
-        astray = float(np.abs(placed - centres).max())
-        tried.append(((crowded, longest > column, astray + height), texts, placed, height))
-    return min(tried, key=lambda one: one[0])[1:]
+    for column in (max(share, longest), share):
+        lines = [[style.wrap(text, column) for text in texts] for texts in (names, sources)]
+        widths = [style.text_width("\n".join(pair)) for pair in zip(*lines, strict=True)]
+        if sum(widths) + GAP * (len(widths) - 1) <= high - low:
+            break
+    texts = list(zip(*map(_level, lines), strict=True))
+    return texts, apart(centres, widths, low, high), 10 + style.text_height("\n".join(texts[0]))
+
+
+def _level(texts: Sequence[str]) -> list[str]:
+    """The texts with empty lines at their end, so that all have as many."""
+    most = max(text.count("\n") for text in texts)
+    return [text + "\n" * (most - text.count("\n")) for text in texts]
 
 
 def phase_axis(
@@ -183,15 +203,16 @@ def phase_axis(
     """Write name and kind of source (from `phase_labels`) under each phase, with a tick to its
     point at an x in data coordinates.
     """
-    ax.set_xticks([])
-    ax.axhline(ax.get_ylim()[0], color=colours.FAINT, linewidth=1, zorder=0.5)
-    down = max(style.text_height(name) for name, _ in texts)
+    ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
+    tick = {"arrowstyle": "-", "color": colours.FAINT, "linewidth": 1, "shrinkA": 0, "shrinkB": 0}
     for x, (name, source), middle in zip(at, texts, placed, strict=True):
-        point = units(ax, x, 0)[0]
-        if abs(point - middle) > 3:
-            sign(ax, [point, middle], [-1, -9], color=colours.FAINT, linewidth=1)
-        write(ax, middle, -12, name, va="top", ha="center")
-        note(ax, middle, -12 - down, source, va="top", ha="center")
+        shift, down = middle - (ax.transData.transform((x, 0)) - ax.bbox.min)[0], -9.0
+        write(ax, x, 0, "", COLUMN, xytext=(shift, down), arrowprops=tick)
+        for text, look in ((name, {}), (source, NOTE)):
+            for line in text.split("\n"):
+                down -= style.text_height(line)
+                how = {"xytext": (shift, down + 3), "va": "baseline", "ha": "center"}
+                write(ax, x, 0, line, COLUMN, **how, **look)
 
 
 def source_line(package: Package, width: float) -> str:
@@ -209,113 +230,20 @@ def points(difference: float) -> str:
     return numbers.signed_points(difference).split()[0]
 
 
-def key_lines(texts: Iterable[str], width: float) -> list[tuple[float, int]]:
-    """Where the entries of a key stand in lines of at most so many units: x and line of each."""
-    x, line, places = 0.0, 0, []
-    for text in texts:
-        room = _SWATCH + style.text_width(text, style.SMALL)
-        if x and x + room > width:
-            x, line = 0.0, line + 1
-        places.append((x, line))
-        x += room + 12
-    return places
+def key_columns(texts: Sequence[str], width: float) -> int:
+    """How many columns of a key of these texts fit into so many units."""
+    longest = max(style.text_width(text, style.SMALL) for text in texts)
+    return max(1, int((width + GAP) / (longest + _SWATCH + GAP)))
 
 
-def key(ax: Axes, x: float, y: float, entries: dict[str, dict[str, Any]], width: float) -> None:
-    """A key from a place in units: each text after its mark, of which `entries` says the look."""
-    places = key_lines(entries, width)
-    for (text, look), (over, line) in zip(entries.items(), places, strict=True):
-        level = y - line * KEY_LINE
-        sign(ax, [x + over + 4], [level], **look)
-        note(ax, x + over + _SWATCH, level, text)
-
-
-def panels(
-    width: float,
-    number: int,
-    columns: int,
-    heights: tuple[float, float, float],
-    sides: tuple[float, float, float],
-    unit: str,
-    below: str = "",
-) -> list[Axes]:
-    """Axes in rows on a new drawing, their unit above the first and small lines below the last.
-
-    heights: of what stands above each, of its plot, and of what stands under it. sides: the room at
-    the left of the first column, at the right in each, and between two.
+def key(ax: Axes, above: float, looks: dict[str, dict[str, Any]], columns: int) -> None:
+    """A key at the left end of the drawing, its upper end so many units above the axes: each text
+    after its mark.
     """
-    (head, plot, under), (left, right, gap) = heights, sides
-    step = (width - left + gap) / columns
-    rows, down = -(-number // columns), head + plot + under
-    lines = 8 + style.text_height(below, style.SMALL) if below else 0
-    sheet = style.Sheet(width, 28 + rows * down + lines)
-    places = [divmod(place, columns) for place in range(number)]
-    result = [
-        style.axes(sheet, left + column * step, 28 + head + row * down, step - gap - right, plot)
-        for row, column in places
-    ]
-    note(result[0], -left, plot + head + 14, unit, style.TEXT)
-    foot(sheet, below)
-    return result
-
-
-def foot(sheet: style.Sheet, text: str) -> None:
-    """Small lines at the lower left end of the drawing."""
-    ax = style.axes(sheet, 0, sheet.get_size_inches()[1] * style.DPI - 1, 1, 1)
-    ax.set_axis_off()
-    note(ax, 0, 1, text, va="bottom")
-
-
-def words_alone(text: str, width: float) -> style.Sheet:
-    """The drawing of a figure that has nothing to draw: it says so."""
-    text = style.wrap(text, width)
-    sheet = style.Sheet(width, style.text_height(text) + 8)
-    foot(sheet, text)
-    return sheet
-
-
-def units(ax: Axes, x: float, y: float) -> np.ndarray:
-    """A place in data coordinates in units from the lower left end of the axes."""
-    return ax.transData.transform((x, y)) - ax.bbox.p0
-
-
-def _from_units(ax: Axes) -> Affine2D:
-    return Affine2D().translate(ax.bbox.x0, ax.bbox.y0)
-
-
-def write(
-    ax: Axes,
-    x: float,
-    y: float,
-    text: str,
-    ha: str = "left",
-    va: str = "center",
-    size: float = style.TEXT,
-    **how: Any,
-) -> None:
-    """Lines of text, each on its own baseline, at a place in units from the axes' lower left end.
-
-    va: which part of the block stands there, top, center or bottom.
-    """
-    step = style.LEADING * size
-    lines = text.split("\n")
-    # A line's block is as tall as the step; its capitals stand in the middle of it.
-    first = {"top": 0.0, "center": step * len(lines) / 2, "bottom": step * len(lines)}[va]
-    baseline = y + first - step / 2 - style.CAPITALS * size / 2
-    how |= {"ha": ha, "va": "baseline", "size": size, "transform": _from_units(ax)}
-    for number, line in enumerate(lines):
-        if line:
-            ax.text(x, baseline - number * step, line, **how)
-
-
-def note(ax: Axes, x: float, y: float, text: str, size: float = style.SMALL, **how: Any) -> None:
-    """Muted lines of text; arguments as those of `write`."""
-    write(ax, x, y, text, size=size, color=colours.MUTED, **how)
-
-
-def sign(ax: Axes, x: Sequence[float], y: Sequence[float], **how: Any) -> None:
-    """A line or a mark outside the axes' scales, at places in units from their lower left end."""
-    ax.plot(x, y, transform=_from_units(ax), clip_on=False, scalex=False, scaley=False, **how)
+    marks = [Line2D([], [], linestyle="", label=text, **look) for text, look in looks.items()]
+    place = (0, ax.bbox.y1 + above)
+    ax.legend(handles=marks, ncols=columns, loc="upper left", bbox_to_anchor=place,
+              bbox_transform=IdentityTransform())  # fmt: skip
 
 
 def hollow(colour: str) -> dict[str, Any]:
@@ -324,22 +252,29 @@ def hollow(colour: str) -> dict[str, Any]:
             "markeredgecolor": colour, "markeredgewidth": 1.6}  # fmt: skip
 
 
-def mark(
-    ax: Axes, x: float, y: float, title: str, target: str, size: float = 26, quiet: bool = False
+def link(
+    ax: Axes,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    title: str,
+    target: str,
+    quiet: bool = False,
 ) -> None:
-    """Make the place of a mark a link: title says what it is, target as in `prose.links`.
+    """Make a place a link: title says what it is, target as in `prose.links`.
 
-    size: across, in units. quiet: skipped by the tab key, where another link leads there too.
+    corner: its lower left one, in units from that of the axes; size: in units. quiet: skipped by
+    the tab key, where another link leads there too.
     """
-    middle = ax.transData.transform((x, y))
-    place = Bbox([middle - size / 2, middle + size / 2])
+    place = Bbox.from_bounds(*(ax.bbox.min + corner), *size)
     ax.figure.links.append(style.Link(place, title, target, quiet))
 
 
-def area(ax: Axes, place: Sequence[float], title: str, target: str, quiet: bool = False) -> None:
-    """Make a place (x, y, width, height in data coordinates) a link, as `mark` does."""
-    box = Bbox.from_bounds(*place).transformed(ax.transData)
-    ax.figure.links.append(style.Link(box, title, target, quiet))
+def mark(
+    ax: Axes, x: float, y: float, title: str, target: str, size: float = 26, quiet: bool = False
+) -> None:
+    """Make the place of a mark, in data coordinates, a link as `link` does; size: across."""
+    corner = ax.transData.transform((x, y)) - ax.bbox.min - size / 2
+    link(ax, corner, (size, size), title, target, quiet)
 
 
 def interval(

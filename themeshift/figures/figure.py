@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -37,9 +38,12 @@ class Figure:
         link = f"[CSV](page:data/results/{results}.csv)"
         self.caption = f"**{_escaped(title)}.** {_escaped(reading)} {link}"
         self.alt = f"{title}. {seen}".strip()
-        with matplotlib.rc_context(style.SETTINGS):
+        with matplotlib.rc_context(style.SETTINGS), warnings.catch_warnings():
+            # A letter that the font lacks is drawn by the reader's own.
+            warnings.filterwarnings("ignore", message="Glyph .* missing")
             self.drawings = draw(style.WIDE), draw(style.NARROW)
-        self.wide, self.narrow = map(svg.render, self.drawings)
+            self.wide = svg.render(self.drawings[0], f"{name}-wide")
+            self.narrow = svg.render(self.drawings[1], f"{name}-narrow")
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         """What a notebook shows, and what its runner copies into the cell."""

@@ -91,43 +91,44 @@ def _choices(package: Package, rows: list[Row], width: float) -> style.Sheet:
     if not rows:
         return parts.words_alone("One phase: no shift to count in other ways.", width)
     wide = width > style.NARROW
-    left, row, crowd = (240.0, 34.0, 74.0) if wide else (4.0, 46.0, 92.0)
-    # In a narrow drawing a row's name stands above it.
-    named = 0.0 if wide else 22.0
-    top, below = 42.0, 24.0
-    heights = [crowd if name == ALL else row for name, *_ in rows]
-    depth, inner = sum(heights), width - left - 30
-    sheet = style.Sheet(width, top + depth + below)
-    ax = style.axes(sheet, left, top, inner, depth)
+    left, row, crowd = (240, 34, 74) if wide else (4, 46, 92)
+    heights = [crowd if name == ALL else row for name, _ in rows]
+    (ax,) = parts.panels(
+        width, sum(heights), left=left, right=30, head=22, below=24,
+        unit="Shift of the balance, in points",
+    )  # fmt: skip
+    inner = ax.bbox.width
     low = min(0.0, *(part["shift"].min() for _, part in rows))
     high = max(0.1, *(part["shift"].max() for _, part in rows))
     room = 0.03 * (high - low)
-    ax.set(xlim=(low - room, high + room), ylim=(depth, 0), yticks=[])
+    ax.set(xlim=(low - room, high + room), ylim=(sum(heights), 0))
     ticks = parts.ticks(low, high, inner / 62)
     ax.set_xticks(ticks, [parts.points(tick) for tick in ticks])
-    parts.note(ax, -left, depth + 30, "Shift of the balance, in points", style.TEXT)
+    ax.grid(axis="x")
+    ax.axvline(0, color=colours.INK, linewidth=1.2, zorder=0.6)
     # The first of all specifications is the printed one.
     printed = dict(rows)[ALL]["shift"].iloc[0]
+    ax.axvline(printed, color=colours.FAINT, linewidth=1.2, linestyle=(0, (3, 2)), zorder=0.6)
     text = f"as printed {parts.points(printed)}"
-    at = parts.units(ax, printed, 0)[0]
-    at = min(at, width - left - style.text_width(text, style.SMALL) / 2)
-    parts.note(ax, at, depth + 10, text, ha="center")
-    lines = [(tick, colours.GRID, "solid") for tick in ticks]
-    lines += [(printed, colours.FAINT, (0, (3, 2))), (0.0, colours.INK, "solid")]
-    start = 0.0
+    at = (ax.transData.transform((printed, 0)) - ax.bbox.min)[0]
+    at = min(at, inner + 30 - style.text_width(text, style.SMALL) / 2)
+    parts.write(ax, at, sum(heights) + 10, text, ha="center", **parts.NOTE)
+    start = 0
     for (name, found), height in zip(rows, heights, strict=True):
         ax.axhline(start, color=colours.GRID, linewidth=1, zorder=0.5)
-        for x, colour, dashes in lines:
-            ends = start + named, start + height
-            ax.vlines(x, *ends, colour, linewidth=1.2, linestyle=dashes, zorder=0.6)
         values = found["shift"].to_numpy()
         label = name if name == READINGS or len(values) < 2 else f"{name} ({len(values):,})"
-        text = style.wrap(label, left - 14) if wide else label
-        parts.write(ax, -left, depth - start - (height / 2 if wide else 12), text)
+        # In a narrow drawing a row's name stands above it, on the lines of the grid.
+        text, down = (style.wrap(label, left - 14), height / 2) if wide else (label, 12)
+        page = {"facecolor": colours.PAPER, "pad": 1}
+        parts.write(ax, -left, start + down, text, parts.ROW, bbox=page)
         y = start + height / 2 + (0 if wide else 9)
         if name == ALL:
             y = start + height - 6
-            _crowd(ax, values, y, 40.0)
+            # Very many values, as the outline of their heap.
+            counts, edges = np.histogram(values, bins=60, range=ax.get_xlim())
+            heap = {"width": np.diff(edges), "align": "edge", "color": colours.MUTED, "alpha": 0.35}
+            ax.bar(edges[:-1], -counts / counts.max() * 40, bottom=y, **heap)
         elif name == READINGS:
             ax.hlines(y, *values, colours.FAINT, linewidth=3)
             ax.plot(values, [y] * 2, "|", color=colours.MUTED, markersize=11, markeredgewidth=2)
@@ -135,14 +136,7 @@ def _choices(package: Package, rows: list[Row], width: float) -> style.Sheet:
             ax.plot(values, [y] * len(values), "o", color=colours.MUTED, alpha=0.45, markersize=7)
         _name_lowest(package, ax, (name, found), y, printed)
         start += height
-    return sheet
-
-
-def _crowd(ax: Axes, values: np.ndarray, base: float, tall: float) -> None:
-    """Very many values as the outline of their heap."""
-    counts, edges = np.histogram(values, bins=60, range=ax.get_xlim())
-    heights, widths = -counts / max(counts.max(), 1) * tall, np.diff(edges)
-    ax.bar(edges[:-1], heights, widths, base, align="edge", color=colours.MUTED, alpha=0.35)
+    return ax.figure
 
 
 def _name_lowest(package: Package, ax: Axes, row: Row, y: float, printed: float) -> None:
@@ -151,19 +145,15 @@ def _name_lowest(package: Package, ax: Axes, row: Row, y: float, printed: float)
     """
     name, found = row
     lowest = found["shift"].min()
-    at, level = parts.units(ax, lowest, y)
-    text, how = parts.points(lowest), {"color": colours.MUTED}
+    how = {"color": colours.MUTED}
     if lowest < printed:
         colour = colours.pole(package, DESTINATION)
         ax.plot(lowest, y, "o", color=colour, markersize=9, zorder=5, clip_on=False)
         how = {"color": colours.words(colour), "weight": "bold"}
-    if name == ALL:
-        # At the left the line at zero could stand.
-        parts.write(ax, at, level + 15, text, ha="center", **how)
-    else:
-        parts.write(ax, at - 9, level, text, ha="right", **how)
+    # Beside the heap the line at zero could stand.
+    shift, ha = ((0, 15), "center") if name == ALL else ((-9, 0), "right")
+    parts.write(ax, lowest, y, parts.points(lowest), "data", xytext=shift, ha=ha, **how)
     if name != READINGS:
         least = _lowest(found)
-        target = links.explorer(least["query"])
         title = f"{numbers.signed_points(lowest)}: {describe(package, least)}"
-        parts.mark(ax, lowest, y, title, target)
+        parts.mark(ax, lowest, y, title, links.explorer(least["query"]))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from functools import partial
-from xml.sax.saxutils import escape
 
+import matplotlib
 import numpy as np
 import pandas as pd
+from matplotlib.transforms import Affine2D, Bbox
 
-from themeshift.figures import colours, style, svg
+from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
 from themeshift.figures.figure import Figure
 from themeshift.measures import shift
@@ -18,8 +20,6 @@ from themeshift.prose.numbers import Language
 
 #: Sideways distance of the two lines' points in one phase, in units.
 _BESIDE = 4.0
-#: Size of the card's heading.
-_HEADING = 20.5
 _WORDS = {
     "en": {
         "unit": "Share of passages, with 95% intervals",
@@ -76,70 +76,63 @@ def two_lines(package: Package, language: Language = "en") -> Figure:
 def card(package: Package) -> bytes:
     """The picture for social media as PNG of 1200 × 630: the finding over the two lines."""
     figure = two_lines(package)
-    lines = style.wrap(figure.title, style.WIDE, _HEADING, "bold").split("\n")
-    heading = "".join(
-        f'<text x="30" y="{40 + place * style.LEADING * _HEADING}">{escape(line)}</text>'
-        for place, line in enumerate(lines)
+    sheet, target = figure.drawings[0], io.BytesIO()
+    heading = style.wrap(figure.title, style.WIDE, 20.5, "bold")
+    sheet.text(0, 1, f"{heading}\n", size=20.5, weight="bold", va="bottom")
+    # The drawing, its heading above it, on a page a little larger than it.
+    page = Bbox.from_bounds(-30, sheet.bbox.height - 344, 800, 420).transformed(
+        Affine2D().scale(1 / style.DPI)
     )
-    inner = figure.wide.replace("<svg ", '<svg x="30" y="76" ', 1)
-    look = (
-        f'font-family="{style.FONT}" font-size="{_HEADING}" font-weight="700" fill="{colours.INK}"'
-    )
-    return svg.bitmap(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="800" height="420"><g {look}>{heading}</g>'
-        f"{inner}</svg>",
-        scale=1.5,
-    )
+    with matplotlib.rc_context(style.SETTINGS):
+        sheet.savefig(target, bbox_inches=page, dpi=1.5 * style.DPI, facecolor=colours.PAPER,
+                      metadata={"Software": None})  # fmt: skip
+    return target.getvalue()
 
 
 def _two_lines(
     package: Package, table: pd.DataFrame, width: float, language: Language = "en"
 ) -> style.Sheet:
     words, wide = _WORDS[language], width > style.NARROW
-    phases, at = list(table["phase_id"]), parts.days(package)
-    names = {pole: labels.pole(package, pole, language) for pole in (ORIGIN, DESTINATION)}
+    poles = {pole: labels.pole(package, pole, language) for pole in (ORIGIN, DESTINATION)}
+    tints = [colours.words(colours.pole(package, pole)) for pole in poles]
     ends = []
-    for pole, name in names.items():
+    for pole, name in poles.items():
         text = f"{numbers.percent(table[pole].iloc[-1], language)} {name}"
         longest = max(style.text_width(word, weight="bold") for word in text.split())
         ends.append(style.wrap(text, 160 if wide else max(104, longest), weight="bold"))
-    left, pad = (46.0, 15.0) if wide else (40.0, 10.0)
-    inner = width - left - max(style.text_width(one, weight="bold") for one in ends) - 13 + pad
+    left, pad = (46, 15) if wide else (40, 10)
+    right = max(style.text_width(one, weight="bold") for one in ends) + 13 - pad
+    inner, at = width - left - right, parts.days(package)
     low, high = parts.span(at, inner, pad, pad)
-    unit = (high - low) / inner
-    centres = (at - low) / unit
+    centres = (at - low) * inner / (high - low)
     texts, placed, below = parts.phase_labels(package, centres, -left, width - left, language)
-    top, height = 34.0, 340.0 if wide else 330.0
-    plot = height - top - below
-    sheet = style.Sheet(width, height)
-    ax = style.axes(sheet, left, top, inner, plot)
+    plot = 306 - below
+    (ax,) = parts.panels(
+        width, plot, left=left, right=right, head=12, below=below, unit=words["unit"]
+    )
     ax.set_xlim(low, high)
     highest = table[["origin_high", "destination_high"]].to_numpy().max()
     parts.share_axis(ax, min(1.0, np.ceil(highest * 20) / 20), 0.2, language)
-    parts.note(ax, -left, plot + 22, words["unit"], style.TEXT)
 
-    bars, lines, anchors, values, tints = [], [], [], [], []
-    for side, (pole, name) in zip((-1, 1), names.items(), strict=True):
+    bars, lines = [], []
+    for side, (pole, name) in zip((-1, 1), poles.items(), strict=True):
         colour = colours.pole(package, pole)
-        x, y = at + side * _BESIDE * unit, table[pole].to_numpy()
+        x, y = at + side * _BESIDE * (high - low) / inner, table[pole]
         bars += parts.interval(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour)
         ax.plot(x, y, color=colour, marker="o", markersize=9, clip_on=False, zorder=3)
         lines.append(np.c_[x, y])
-        shown = [numbers.percent(share, language) for share in y]
-        for phase, value, *point in zip(phases, shown, x, y, strict=True):
+        themes = labels.pole_themes(package, pole)
+        for phase, *point in zip(table["phase_id"], x, y, strict=True):
             said = numbers.capital(labels.phase(package, phase, language))
+            value = numbers.percent(point[1], language)
             title = words["point"].format(phase=said, value=value, name=name)
-            themes = labels.pole_themes(package, pole)
             parts.mark(ax, *point, title, links.passages(phase=phase, theme=themes))
-        anchors += lines[-1][:-1].tolist()
-        values += shown[:-1]
-        tints += [colours.words(colour)] * len(shown[:-1])
-    parts.name_points(ax, anchors, values, tints, lines, bars)
-    last = [line[-1] for line in lines]
-    last_tints = [colours.words(colours.pole(package, pole)) for pole in names]
-    parts.name_ends(ax, last, ends, last_tints, 1)
+    points = [(point, tint) for line, tint in zip(lines, tints, strict=True) for point in line[:-1]]
+    shown = [(point, numbers.percent(point[1], language), tint) for point, tint in points]
+    parts.name_points(ax, shown, lines, bars)
+    parts.name_ends(ax, [line[-1] for line in lines], ends, tints, 1)
     parts.phase_axis(ax, at, texts, placed)
-    return sheet
+    return ax.figure
 
 
 def shift_finding(package: Package, table: pd.DataFrame) -> str:
@@ -206,35 +199,32 @@ def _decomposition(
     themes = [one for pole in (ORIGIN, DESTINATION) for one in labels.pole_themes(package, pole)]
     names = [labels.theme_title(package, theme, short=True) for theme in themes]
     left = max(style.text_width(name, weight="bold") for name in names) + 10
-    row, head = (34.0, 44.0) if wide else (22.0, 40.0)
-    columns = len(panels) if wide else 1
-    depth, room = row * len(themes), 38.0
+    row, columns, room = (34, len(panels), 38) if wide else (22, 1, 38)
     unit = "Contribution to the shift, in points" + ", with 95% intervals" * wide
-    heights, sides, sources = (
-        (head, depth, 6.0),
-        (left, room, 18.0),
-        parts.source_line(package, width),
-    )
-    grid = parts.panels(width, len(panels), columns, heights, sides, unit, sources)
+    grid = parts.panels(
+        width, row * len(themes), len(panels), columns, left, room, gap=18, head=42, below=6,
+        unit=unit, foot=parts.source_line(package, width),
+    )  # fmt: skip
     low = min(0.0, *(rows["low"].min() for _, rows in panels))
     high = max(0.01, *(rows["high"].max() for _, rows in panels))
     for place, (ax, (heading, rows)) in enumerate(zip(grid, panels, strict=True)):
-        ax.set(xlim=(low, high), ylim=(len(themes) - 0.5, -0.5), xticks=[], yticks=[])
+        ax.set(xlim=(low, high), ylim=(len(themes) - 0.5, -0.5))
         ax.axvline(0, color=colours.FAINT, linewidth=1)
         whole = numbers.signed_points(rows["contribution"].sum())
-        parts.write(ax, 0, depth + 26, heading, weight="bold")
-        parts.note(ax, 0, depth + 9, whole, style.TEXT)
+        parts.write(ax, 0, row * len(themes) + 26, heading, weight="bold")
+        parts.write(ax, 0, row * len(themes) + 9, whole, color=colours.MUTED)
         for line, (theme, name) in enumerate(zip(themes, names, strict=True)):
             colour, one = colours.theme(package, theme), rows.loc[theme]
-            part, level = one["contribution"], depth - (line + 0.5) * row
-            how = {"weight": "bold", "color": colours.words(colour)}
+            part, how = one["contribution"], {"weight": "bold", "color": colours.words(colour)}
             ax.barh(line, part, height=0.52 if wide else 0.6, color=colour)
             ax.hlines(line, one["low"], one["high"], colours.INK, linewidth=1.2, alpha=0.55)
-            parts.write(ax, ax.bbox.width + room, level, parts.points(part), ha="right", **how)
-            if place == 0 or not wide:
-                parts.write(ax, -left, level, name, **how)
+            right = ax.bbox.width + room
+            parts.write(ax, right, line, parts.points(part), parts.ROW, ha="right", **how)
+            if place % columns == 0:
+                parts.write(ax, -left, line, name, parts.ROW, **how)
             if place == 0:
                 title = f"{name}: {numbers.signed_points(part)}"
                 target = links.passages(theme=theme)
-                parts.area(ax, (low, line - 0.5, high - low, 1.0), title, target)
+                bottom = row * (len(themes) - 1 - line)
+                parts.link(ax, (0, bottom), (ax.bbox.width, row), title, target)
     return grid[0].figure

@@ -80,53 +80,48 @@ def structure(package: Package) -> Figure:
 
 def _structure(package: Package, rows: pd.DataFrame, width: float) -> style.Sheet:
     wide = width > style.NARROW
-    columns = 2 if wide else 1
-    left, right, gap = sides = 42.0, 78.0, 34.0
-    inner = (width - left + gap) / columns - gap - right
-    plot = 210.0 if wide else 150.0
+    columns, plot = (2, 210) if wide else (1, 150)
     at = np.arange(len(package.phases), dtype=float)
-    low, high = parts.span(at, inner, 50, 4 + _BESIDE)
-    centres = (at - low) * inner / (high - low)
-    texts, placed, below = parts.phase_labels(package, centres, -left, inner + right - 4)
     of = "the official projects and actions (list) and of" if wide else "the list and of"
-    unit = f"Share of {of} passages (text)"
-    grid = parts.panels(width, 2, columns, (30.0, plot, below + 8), sides, unit)
+    grid = parts.panels(
+        width, plot, 2, columns, left=42, right=78, gap=34, head=32, below=28,
+        unit=f"Share of {of} passages (text)", foot=parts.source_line(package, width),
+    )  # fmt: skip
+    inner = grid[0].bbox.width
+    years = [labels.phase_year(package, one) for one in package.phases["phase_id"]]
+    years = [style.wrap(year, inner / len(years)) for year in years]
     highest = min(1.0, np.ceil(np.nanmax(rows[["structure", "text"]]) * 10 + 0.3) / 10)
     for ax, pole in zip(grid, (ORIGIN, DESTINATION), strict=True):
-        ax.set_xlim(low, high)
+        ax.set_xlim(parts.span(at, inner, 50, 4 + _BESIDE))
+        ax.set_xticks(at, years)
         parts.share_axis(ax, highest, 0.2)
         colour = colours.pole(package, pole)
         name = numbers.capital(labels.pole(package, pole))
-        parts.write(ax, -left, plot + 18, name, weight="bold", color=colours.words(colour))
+        parts.write(ax, -42, plot + 18, name, weight="bold", color=colours.words(colour))
         _lines(ax, at, rows[rows["pole"] == pole], colour)
-        parts.phase_axis(ax, at, texts, placed)
     return grid[0].figure
 
 
 def _lines(ax: Axes, at: np.ndarray, rows: pd.DataFrame, colour: str) -> None:
-    """The two lines of a pole, with the values and names of their ends."""
-    cut = rows["cut"].to_numpy()
+    """The two lines of a pole, dashed and hollow where cut, with the values of their ends."""
     beside = _BESIDE * np.ptp(ax.get_xlim()) / ax.bbox.width
-    lines, names, tints = [], [], []
-    for name, column, marker, ink, hollow, x in (
-        ("list", "structure", "s", colours.INK, cut, at - beside),
-        ("text", "text", "o", colour, np.zeros_like(cut), at + beside),
+    ends = []
+    for name, column, marker, ink, side in (
+        ("list", "structure", "s", colours.INK, -beside),
+        ("text", "text", "o", colour, beside),
     ):
-        known = rows[column].notna().to_numpy()
-        line, hollow = np.c_[x, rows[column]][known], hollow[known]
-        for place in range(len(line) - 1):
-            dashes = (0, (3, 2)) if hollow[place : place + 2].any() else "solid"
-            ends = line[place : place + 2].T
-            ax.plot(*ends, color=ink, linewidth=2, zorder=3, linestyle=dashes)
-        for point, empty in zip(line, hollow, strict=True):
-            how = parts.hollow(ink) | {"marker": marker, "color": ink}
-            how |= {} if empty else {"markerfacecolor": ink}
-            ax.plot(*point, zorder=4, clip_on=False, **how)
-        if len(line):
-            lines.append(line)
-            names.append(name)
-            tints.append(colours.words(ink))
-    last, first = [line[-1] for line in lines], [line[0] for line in lines]
+        line = rows.assign(at=at + side, cut=rows["cut"] & (column == "structure"))
+        line = line.dropna(subset=column)
+        x, y = line["at"], line[column]
+        ax.plot(x, y, color=ink, linewidth=2, linestyle=(0, (3, 2)))
+        ax.plot(x, y.mask(line["cut"]), color=ink, linewidth=2)
+        for hollow, part in line.groupby("cut"):
+            look = parts.hollow(ink) | ({} if hollow else {"markerfacecolor": ink})
+            look |= {"marker": marker, "linestyle": "", "clip_on": False, "zorder": 4}
+            ax.plot(part["at"], part[column], **look)
+        points = list(zip(x, y, strict=True))
+        ends += [(points[0], points[-1], name, colours.words(ink))] if points else []
+    first, last, names, tints = zip(*ends, strict=True)
     texts = [f"{numbers.percent(y)} {name}" for (_, y), name in zip(last, names, strict=True)]
     parts.name_ends(ax, last, texts, tints, 1)
     if len(at) > 1:

@@ -1,18 +1,18 @@
 """Sizes, fonts and settings of every figure, and how wide a line of text is.
 
 A unit is a pixel of the page at which the drawing is as wide as it was made: `WIDE` for the text
-column of a laptop, `NARROW` for a phone.
+column of a laptop, `NARROW` for a phone. It is also a point of matplotlib.
 """
 
 from __future__ import annotations
 
+import textwrap
 from functools import lru_cache
 from typing import NamedTuple
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import LoadFlags
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox
 
 from themeshift.figures import colours
@@ -24,8 +24,6 @@ FONT = "DejaVu Sans"
 TEXT = 13.0
 #: No text is smaller, so that it shows at 12 pixels where a page has a little less room.
 SMALL = 12.5
-#: Height of a capital letter, in parts of the font's size.
-CAPITALS = 0.73
 #: Distance of two lines of text, in parts of the font's size.
 LEADING = 1.2
 DPI = 72
@@ -43,12 +41,21 @@ SETTINGS = {
     **{f"{axis}tick.labelsize": SMALL for axis in "xy"},
     **{f"{axis}tick.labelcolor": colours.MUTED for axis in "xy"},
     **{f"{axis}tick.major.size": 0 for axis in "xy"},
+    "xtick.major.pad": 6,
+    "legend.borderaxespad": 0,
+    "legend.borderpad": 0,
+    "legend.columnspacing": 0.64,
+    "legend.fontsize": SMALL,
+    "legend.frameon": False,
+    "legend.handlelength": 0.7,
+    "legend.handletextpad": 0.4,
+    "legend.labelcolor": colours.MUTED,
+    "legend.labelspacing": 0.2,
     "lines.linewidth": 2.5,
     "lines.solid_capstyle": "round",
     "patch.linewidth": 0,
     "path.simplify": False,
     "svg.fonttype": "none",
-    "svg.hashsalt": "themeshift",
 }
 
 
@@ -70,27 +77,12 @@ class Sheet(Figure):
         self.links: list[Link] = []
 
 
-def axes(figure: Sheet, left: float, top: float, width: float, height: float) -> Axes:
-    """Axes at a place given in units from the top left corner of the drawing."""
-    across, down = figure.get_size_inches() * DPI
-    ax = figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
-    ax.patch.set_visible(False)
-    return ax
-
-
-@lru_cache(maxsize=4096)
-def _advance(letter: str, weight: str) -> float:
-    """How far a letter moves the pen, in parts of the font's size."""
-    font = get_font(findfont(FontProperties(family=FONT, weight=weight)))
-    font.set_size(100, DPI)
-    glyph = font.load_glyph(font.get_char_index(ord(letter)), flags=LoadFlags.NO_HINTING)
-    return glyph.linearHoriAdvance / 65536 / 100
-
-
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float = TEXT, weight: str = "normal") -> float:
-    """Width of the widest line of a text, in units; kerning, which only narrows it, is left out."""
-    return max(size * sum(_advance(one, weight) for one in line) for line in text.split("\n"))
+    """Width of the widest line of a text, in units."""
+    font = FontProperties(family=FONT, size=size, weight=weight)
+    measure = text_to_path.get_text_width_height_descent
+    return max(measure(line, font, ismath=False)[0] for line in text.split("\n"))
 
 
 def text_height(text: str, size: float = TEXT) -> float:
@@ -104,36 +96,13 @@ def wrap(text: str, width: float, size: float = TEXT, weight: str = "normal") ->
 
     A word that is wider is broken.
     """
-    lines = _lines(text, width, size, weight)
-    longest = max(text_width(word, size, weight) for word in text.split(" "))
-    for narrower in range(int(max(width / 2, longest)) + 1, int(width), 2):
-        even = _lines(text, narrower, size, weight)
-        if len(even) <= len(lines):
-            return "\n".join(even)
-    return "\n".join(lines)
+    ways = [textwrap.wrap(text, letters) for letters in range(1, len(text) + 2)]
+    fitting = [way for way in ways if text_width("\n".join(way), size, weight) <= width]
+    best = min(fitting, key=lambda way: (" ".join(way) != text, len(way), max(map(len, way))))
+    return "\n".join(best)
 
 
 def fitted(text: str, width: float, size: float = TEXT) -> str:
     """A line of at most `width` units, its end left out where it must be."""
     ends = [text, *(f"{text[:end].rstrip()}…" for end in range(len(text) - 1, 0, -1))]
     return next((one for one in ends if text_width(one, size) <= width), ends[-1])
-
-
-def _lines(text: str, width: float, size: float, weight: str) -> list[str]:
-    def fits(part: str) -> bool:
-        return text_width(part, size, weight) <= width
-
-    lines = [""]
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if fits(joined):
-            lines[-1] = joined
-            continue
-        if lines[-1]:
-            lines.append("")
-        while len(word) > 1 and not fits(word):
-            head = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or fits(word[:n]))
-            lines[-1:] = [word[:head], ""]
-            word = word[head:]
-        lines[-1] = word
-    return lines

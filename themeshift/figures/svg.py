@@ -1,101 +1,60 @@
-"""SVG text of a drawing: plain attributes that a style sheet can overrule, and its links."""
+"""SVG text of a drawing: what matplotlib writes, without what a page does not need, and its links."""
 
 from __future__ import annotations
 
 import io
 import re
-import warnings
-from xml.etree import ElementTree
+from xml.sax.saxutils import escape, quoteattr
 
 import matplotlib
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-from themeshift.figures import colours, style
+from themeshift.figures import style
 
 #: The page's web font of figures, and what stands in for it elsewhere.
 _FAMILY = f"Figures, '{style.FONT}', Verdana, sans-serif"
-_NAMESPACE = "{http://www.w3.org/2000/svg}"
-_HREF = "{http://www.w3.org/1999/xlink}href"
-_FONT = re.compile(r"(?:(?P<weight>bold|[1-9]00) )?(?P<size>[\d.]+)px")
-_LONG = re.compile(r"\d+\.\d{3,}")
-_DEFAULTS = {"stroke-linejoin": "round", "text-anchor": "start", "font-weight": "400"}
-
-ElementTree.register_namespace("", _NAMESPACE.strip("{}"))
-
-
-def render(drawing: style.Sheet) -> str:
-    """The drawing as SVG text, the same bytes each time."""
-    target = io.BytesIO()
-    with matplotlib.rc_context(style.SETTINGS), warnings.catch_warnings():
-        # A letter that the font lacks is drawn by the reader's own.
-        warnings.filterwarnings("ignore", message="Glyph .* missing")
-        FigureCanvasSVG(drawing).print_svg(target, metadata={"Date": None, "Creator": None})
-    root = ElementTree.fromstring(target.getvalue())
-    _simplify(root)
-    width, height = (f"{side:g}" for side in drawing.bbox.size)
-    root.attrib = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}",
-                   "font-family": _FAMILY, "stroke-linejoin": "round"}  # fmt: skip
-    root.extend(_link(link, drawing.bbox.height) for link in drawing.links)
-    return ElementTree.tostring(root, encoding="unicode") + "\n"
+_TAG = re.compile("<[^>]*>")
+#: What matplotlib writes in a tag that a page can do without → what stands in its place.
+_SHORTER = {
+    r"\s+": " ",
+    r' id="[\w.]+_\d+"': "",
+    r' transform="rotate\(-0 [^"]*"': "",
+    r" (font-family|text-anchor: start)[^;]*;": "",
+    r"(\.\d\d)\d+": r"\1",
+    r"xlink:href": "href",
+}
 
 
-def bitmap(svg: str, scale: float) -> bytes:
-    """An SVG of ours as PNG on a light page."""
-    import resvg_py
-
-    fonts = f"{matplotlib.get_data_path()}/fonts/ttf"
-    look = {"font_dirs": [fonts], "zoom": scale, "background": colours.PAPER}
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, **look))
-
-
-def _simplify(parent: ElementTree.Element) -> None:
-    """Drop what says nothing, and turn styles into attributes."""
-    for child in list(parent):
-        _simplify(child)
-        empty = child.tag == f"{_NAMESPACE}defs" and not len(child)
-        if empty or child.tag in (f"{_NAMESPACE}metadata", f"{_NAMESPACE}style"):
-            parent.remove(child)
-            continue
-        _attributes(child)
-        if child.tag != f"{_NAMESPACE}g":
-            continue
-        child.attrib.pop("id", "")
-        if not child.attrib:
-            # A group without a style of its own: its parts stand for it.
-            place = list(parent).index(child)
-            parent[place : place + 1] = list(child)
+def render(drawing: style.Sheet, name: str) -> str:
+    """The drawing as SVG text, the same bytes each time; name: what makes its ids its own."""
+    target = io.StringIO()
+    with matplotlib.rc_context({"svg.hashsalt": name}):
+        drawing.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    # The head is our own; after it stand metadata and a style sheet for all of the page.
+    body = target.getvalue().partition("</defs>")[2]
+    body = re.sub(r">\s+<", "><", _TAG.sub(_shorten, body)).strip()
+    body = body.replace("<g/>", "").replace("<g></g>", "").removesuffix("</svg>")
+    width, height = drawing.bbox.size
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
+        f'viewBox="0 0 {width:g} {height:g}" font-family="{_FAMILY}" stroke-linejoin="round">'
+    )
+    links = [_link(link, height) for link in drawing.links]
+    return "\n".join([head, body.replace("</g><g>", "</g>\n<g>"), *links, "</svg>\n"])
 
 
-def _attributes(element: ElementTree.Element) -> None:
-    """The element's style as attributes, its numbers to two places."""
-    for part in filter(None, element.attrib.pop("style", "").split(";")):
-        name, _, value = (one.strip() for one in part.partition(":"))
-        if name == "font":
-            found = _FONT.search(value)
-            element.set("font-size", f"{float(found['size']):g}")
-            if found["weight"]:
-                element.set("font-weight", found["weight"])
-        elif _DEFAULTS.get(name) != value:
-            element.set(name, value)
-    element.attrib.pop("font-family", None)
-    if "font-size" in element.attrib:
-        element.set("font-size", element.attrib["font-size"].removesuffix("px"))
-    if _HREF in element.attrib:
-        element.set("href", element.attrib.pop(_HREF))
-    if element.get("transform", "").startswith("rotate(-0 "):
-        del element.attrib["transform"]
-    for name in {"d", "x", "y", "transform", "width", "height"} & set(element.attrib):
-        shortened = _LONG.sub(lambda found: f"{float(found[0]):.2f}", element.attrib[name])
-        element.set(name, " ".join(shortened.split()))
+def _shorten(tag: re.Match[str]) -> str:
+    shortened = tag[0]
+    for pattern, instead in _SHORTER.items():
+        shortened = re.sub(pattern, instead, shortened)
+    return shortened
 
 
-def _link(link: style.Link, height: float) -> ElementTree.Element:
+def _link(link: style.Link, height: float) -> str:
     """A link over its place, with a title that a tooltip shows and a screen reader says."""
-    look = {"href": link.target, "fill": "none", "pointer-events": "all"}
-    found = ElementTree.Element("a", look | ({"tabindex": "-1"} if link.quiet else {}))
-    ElementTree.SubElement(found, "title").text = link.title
-    box = link.place
-    place = {"x": box.xmin, "y": height - box.ymax, "width": box.xmax - box.xmin,
-             "height": box.ymax - box.ymin}  # fmt: skip
-    ElementTree.SubElement(found, "rect", {name: f"{one:.2f}" for name, one in place.items()})
-    return found
+    box, skipped = link.place, ' tabindex="-1"' if link.quiet else ""
+    return (
+        f'<a href={quoteattr(link.target)} fill="none" pointer-events="all"{skipped}>'
+        f"<title>{escape(link.title)}</title>"
+        f'<rect x="{box.x0:.2f}" y="{height - box.y1:.2f}" '
+        f'width="{box.width:.2f}" height="{box.height:.2f}"/></a>'
+    )

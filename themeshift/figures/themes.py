@@ -61,48 +61,42 @@ def _trajectories(package: Package, table: pd.DataFrame, width: float) -> style.
     phases, at = list(table["phase_id"].unique()), parts.days(package)
     themes = list(table.groupby("theme", sort=False))
     columns = min(len(themes), _COLUMNS[wide])
-    plot = 138.0 if wide else 66.0
-    unit, sources = "Share of passages, with 95% intervals", parts.source_line(package, width)
-    heights, sides = (26.0, plot, 22.0), (44.0, 0.0, 14.0)
-    grid = parts.panels(width, len(themes), columns, heights, sides, unit, sources)
-    highest = np.ceil(table["high"].max() * 10) / 10
+    plot = 138 if wide else 66
+    grid = parts.panels(
+        width, plot, len(themes), columns, left=44, gap=8, head=24, below=22,
+        unit="Share of passages, with 95% intervals", foot=parts.source_line(package, width),
+    )  # fmt: skip
     shown = table["share"].map(numbers.percent)
     room = max(style.text_width(text, weight="bold") for text in shown) + 9
-    inner = grid[0].bbox.width
     for place, (ax, (theme, rows)) in enumerate(zip(grid, themes, strict=True)):
         colour = colours.theme(package, theme)
         tint = colours.words(colour)
-        ax.set_xlim(parts.span(at, inner, room, 8))
-        parts.share_axis(ax, highest, 0.2 if wide else 0.4)
-        if place % columns:
-            ax.tick_params(labelleft=False)
-        ax.set_xticks([])
-        bars = parts.interval(ax, at, rows["low"], rows["high"], colour)
-        line = np.c_[at, rows["share"]]
+        ax.set_xlim(parts.span(at, ax.bbox.width, room, room))
+        parts.share_axis(ax, np.ceil(table["high"].max() * 10) / 10, 0.2 if wide else 0.4)
+        ax.tick_params(labelleft=place % columns == 0)
+        parts.interval(ax, at, rows["low"], rows["high"], colour)
+        line, texts = np.c_[at, rows["share"]], shown[rows.index].to_list()
         ax.plot(*line.T, color=colour, marker="o", markersize=6, linewidth=2, clip_on=False)
         ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
+        parts.name_ends(ax, line[:1], texts[:1], [tint], -1)
+        if len(line) > 1:
+            parts.name_ends(ax, line[-1:], texts[-1:], [tint], 1)
+        # The highest share where it reads as neither end does.
+        high = int(rows["share"].argmax())
+        if texts[high] not in (texts[0], texts[-1]):
+            how = {"at": "data", "xytext": (0, 13), "ha": "center"}
+            parts.write(ax, *line[high], texts[high], color=tint, weight="bold", **how)
+        for phase, x in {phases[-1]: at[-1], phases[0]: at[0]}.items():
+            year = labels.phase_year(package, phase)
+            parts.write(ax, x, -11, year, parts.COLUMN, ha="center", **parts.NOTE)
         name = labels.theme_title(package, theme, short=True)
         parts.write(ax, 0, plot + 12, name, color=tint, weight="bold")
-        texts = shown[rows.index].to_list()
-        parts.name_ends(ax, line[:1], texts[:1], [tint], -1)
-        # The last share, and the highest where it reads as neither end does.
-        high = int(rows["share"].argmax())
-        peak = [high] if texts[high] not in (texts[0], texts[-1]) else []
-        named = [*range(1, len(line))[-1:], *peak]
-        texts, tints = [texts[one] for one in named], [tint] * len(named)
-        parts.name_points(ax, line[named], texts, tints, [line], bars)
-        for phase, x, side in ((phases[-1], inner, "right"), (phases[0], room, "center")):
-            if phase != phases[0] or side == "center":
-                parts.note(ax, x, -11, labels.phase_year(package, phase), ha=side)
-        across = style.text_width(name, weight="bold")
-        to_data = ax.transData.inverted().transform
-        (x, y), upper = to_data([ax.bbox.p0 + (0, plot + 2), ax.bbox.p0 + (across, plot + 24)])
-        title = f"{name}: its passages"
-        parts.area(ax, (x, y, *(upper - (x, y))), title, links.passages(theme=theme))
-        for phase, (x, y) in zip(phases, line, strict=True):
-            title = f"{name}, {labels.phase(package, phase)}: {numbers.percent(y)}"
+        size = (style.text_width(name, weight="bold"), 22)
+        parts.link(ax, (0, plot + 1), size, f"{name}: its passages", links.passages(theme=theme))
+        for phase, point in zip(phases, line, strict=True):
+            title = f"{name}, {labels.phase(package, phase)}: {numbers.percent(point[1])}"
             target = links.passages(phase=phase, theme=theme)
-            parts.mark(ax, x, y, title, target, 14, quiet=True)
+            parts.mark(ax, *point, title, target, 14, quiet=True)
     return grid[0].figure
 
 
@@ -148,27 +142,27 @@ def _profile(
     wide = width > style.NARROW
     names = [labels.theme_title(package, theme, short=not wide) for theme in rows["theme"]]
     names = [style.wrap(name, 190 if wide else 118) for name in names]
-    left = max(map(style.text_width, names)) + 14
     values = [numbers.percent(share) for share in rows["share"]]
-    moves = rows["share"] - rows["before"]
-    changes = [parts.points(move) if before else "" for move in moves]
-    change_head = "change" if before else ""
-    change_room = max(map(style.text_width, [*changes, change_head])) + 14 if before else 0
-    right = width - left - change_room
-    inner = right - max(style.text_width(value, weight="bold") for value in values) - 12
-    row = 31.0 if wide else 33.0
+    changes = [parts.points(one.share - one.before) if before else "" for one in rows.itertuples()]
+    heading = "change" if before else ""
+    left = max(map(style.text_width, names)) + 14
+    # At the right of the axes the shares, then the changes.
+    room = max(style.text_width(value, weight="bold") for value in values) + 12
+    right = room + (max(map(style.text_width, [*changes, heading])) + 14 if before else 0)
     source = labels.source_kind(package, phase)
-    head = style.wrap(f"Share of passages, {labels.phase(package, phase)} ({source})", width)
-    top, below, depth = 34.0 + style.text_height(head), 26.0, row * len(rows)
-    sheet = style.Sheet(width, top + depth + below)
-    ax = style.axes(sheet, left, top, inner, depth)
+    unit = style.wrap(f"Share of passages, {labels.phase(package, phase)} ({source})", width)
+    row = 31 if wide else 33
+    depth = row * len(rows)
+    (ax,) = parts.panels(
+        width, depth, left=left, right=right, head=30 if before else 10, below=24, unit=unit
+    )
+    inner = ax.bbox.width
     highest = np.ceil(rows[["high", "before"]].max().max() * 20 + 0.2) / 20
-    ax.set(xlim=(0, highest), ylim=(len(rows) - 0.5, -0.5), yticks=[])
+    ax.set(xlim=(0, highest), ylim=(len(rows) - 0.5, -0.5))
     ticks = parts.ticks(0, highest, inner / 42)
     ax.set_xticks(ticks, [numbers.percent(tick) for tick in ticks])
     ax.grid(axis="x")
     ax.axvline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
-    scale = highest / inner
     for place, one in enumerate(rows.itertuples()):
         colour = colours.theme(package, one.theme)
         tint = colours.words(colour)
@@ -177,20 +171,18 @@ def _profile(
             ax.plot([one.before, one.share], [place, place], color=colour, linewidth=1.5, zorder=2)
             ax.plot(one.before, place, zorder=3, clip_on=False, **parts.hollow(colour))
         ax.plot(one.share, place, marker="o", markersize=9, color=colour, zorder=4, clip_on=False)
-        level = depth - (place + 0.5) * row
-        parts.write(ax, -left, level, names[place], color=tint)
-        parts.write(ax, right, level, values[place], ha="right", weight="bold", color=tint)
-        parts.write(ax, right + change_room, level, changes[place], ha="right")
+        parts.write(ax, -left, place, names[place], parts.ROW, color=tint)
+        how = {"ha": "right", "weight": "bold", "color": tint}
+        parts.write(ax, inner + room, place, values[place], parts.ROW, **how)
+        parts.write(ax, inner + right, place, changes[place], parts.ROW, ha="right")
         title = f"{names[place]}: {values[place]}".replace("\n", " ")
         target = links.passages(phase=phase, theme=one.theme)
-        cell = (-left * scale, place - 0.45, (left + inner) * scale, 0.9)
-        parts.area(ax, cell, title, target)
-    parts.note(ax, -left, depth + 29, head, style.TEXT, va="bottom")
+        y = depth - (place + 0.95) * row
+        parts.link(ax, (-left, y), (left + inner, 0.9 * row), title, target)
     if before:
-        level = depth + 13
-        parts.note(ax, right + change_room, level, change_head, ha="right")
-        parts.sign(ax, [-left + 5], [level], **parts.hollow(colours.MUTED))
-        past = f"{labels.phase(package, before)} ({labels.source_kind(package, before)})"
-        room = width - 15 - style.text_width(change_head, style.SMALL) - parts.GAP
-        parts.note(ax, -left + 15, level, style.fitted(past, room, style.SMALL))
-    return sheet
+        past = f"○ {labels.phase(package, before)} ({labels.source_kind(package, before)})"
+        space = width - style.text_width(heading, style.SMALL) - parts.GAP
+        past = style.fitted(past, space, style.SMALL)
+        parts.write(ax, -left, depth + 13, past, **parts.NOTE)
+        parts.write(ax, inner + right, depth + 13, heading, ha="right", **parts.NOTE)
+    return ax.figure
