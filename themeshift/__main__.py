@@ -85,7 +85,7 @@ def run(arguments: Arguments) -> None:
         complain(runner.check(root, say), "the notebooks; `make run` renews them")
         say("every notebook and result came out with the same bytes")
     else:
-        runner.run(runner.choose(root, arguments.notebooks), root, say)
+        runner.run(runner.find_notebooks(root, arguments.notebooks), root, say)
 
 
 def pages(arguments: Arguments, data: Package | None = None) -> None:

@@ -48,10 +48,10 @@ def test_lanes_run_in_the_order_of_names_with_findings_last(project):
     assert [path.stem for path in runner.find_notebooks(project)] == [
         "01-a", "02-b", "synthesis", "codings",
     ]  # fmt: skip
-    (chosen,) = runner.choose(project, ["chapters/02-b.ipynb"])
+    (chosen,) = runner.find_notebooks(project, ["chapters/02-b.ipynb"])
     assert chosen.stem == "02-b"
     with pytest.raises(UserError, match="no such notebook"):
-        runner.choose(project, ["03-c"])
+        runner.find_notebooks(project, ["03-c"])
 
 
 def test_a_run_cleans_numbers_and_notes_the_data_and_a_second_one_changes_nothing(project):

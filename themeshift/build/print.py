@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from pathlib import Path
@@ -34,16 +33,13 @@ def write(root: Path) -> Path:
     program = chromium()
     if program is None:
         raise UserError("no Chromium to print with; on Debian: apt-get install chromium")
-    aside = root / "_build" / f"next-{os.getpid()}"
     target = root / "_build" / "pdf" / "book.pdf"
-    try:
-        content = printed(book.render(root, aside, "singlehtml") / "index.html", program)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = aside / "book.pdf"
+    with book.aside(root) as folder:
+        content = printed(book.render(root, folder, "singlehtml") / "index.html", program)
+        part = folder / "book.pdf"
         part.write_bytes(_DAY.sub(f"(D:{book.edition():%Y%m%d%H%M%S}".encode(), content))
-        os.replace(part, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        target.parent.mkdir(exist_ok=True)
+        part.replace(target)
     return target
 
 

@@ -29,7 +29,8 @@ LANES = ("chapters", "appendices")
 #: What a run in another folder needs, and what it may write.
 COPIED = ("themeshift", "data", *LANES)
 COMPARED = ("data/results", *LANES)
-#: Variables of every kernel that a run starts; one thread each, so that sums keep their order.
+#: Variables of what a run or a build starts, so that nothing depends on who starts it, where and
+#: when; one thread each, so that sums keep their order.
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "MPLBACKEND": "agg",
@@ -44,32 +45,26 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 FRONT_MATTER = ("description", "scripts", "styles", "lang")
 _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 
-Progress = Callable[[str], None]
-
 
 def project_root() -> Path:
     """Return the folder that holds the package, the data and the notebooks."""
     return Path(__file__).resolve().parents[2]
 
 
-def find_notebooks(root: Path) -> list[Path]:
-    """Return the notebooks under `root`, lane by lane, in the order in which they run."""
-    return [path for lane in LANES for path in sorted((root / lane).glob("[!.]*.ipynb"))]
+def find_notebooks(root: Path, names: Sequence[str] = ()) -> list[Path]:
+    """Return the notebooks under `root`, lane by lane, in the order in which they run.
 
-
-def choose(root: Path, names: Sequence[str]) -> list[Path]:
-    """Return the notebooks that `names` ask for, by path, file name or stem; all where empty.
-
-    Raises UserError when one does not exist.
+    names: path, file name or stem of those that are asked for; all where empty. Raises UserError
+    when one does not exist.
     """
-    known = find_notebooks(root)
-    stems = {Path(name).name.removesuffix(".ipynb") for name in names}
+    known = [path for lane in LANES for path in sorted((root / lane).glob("[!.]*.ipynb"))]
+    stems = {Path(name).stem for name in names}
     if unknown := stems - {path.stem for path in known}:
         raise UserError(f"{min(unknown)[:80]!r}: no such notebook in {' or '.join(LANES)}")
     return [path for path in known if not stems or path.stem in stems]
 
 
-def run(notebooks: Sequence[Path], root: Path, progress: Progress) -> None:
+def run(notebooks: Sequence[Path], root: Path, progress: Callable[[str], None]) -> None:
     """Execute notebooks and rewrite each in place; after a run of all, note the digest of the data.
 
     `root` comes first on the kernels' import path. Raises UserError at the first cell that fails;
@@ -88,7 +83,7 @@ def run(notebooks: Sequence[Path], root: Path, progress: Progress) -> None:
         results.note(data)
 
 
-def renew(path: Path, root: Path, progress: Progress) -> None:
+def renew(path: Path, root: Path, progress: Callable[[str], None]) -> None:
     """Execute a notebook and write it anew. Raises UserError as `execute`."""
     started = time.monotonic()
     notebook = execute(path, root)
@@ -97,7 +92,7 @@ def renew(path: Path, root: Path, progress: Progress) -> None:
     progress(f"{shown(path)}  {time.monotonic() - started:.1f} s")
 
 
-def check(root: Path, progress: Progress) -> list[str]:
+def check(root: Path, progress: Callable[[str], None]) -> list[str]:
     """Execute all notebooks in a copy; return a line for each file that comes out otherwise."""
     with tempfile.TemporaryDirectory(prefix="themeshift-") as folder:
         copy = Path(folder)
@@ -152,7 +147,7 @@ def execute(path: Path, root: Path) -> NotebookNode:
 
 
 def environment(root: Path) -> dict[str, str]:
-    """Return the variables of a kernel: nothing of the caller's Python, nothing in its home."""
+    """Return the variables of a process: nothing of the caller's Python, nothing in its home."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
     home = project_root() / "_build" / "home"
     places = {"IPYTHONDIR": str(home / "ipython"), "MPLCONFIGDIR": str(home / "matplotlib")}
