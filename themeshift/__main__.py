@@ -125,12 +125,11 @@ def site(arguments: Arguments) -> None:
 
 def pdf(arguments: Arguments) -> None:
     """Print the whole book."""
-    from themeshift.build import print as paper
-    from themeshift.build import runner
+    from themeshift.build import book, runner
 
     pages(arguments)
     root = runner.project_root()
-    say(f"the book as PDF: {paper.write(root).relative_to(root)}")
+    say(f"the book as PDF: {book.paper(root).relative_to(root)}")
 
 
 COMMANDS = {

@@ -1,4 +1,4 @@
-"""The book: pages built aside, checked there, and renamed over those of the last build."""
+"""The book: built aside, checked there, and put in the place of the last one; or printed whole."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ from themeshift.build import runner, site
 from themeshift.problem import complain
 
 ARGUMENTS = ("--all", "-W", "-n", "--keep-going")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+FOOTER = """<div style="font: 8px sans-serif; width: 100%; text-align: center; color: #555">
+<span class="pageNumber"></span></div>"""
+#: Every fold open; what leads to files beside the page would name a folder of the maker.
+PREPARE = """() => { for (const fold of document.querySelectorAll("details")) fold.open = true;
+  for (const link of document.querySelectorAll("a[href]"))
+    if (link.protocol === "file:" && link.pathname !== location.pathname) link.removeAttribute("href") }"""
+_DAY = re.compile(rb"\(D:\d{14}")
 _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 _MESSAGE = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|Exception|Error:")
 
@@ -80,3 +89,43 @@ def render(root: Path, folder: Path, form: str = "html") -> Path:
         telling = [line for line in lines if _MESSAGE.search(line)] or lines
         complain(telling, "the build: the book was not built")
     return folder / "_build" / form
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium, or None."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def paper(root: Path) -> Path:
+    """Print the book of `root` into `_build/pdf/book.pdf`; return the file's path.
+
+    Raises UserError where no browser is there or the book does not build.
+    """
+    program = chromium()
+    if program is None:
+        raise UserError("no Chromium to print with; on Debian: apt-get install chromium")
+    target = root / "_build" / "pdf" / "book.pdf"
+    with aside(root) as folder:
+        content = printed(render(root, folder, "singlehtml") / "index.html", program)
+        part = folder / "book.pdf"
+        part.write_bytes(_DAY.sub(f"(D:{edition():%Y%m%d%H%M%S}".encode(), content))
+        target.parent.mkdir(exist_ok=True)
+        part.replace(target)
+    return target
+
+
+def printed(page: Path, program: str) -> bytes:
+    """Return the PDF of a page; nothing is asked of a network."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(SWITCHES))
+        tab = browser.new_page(color_scheme="light", offline=True)
+        tab.goto(page.as_uri(), wait_until="load")
+        tab.evaluate(PREPARE)
+        content = tab.pdf(
+            prefer_css_page_size=True, tagged=True, outline=True, print_background=True,
+            display_header_footer=True, header_template="<span></span>", footer_template=FOOTER,
+        )  # fmt: skip
+        browser.close()
+    return content
