@@ -77,7 +77,7 @@ def run(arguments: Arguments) -> None:
         complain(runner.check(root, say), "the notebooks; `make run` renews them")
         say("every notebook and result came out with the same bytes")
     else:
-        runner.run(runner.choose(root, arguments.notebooks), root, say)
+        runner.run(runner.find_notebooks(root, arguments.notebooks), root, say)
 
 
 def pages(arguments: Arguments, data: Package | None = None) -> None:
@@ -117,12 +117,11 @@ def site(arguments: Arguments) -> None:
 
 def pdf(arguments: Arguments) -> None:
     """Print the whole book."""
-    from themeshift.build import print as paper
-    from themeshift.build import runner
+    from themeshift.build import book, runner
 
     pages(arguments)
     root = runner.project_root()
-    say(f"the book as PDF: {paper.write(root).relative_to(root)}")
+    say(f"the book as PDF: {book.paper(root).relative_to(root)}")
 
 
 #: What a command is for, and the function or the module that carries it out.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -15,20 +14,12 @@ DECIMALS = 10
 FOLDER = "results"
 #: The file that holds the digest of the tables that all results were computed from.
 DIGEST = "DIGEST"
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def write(frame: pd.DataFrame, name: str, root: Path | None = None) -> None:
-    """Write a result, its numbers rounded, to `results/<name>.csv` in the folder of the data.
-
-    Raises ValueError on a name that is not made of lower-case letters, digits and hyphens.
-    """
-    if not _NAME.fullmatch(name):
-        raise ValueError(f"{name!r}: a result's name has lower-case letters, digits and hyphens")
-    rounded = frame.copy()
-    for column in rounded.select_dtypes("float"):
-        rounded[column] = rounded[column].round(DECIMALS) + 0.0  # no negative zero
-    text = rounded.to_csv(index=False, lineterminator="\n")
+    """Write a result, its numbers rounded, to `results/<name>.csv` in the folder of the data."""
+    rounded = frame.select_dtypes("float").round(DECIMALS) + 0.0  # no negative zero
+    text = frame.assign(**rounded).to_csv(index=False, lineterminator="\n")
     folder = (root or default_root()) / FOLDER
     folder.mkdir(exist_ok=True)
     replace(folder / f"{name}.csv", text)

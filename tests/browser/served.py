@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from themeshift.build import runner, site
-from themeshift.build.print import chromium
+from themeshift.build.book import chromium
 
 ROOT = runner.project_root()
 BOOK = Path(os.environ.get("BOOK", ROOT / "_build" / "html"))

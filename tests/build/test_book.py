@@ -14,8 +14,8 @@ from themeshift.build import book, runner
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose pages are one file, rendered by copying it."""
 
-    def render(root: Path, aside: Path, form: str = "html") -> Path:
-        pages = aside / "_build" / form
+    def render(root: Path, folder: Path, form: str = "html") -> Path:
+        pages = folder / "_build" / form
         pages.mkdir(parents=True)
         text = (root / "index.md").read_text(encoding="utf-8")
         (pages / "index.html").write_text(f'<html lang="en"><p>{text}</p></html>')
@@ -45,8 +45,8 @@ def test_a_page_with_a_fault_is_not_published(root):
 
 def test_what_a_killed_build_left_is_cleared_and_the_last_book_comes_back(root):
     pages = book.build(root)
-    pages.rename(root / "_build" / "old")  # killed between the two renames
     (root / "_build" / "next-123").mkdir()
+    pages.rename(root / "_build" / "next-123" / "old")  # killed between the two renames
     (root / "index.md").write_text("<img src='x.png'>")
     with pytest.raises(UserError):
         book.build(root)

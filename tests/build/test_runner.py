@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from themeshift import package, results
+from themeshift import UserError, package, results
 from themeshift.build import runner
 
 FIGURE = {
@@ -48,10 +48,10 @@ def test_lanes_run_in_the_order_of_names_with_findings_last(project):
     assert [path.stem for path in runner.find_notebooks(project)] == [
         "01-a", "02-b", "synthesis", "codings",
     ]  # fmt: skip
-    (chosen,) = runner.choose(project, ["chapters/02-b.ipynb"])
+    (chosen,) = runner.find_notebooks(project, ["chapters/02-b.ipynb"])
     assert chosen.stem == "02-b"
-    with pytest.raises(runner.RunError, match="no such notebook"):
-        runner.choose(project, ["03-c"])
+    with pytest.raises(UserError, match="no such notebook"):
+        runner.find_notebooks(project, ["03-c"])
 
 
 def test_a_run_cleans_numbers_and_notes_the_data_and_a_second_one_changes_nothing(project):
@@ -74,7 +74,7 @@ def test_a_run_cleans_numbers_and_notes_the_data_and_a_second_one_changes_nothin
 def test_a_cell_that_fails_is_named_and_its_notebook_stays_as_it_was(project):
     path = write(project / "chapters" / "01-a.ipynb", "1", "1 / 0", "2")
     before = path.read_bytes()
-    with pytest.raises(runner.RunError, match=r"chapters/01-a.ipynb, cell 2: ZeroDivisionError"):
+    with pytest.raises(UserError, match=r"chapters/01-a.ipynb, cell 2: ZeroDivisionError"):
         runner.run([path], project, quietly)
     assert path.read_bytes() == before
     assert not (project / "data" / results.FOLDER).exists()
@@ -82,14 +82,14 @@ def test_a_cell_that_fails_is_named_and_its_notebook_stays_as_it_was(project):
 
 def test_a_warning_is_an_error(project):
     path = write(project / "appendices" / "a.ipynb", "import warnings; warnings.warn('odd')")
-    with pytest.raises(runner.RunError, match=r"appendices/a.ipynb, cell 1 warns: .*odd"):
+    with pytest.raises(UserError, match=r"appendices/a.ipynb, cell 1 warns: .*odd"):
         runner.run([path], project, quietly)
 
 
 def test_what_is_no_notebook_is_named(project):
     path = project / "chapters" / "01-a.ipynb"
     path.write_text("{}", encoding="utf-8")
-    with pytest.raises(runner.RunError, match=r"chapters/01-a.ipynb: not a notebook"):
+    with pytest.raises(UserError, match=r"chapters/01-a.ipynb: not a notebook"):
         runner.run([path], project, quietly)
 
 
@@ -108,7 +108,7 @@ def test_check_leaves_the_project_alone_and_names_what_differs(project):
     assert [line.partition(":")[0] for line in found] == [
         "data/results/stray.csv", "chapters/02-b.ipynb",
     ]  # fmt: skip
-    assert "no run writes it" in found[0]
+    assert found[0].endswith("line 1 is 'a', 'nothing' after a run")
     assert path.read_bytes() == before
 
 

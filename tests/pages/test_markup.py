@@ -16,7 +16,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from themeshift.pages import markup
-from themeshift.prose.numbers import typographic
+from themeshift.pages.markup import TEMPLATES, Html
 
 EXTENSIONS = {
     "amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist",
@@ -93,11 +93,6 @@ class Elements(HTMLParser):
         self.text += data
 
 
-def written(text: str) -> str:
-    """The text as every page shows it."""
-    return typographic(markup.plain(text))
-
-
 def whatever(*examples: str):
     """A test of any text, of what is active in Markdown or HTML, and of some examples."""
 
@@ -114,7 +109,7 @@ def test_markdown_shows_as_written(text):
     """It is one paragraph of plain text that shows exactly the text."""
     every = tokens(markup.markdown(text))
     assert {token.type for token in every} <= PLAIN
-    assert "".join(one.content for one in every if one.type == "text") == written(text).strip()
+    assert "".join(one.content for one in every if one.type == "text") == markup.plain(text).strip()
 
 
 def test_the_parser_of_these_tests_sees_what_is_active():
@@ -125,9 +120,12 @@ def test_the_parser_of_these_tests_sees_what_is_active():
 
 @whatever("a\n\nb")
 def test_html_shows_as_written_and_is_one_block_of_markdown(text):
-    source = f'<p title="{markup.inert(text)}">{markup.inert(text)}</p>'
-    inside = Elements(source)
-    assert inside.tags == [("p", {"title": written(text)})] and inside.text == written(text)
+    """However the text comes into it: formatted, added, joined or filled into a template."""
+    source = Html('<p title="{}">{}').format(text, text) + text + Html("").join([text, text])
+    source += Html(TEMPLATES.from_string("{{ text }}</p>").render(text=text))
+    (paragraph,) = Elements(source).tags
+    assert paragraph == ("p", {"title": markup.plain(text)})
+    assert Elements(source).text == 5 * markup.plain(text)
     assert [token.type for token in tokens(source)] == ["html_block"]
 
 
@@ -142,14 +140,14 @@ def test_data_in_a_script_or_in_an_attribute_stay_data(text):
 @whatever()
 def test_front_matter_keeps_a_description_as_it_is(text):
     _, head, body = markup.page("A & B", text, ["Block"], "a.css", "a.js b.js").split("---\n")
-    asked = {"description": written(text), "styles": "a.css", "scripts": "a.js b.js"}
+    asked = {"description": markup.plain(text), "styles": "a.css", "scripts": "a.js b.js"}
     assert yaml.safe_load(head) == asked and body == "\n# A &amp; B\n\nBlock\n"
 
 
 @whatever('"><script>alert(1)</script>')
 def test_a_link_keeps_its_text_and_an_address_cannot_leave_its_attribute(text):
     link = Elements(markup.link(text, "u-2030-port-001"))
-    assert [tag for tag, _ in link.tags] == ["a"] and link.text == written(text)
+    assert [tag for tag, _ in link.tags] == ["a"] and link.text == markup.plain(text)
     try:
         link = Elements(markup.link("text", f"https://example.org/{text}"))
     except ValueError:

@@ -1,24 +1,33 @@
-"""The book: pages built aside, checked there, and renamed over those of the last build."""
+"""The book: built aside, checked there, and put in the place of the last one; or printed whole."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 
 from themeshift import UserError
-from themeshift.build import site
+from themeshift.build import runner, site
 from themeshift.problem import complain
 
-#: So that pages do not depend on who builds them, where and when.
-ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0"}
 ARGUMENTS = ("--all", "-W", "-n", "--keep-going")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+FOOTER = """<div style="font: 8px sans-serif; width: 100%; text-align: center; color: #555">
+<span class="pageNumber"></span></div>"""
+#: Every fold open; what leads to files beside the page would name a folder of the maker.
+PREPARE = """() => { for (const fold of document.querySelectorAll("details")) fold.open = true;
+  for (const link of document.querySelectorAll("a[href]"))
+    if (link.protocol === "file:" && link.pathname !== location.pathname) link.removeAttribute("href") }"""
+_DAY = re.compile(rb"\(D:\d{14}")
 _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 _MESSAGE = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|Exception|Error:")
 
@@ -28,53 +37,95 @@ def build(root: Path) -> Path:
 
     Raises UserError with a line for each warning or fault; `_build/html` then stays as it was.
     """
-    folder = root / "_build"
-    aside, old, current = folder / f"next-{os.getpid()}", folder / "old", folder / "html"
-    clear(folder, old, current)
-    try:
-        pages = render(root, aside)
+    current = root / "_build" / "html"
+    with aside(root) as folder:
+        pages = render(root, folder)
         complain(site.faults(pages, root / "_toc.yml"), "the built pages: not published")
         if current.exists():
-            current.rename(old)
+            current.rename(folder / "old")
         pages.rename(current)
-    finally:
-        for left in (aside, old):
-            shutil.rmtree(left, ignore_errors=True)
     return current
+
+
+@contextmanager
+def aside(root: Path) -> Iterator[Path]:
+    """Give a folder in `_build` that goes with the block that uses it.
+
+    What builds that were killed left behind goes first; the last whole book comes back.
+    """
+    folder = root / "_build"
+    folder.mkdir(exist_ok=True)
+    for left in folder.glob("next-*"):
+        if (left / "old").exists() and not (folder / "html").exists():
+            (left / "old").rename(folder / "html")
+        shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix="next-", dir=folder) as made:
+        yield Path(made)
 
 
 def edition() -> datetime:
     """Return the day of this edition, as CITATION.cff has it: what is built bears it."""
-    citation = Path(__file__).resolve().parents[2] / "CITATION.cff"
+    citation = runner.project_root() / "CITATION.cff"
     day = yaml.safe_load(citation.read_text(encoding="utf-8"))["date-released"]
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def clear(folder: Path, old: Path, current: Path) -> None:
-    """Remove what builds that were killed left behind; bring back the last whole book."""
-    folder.mkdir(exist_ok=True)
-    if old.exists() and not current.exists():
-        old.rename(current)
-    for left in (old, *folder.glob("next-*")):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def render(root: Path, aside: Path, form: str = "html") -> Path:
-    """Let Jupyter Book write the pages into `aside` (`singlehtml`: all as one).
+def render(root: Path, folder: Path, form: str = "html") -> Path:
+    """Let Jupyter Book write the pages into `folder` (`singlehtml`: all as one).
 
     Raises UserError: warnings are errors.
     """
     if mark := re.search(r"[][*?]", str(root)):
         raise UserError(f"{root}: a folder's name with {mark[0]} is a pattern to Sphinx; move it")
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
+    command += [str(root), *ARGUMENTS, "--builder", form, "--path-output", str(folder)]
+    day = {"SOURCE_DATE_EPOCH": str(int(edition().timestamp()))}
     done = subprocess.run(
-        [*command, str(root), *ARGUMENTS, "--builder", form, "--path-output", str(aside)],
-        check=False, cwd=root, env={"SOURCE_DATE_EPOCH": str(int(edition().timestamp())), **kept, **ENVIRONMENT},
+        command, check=False, cwd=root, env=day | runner.environment(root),
         text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     if done.returncode:
         lines = _COLOUR_CODE.sub("", done.stdout).replace(f"{root}/", "").splitlines()
         telling = [line for line in lines if _MESSAGE.search(line)] or lines
         complain(telling, "the build: the book was not built")
-    return aside / "_build" / form
+    return folder / "_build" / form
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium, or None."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def paper(root: Path) -> Path:
+    """Print the book of `root` into `_build/pdf/book.pdf`; return the file's path.
+
+    Raises UserError where no browser is there or the book does not build.
+    """
+    program = chromium()
+    if program is None:
+        raise UserError("no Chromium to print with; on Debian: apt-get install chromium")
+    target = root / "_build" / "pdf" / "book.pdf"
+    with aside(root) as folder:
+        content = printed(render(root, folder, "singlehtml") / "index.html", program)
+        part = folder / "book.pdf"
+        part.write_bytes(_DAY.sub(f"(D:{edition():%Y%m%d%H%M%S}".encode(), content))
+        target.parent.mkdir(exist_ok=True)
+        part.replace(target)
+    return target
+
+
+def printed(page: Path, program: str) -> bytes:
+    """Return the PDF of a page; nothing is asked of a network."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(SWITCHES))
+        tab = browser.new_page(color_scheme="light", offline=True)
+        tab.goto(page.as_uri(), wait_until="load")
+        tab.evaluate(PREPARE)
+        content = tab.pdf(
+            prefer_css_page_size=True, tagged=True, outline=True, print_background=True,
+            display_header_footer=True, header_template="<span></span>", footer_template=FOOTER,
+        )  # fmt: skip
+        browser.close()
+    return content

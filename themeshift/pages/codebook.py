@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from themeshift.measures import corpus as corpora
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
-from themeshift.pages import markup, tables
-from themeshift.pages.tables import Cell, Link, Table
+from themeshift.pages import markup
+from themeshift.pages.markup import TEMPLATES, Html, french, link
+from themeshift.pages.tables import BREAK, Rows, Table, cited, joined, table, weighed
 from themeshift.prose import labels, links
 
 DESCRIPTION = (
@@ -21,87 +19,81 @@ OPENING = (
     "has several themes, they share it: evenly, unless a rule says otherwise."
 )
 _POLES = {ORIGIN: " It belongs to the first pole.", DESTINATION: " It belongs to the second pole."}
+_THEME = TEMPLATES.from_string("""\
+<section class="theme-entry" id="codebook-{{ row.theme }}">
+<h3>{{ chip(row.theme, row.label_en) }}{% if row.label_fr %} ({{ french(row.label_fr) }}){% endif %}</h3>
+<p>{{ row.definition }}{{ pole }}</p>
+{{ facts -}}
+</section>""")
 
 
 def page(package: Package) -> str:
     """The MyST of the page; anchors `codebook-<theme>` and `rule-<number>`."""
     blocks = [markup.markdown(OPENING), "## Themes"]
-    blocks += ["\n".join(_theme(package, row)) for row in package.themes.itertuples()]
-    blocks += ["## Rules for hard cases", _rules(package).html()]
+    for row in package.themes.itertuples():
+        terms = package.theme_terms.loc[package.theme_terms["theme"] == row.theme, "pattern"]
+        entries = {
+            "Includes": row.includes,
+            "Excludes": row.excludes,
+            "Example": row.example,
+            "Terms": joined(map(french, terms)),
+            "Passages": _passages(package, row.theme),
+        }
+        facts, pole = markup.facts(entries), _POLES.get(row.pole, "")
+        blocks.append(_THEME.render(row=row, pole=pole, facts=facts))
+    blocks += ["## Rules for hard cases", rules(package).html()]
     if len(package.alternatives):
-        blocks += ["## Close calls", _close_calls(package).html()]
+        blocks += ["## Close calls", close_calls(package).html()]
     return markup.page("Codebook", DESCRIPTION, blocks, "record.css")
 
 
-def _theme(package: Package, row: Any) -> Iterator[str]:
-    terms = package.theme_terms.loc[package.theme_terms["theme"] == row.theme, "pattern"]
-    french = f" ({markup.french(row.label_fr)})" if row.label_fr else ""
-    yield f'<section class="theme-entry" id="codebook-{row.theme}">'
-    yield f"<h3>{markup.chip(row.theme, row.label_en)}{french}</h3>"
-    yield f"<p>{markup.inert(row.definition)}{_POLES.get(row.pole, '')}</p>"
-    yield from markup.facts(
-        [
-            ("Includes", markup.inert(row.includes)),
-            ("Excludes", markup.inert(row.excludes)),
-            ("Example", markup.inert(row.example)),
-            ("Terms", ", ".join(map(markup.french, terms))),
-            ("Passages", tables.shown(_passages(package, row.theme))),
-        ]
-    )
-    yield "</section>"
-
-
-def _passages(package: Package, theme: str) -> Cell:
+def _passages(package: Package, theme: str) -> Html:
     """How many passages the theme has in each phase, each number a link to them."""
     base = corpora.corpus(package)
     given = base.phase[base.weights[:, base.themes.index(theme)] > 0]
-    cells = []
+    counts = []
     for place, phase in enumerate(base.phases):
         number = str((given == place).sum())
-        target = links.passages(phase, theme=theme)
-        label = f"{labels.phase(package, phase)}: "
-        cells.append((label, Link(number, target) if number != "0" else number))
-    return tables.joined(cells)
+        shown = link(number, links.passages(phase, theme=theme)) if number != "0" else number
+        counts.append(Html("{}: {}").format(labels.phase(package, phase), shown))
+    return joined(counts)
 
 
-def _rules(package: Package) -> Table:
-    rules = package.rules.sort_values("rule", kind="stable")
-    rows = []
-    for row in rules.itertuples():
+def rules(package: Package) -> Table:
+    """What the next coder follows in hard cases, and what the codings so far followed."""
+    rows, anchors = [], []
+    for row in package.rules.sort_values("rule", kind="stable").itertuples():
+        anchors.append(f"rule-{row.rule}")
+        earlier = f"The codings so far followed: {row.first_text}" if row.first_text else ""
         themes = [theme for theme in row.themes.split() if theme != NO_THEME]
-        names = tables.joined(labels.theme_title(package, theme, short=True) for theme in themes)
-        text: Cell = row.text
-        if row.first_text:
-            text = (text, tables.BREAK, f"The codings so far followed: {row.first_text}")
-        rows.append((f"{row.rule}. {row.title}", text, names))
-    version = rules["version"].max()
+        rows.append(
+            {
+                "Rule": f"{row.rule}. {row.title}",
+                "What it says": joined([row.text, earlier], BREAK),
+                "Themes": joined(labels.theme_title(package, one, short=True) for one in themes),
+            }
+        )
     caption = (
-        f"Rules for hard cases, version {version}, which the next coder follows. Where the codings so "
-        "far followed an earlier text, it stands below."
+        f"Rules for hard cases, version {package.rules['version'].max()}, which the next coder "
+        "follows. Where the codings so far followed an earlier text, it stands below."
     )
-    anchors = [f"rule-{rule}" for rule in rules["rule"]]
-    columns = ("Rule", "What it says", "Themes")
-    return Table("rules", caption, columns, rows, csv="rules.csv", anchors=anchors)
+    return Table("rules", caption, rows, csv="rules.csv", anchors=anchors)
 
 
-def _close_calls(package: Package) -> Table:
-    """Passages with another reading: what they say, how the mean codes them, the other reading."""
+@table("alternatives.csv")
+def close_calls(package: Package) -> Rows:
+    """Passages that could reasonably be given other themes. The first reading is the mean of the
+    codings.
+    """
     base = corpora.corpus(package)
     mean = dict(zip(base.unit_ids, base.weights, strict=True))
-    rows = []
-    for unit in package.units.itertuples():
-        readings = package.alternatives[package.alternatives["unit_id"] == unit.unit_id]
-        ours = zip(base.themes, mean.get(unit.unit_id, ()), strict=False)
-        book = ", ".join(tables.weighed(package, [one for one in ours if one[1] > 0]).values())
-        for _, other in readings.groupby("variant", sort=False):
-            theirs = tables.weighed(package, zip(other["theme"], other["weight"], strict=True))
-            note = " ".join(filter(None, other["note"]))
-            passage = tables.cited(labels.passage(package, unit.unit_id), unit.unit_id)
-            reading = (", ".join(theirs.values()), f" ({note})" if note else "")
-            rows.append(((passage, f": {unit.gist}"), book, reading))
-    caption = (
-        "Passages that could reasonably be given other themes. The first reading is the mean of "
-        "the codings."
-    )
-    columns = ("Passage", "The book", "The other reading")
-    return Table("close-calls", caption, columns, rows, csv="alternatives.csv")
+    readings = package.units.merge(package.alternatives, on="unit_id")
+    for (unit, _, gist), other in readings.groupby(["unit_id", "variant", "gist"], sort=False):
+        ours = weighed(package, zip(base.themes, mean.get(unit, ()), strict=False))
+        theirs = weighed(package, zip(other["theme"], other["weight"], strict=True))
+        note = " ".join(filter(None, other["note"]))
+        yield {
+            "Passage": cited(labels.passage(package, unit), unit) + f": {gist}",
+            "The book": ", ".join(ours.values()),
+            "The other reading": ", ".join(theirs.values()) + (f" ({note})" if note else ""),
+        }

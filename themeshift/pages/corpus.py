@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeVar
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pandas as pd
@@ -17,7 +19,6 @@ from themeshift.prose import labels, links, numbers
 FURNITURE = "furniture"
 #: Decimals of a weight on a page: sums over a thousand passages stay right to a tenth of a percent.
 DECIMALS = 6
-T = TypeVar("T")
 
 
 class Code(NamedTuple):
@@ -41,30 +42,36 @@ def passages(package: Package) -> pd.DataFrame:
         unit: {theme: weight for theme, weight in zip(base.themes, row, strict=True) if weight > 0}
         for unit, row in zip(base.unit_ids, base.weights.round(DECIMALS).tolist(), strict=True)
     }
-    patterns = package.theme_terms.set_index("term_id")["pattern"]
-    order = list(package.projects["project_id"])
-    projects = pd.concat([package.project_units, package.project_status, package.project_facts])
-    lists: dict[str, dict[str, list[Any]]] = {
-        "codes": _codes(package),
-        "terms": _gathered(zip(package.matches["unit_id"], package.matches["term_id"].map(patterns),
-                               strict=True)),
-        "states": _gathered(dict.fromkeys(_states(package))),
-        "projects": _gathered(sorted(set(zip(projects["unit_id"], projects["project_id"],
-                                             strict=True)), key=lambda one: order.index(one[1]))),
-        "claims": _gathered((unit, row.claim_id) for row in package.claims.itertuples()
-                            for unit in judge.evidence(package, row)),
-    }  # fmt: skip
     units, documents = package.units, package.documents.set_index("doc_id")
     ids = units["unit_id"]
     urls = units["doc_id"].map(documents["url"])
-    return units.assign(
+    projects = pd.concat([package.project_units, package.project_status, package.project_facts])
+    projects = package.projects[["project_id"]].merge(projects[["unit_id", "project_id"]])
+    terms = package.matches.merge(package.theme_terms, on="term_id")
+    lists = {
+        "codes": _codes(package),
+        "terms": zip(terms["unit_id"], terms["pattern"], strict=True),
+        "states": dict.fromkeys(_states(package)),
+        "projects": dict.fromkeys(zip(projects["unit_id"], projects["project_id"], strict=True)),
+        "claims": (
+            (unit, row.claim_id)
+            for row in package.claims.itertuples()
+            for unit in judge.evidence(package, row)
+        ),
+    }
+    every = units.assign(
         phase_id=units["doc_id"].map(documents["phase_id"]),
         address=list(map(public_address, urls, units["opening"])),
         counted=ids.isin(weights),
         provisional=ids.isin(corpora.provisional(package)),
         weights=[weights.get(unit, {}) for unit in ids],
-        **{name: [found.get(unit, []) for unit in ids] for name, found in lists.items()},
     )
+    for name, pairs in lists.items():
+        gathered = defaultdict(list)
+        for unit, one in pairs:
+            gathered[unit].append(one)
+        every[name] = [gathered[unit] for unit in ids]
+    return every
 
 
 def public_address(url: str, opening: str = "") -> str:
@@ -85,25 +92,15 @@ def public_address(url: str, opening: str = "") -> str:
     return f"{address}{'' if '#' in address else '#'}:~:text={text}"
 
 
-def _gathered(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    """Passage → all that is paired with it, in order."""
-    found: dict[str, list[T]] = {}
-    for unit, one in pairs:
-        found.setdefault(unit, []).append(one)
-    return found
-
-
-def _codes(package: Package) -> dict[str, list[Code]]:
-    """Passage → its codings by readers; the dictionary's only where no reader coded it."""
+def _codes(package: Package) -> Iterator[tuple[str, Code]]:
+    """Passages with each coding by a reader; the dictionary's only where no reader coded them."""
     rows = package.codes
     read = rows["coder"].isin(corpora.codings(package))
     rows = rows[read | ~rows["unit_id"].isin(rows.loc[read, "unit_id"])]
-    found = []
     for (unit, coder), part in rows.groupby(["unit_id", "coder"], sort=False):
         shares = zip(part["theme"], part["weight"] / part["weight"].sum(), strict=True)
         rules = {int(rule) for cell in part["rule"] for rule in cell.split()}
-        found.append((unit, Code(coder, sorted(shares, key=lambda one: -one[1]), sorted(rules))))
-    return _gathered(found)
+        yield unit, Code(coder, sorted(shares, key=lambda one: -one[1]), sorted(rules))
 
 
 def named(package: Package) -> pd.DataFrame:
@@ -111,7 +108,7 @@ def named(package: Package) -> pd.DataFrame:
     return package.actors[package.actors["capacity"] != "author"]
 
 
-def _states(package: Package) -> Iterable[tuple[str, tuple[str, str]]]:
+def _states(package: Package) -> Iterator[tuple[str, tuple[str, str]]]:
     """Passages with what they state: its sort, and words for it."""
     for row in package.indicators.itertuples():
         yield row.unit_id, ("Figures", f"{row.label}: {numbers.figure(row)}")
@@ -133,23 +130,19 @@ def data(package: Package) -> dict[str, list[dict[str, str]]]:
     def listed(ids: Iterable[str], label: Callable[[str], str]) -> list[dict[str, str]]:
         return [{"id": one, "label": label(one)} for one in ids]
 
+    def title(row: Any) -> str:
+        phase, publisher = labels.phase(package, row.phase_id), numbers.typographic(row.publisher)
+        return f"{phase}: {publisher}, {labels.genre(package, row.doc_id)}"
+
+    texts = listed(package.documents["doc_id"], partial(labels.short_document, package))
+    documents = package.documents.itertuples()
     return {
-        "phases": listed(package.phases["phase_id"], lambda one: labels.phase(package, one)),
+        "phases": listed(package.phases["phase_id"], partial(labels.phase, package)),
         "texts": [
-            {
-                "id": row.doc_id,
-                "label": labels.short_document(package, row.doc_id),
-                "title": f"{labels.phase(package, row.phase_id)}: "
-                f"{numbers.typographic(row.publisher)}, {labels.genre(package, row.doc_id)}",
-                "phase": row.phase_id,
-            }
-            for row in package.documents.itertuples()
+            text | {"title": title(row), "phase": row.phase_id}
+            for text, row in zip(texts, documents, strict=True)
         ],
-        "themes": listed(
-            package.themes["theme"], lambda one: labels.theme_title(package, one, short=True)
-        ),
-        "projects": listed(
-            package.projects["project_id"], lambda one: labels.project(package, one)
-        ),
+        "themes": listed(package.themes["theme"], partial(labels.theme_title, package, short=True)),
+        "projects": listed(package.projects["project_id"], partial(labels.project, package)),
         "claims": listed(package.claims["claim_id"], labels.claim),
     }

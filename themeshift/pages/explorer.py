@@ -7,18 +7,38 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from themeshift.measures import choices, shift
+from themeshift.measures import choices
 from themeshift.measures import corpus as corpora
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
-from themeshift.pages import corpus, markup
-from themeshift.pages.tables import Table
+from themeshift.pages import corpus, method_tables
+from themeshift.pages.markup import plain, script_data
 from themeshift.prose import choices as in_words
-from themeshift.prose import labels, numbers
+from themeshift.prose import labels, links, numbers
 
-SCRIPT = "explorer-data.js"
-TABLE = "explorer-table.html"
 #: How many sets of how many passages a reader can code.
 SETS, TEN = 9, 10
+WITHOUT_SCRIPT = """<div id="explorer" class="explorer">
+<p>Changing the choices needs JavaScript, which is off or missing here. This is what the book’s own
+choices give.</p>
+{}
+</div>
+"""
+
+
+def files(package: Package) -> dict[str, str]:
+    """Script and table by the name of their file; the same data give the same bytes."""
+    return {
+        "explorer-data.js": script(package),
+        "explorer-table.html": WITHOUT_SCRIPT.format(
+            method_tables.shares(package).html(links.ROOT)
+        ),
+    }
+
+
+def script(package: Package) -> str:
+    """The data as a script that sets `window.themeshift.explorer`."""
+    data = script_data(content(package))
+    return f"(window.themeshift=window.themeshift||{{}}).explorer={data};\n"
 
 
 def content(package: Package) -> dict[str, Any]:
@@ -28,76 +48,69 @@ def content(package: Package) -> dict[str, Any]:
     the script can make out (id, text, phase, mean and readings of a passage) is left out, since
     texts may be many.
     """
-    units = corpora.counted(package)
+    units, copies = corpora.counted(package), corpora.holders(package)
     present = set(units["doc_id"])
     texts = [text for text in corpus.data(package)["texts"] if text["id"] in present]
     phase_of = {text["id"]: text["phase"] for text in texts}
     phases = [phase for phase in package.phases["phase_id"] if phase in phase_of.values()]
-    every, base = corpora.whole(package), corpora.corpus(package)
+    every = corpora.whole(package)
     # What a passage is read as by codings, the page has from these.
     listed = choices.alternatives(package, every)[:, len(every.codings) + 1 :]
+    passages = []
+    for row, readings in zip(units.itertuples(), listed, strict=True):
+        passage = {
+            "paragraph": f"{row.doc_id}:{row.paragraph}",
+            "position": int(row.position),
+            "words": int(row.words),
+            "gist": plain(row.gist),
+            "more": [codes for codes in map(_sparse, readings) if codes],
+        }
+        passages.append({key: value for key, value in passage.items() if value != []})
     return {
-        "phases": [_phase(package, phase) for phase in phases],
-        "documents": [
-            text | {"copies": list(corpora.holders(package)[text["id"]])} for text in texts
+        "phases": [
+            {
+                "id": phase,
+                "short": labels.phase(package, phase),
+                "source": labels.source_kind(package, phase),
+            }
+            for phase in phases
         ],
+        "documents": [text | {"copies": list(copies[text["id"]])} for text in texts],
         "themes": [
             {
                 "id": row.theme,
                 "name": labels.theme(package, row.theme),
-                "short": row.short_label,
-                "definition": row.definition,
+                "short": labels.theme_title(package, row.theme, short=True),
+                "definition": plain(row.definition),
                 "pole": row.pole,
                 "framing": row.theme == NO_THEME,
             }
             for row in package.themes.itertuples()
         ],
         "codings": _codings(package, every),
-        "passages": [
-            {
-                "paragraph": f"{row.doc_id}:{row.paragraph}",
-                "position": int(row.position),
-                "words": int(row.words),
-                "gist": row.gist,
-            }
-            | ({"more": more} if (more := list(filter(None, map(_sparse, read)))) else {})
-            for row, read in zip(units.itertuples(), listed, strict=True)
-        ],
+        "passages": passages,
         "sets": _sets(units.assign(phase=units["doc_id"].map(phase_of))),
         "presets": _presets(package),
         "poles": [
             {ORIGIN: list(origin), DESTINATION: list(destination)}
-            for _, origin, destination in choices.pole_changes(base)
+            for _, origin, destination in choices.pole_changes(corpora.corpus(package))
         ],
         "words": in_words.WORDS["en"],
-    }
-
-
-def _phase(package: Package, phase: str) -> dict[str, Any]:
-    """A phase with the middle of its dates as a year with decimals."""
-    row = package.phases.set_index("phase_id").loc[phase]
-    middle = row["date_earliest"] + (row["date_latest"] - row["date_earliest"]) / 2
-    return {
-        "id": phase,
-        "short": labels.phase(package, phase),
-        "year": round(middle.year + (middle.day_of_year - 1) / 365.25, 3),
-        "source": labels.source_kind(package, phase),
     }
 
 
 def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     """The mean, each coding and the dictionaries: what each is called and what it says."""
     saw = package.coders.set_index("coder_id")["saw"]
-    hint = "Each passage takes the average of its codings."
+    mean = ("Mean of the codings", "Each passage takes the average of its codings.")
+    terms = ("Dictionary alone", "It counts listed words and reads nothing.")
     # The script takes the mean itself; where no coding read a passage, the dictionary stands in.
     unread = np.where(corpora.unread(every)[:, None], every.weights, np.nan)
-    rows = {corpora.MEAN: ("Mean of the codings", hint, unread)}
+    codings = {corpora.MEAN: (*mean, unread)}
     for name, weights in zip(every.codings, every.by_coding, strict=True):
         label = numbers.capital(labels.coding(package, name))
-        rows[name] = (label, f"It saw {saw[name]}.", weights)
-    for name in corpora.dictionaries(package):
-        hint = "It counts listed words and reads nothing."
-        rows[name] = ("Dictionary alone", hint, every.by_terms)
+        codings[name] = (label, f"It saw {plain(saw[name])}.", weights)
+    codings |= {name: (*terms, every.by_terms) for name in corpora.dictionaries(package)}
     return [
         {
             "id": name,
@@ -107,7 +120,7 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
             "reads": name in every.codings,
             "codes": [_sparse(row) for row in weights],
         }
-        for name, (label, hint, weights) in rows.items()
+        for name, (label, hint, weights) in codings.items()
     ]
 
 
@@ -142,42 +155,3 @@ def _presets(package: Package) -> list[dict[str, str]]:
         {"label": numbers.capital(in_words.describe(package, row)), "query": row["query"]}
         for _, row in lowest.iterrows()
     ]
-
-
-def _plain(value: Any) -> Any:
-    """The same lists and dictionaries with every text as it may show."""
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    return markup.plain(numbers.typographic(value)) if isinstance(value, str) else value
-
-
-def script(package: Package) -> str:
-    """The data as a script that sets `window.themeshift.explorer`."""
-    data = markup.script_data(_plain(content(package)))
-    return f"(window.themeshift=window.themeshift||{{}}).explorer={data};\n"
-
-
-def table(package: Package) -> str:
-    """What stands in the page's place where JavaScript is off: the shares of the book, as HTML."""
-    names = [numbers.capital(labels.pole(package, pole)) for pole in (ORIGIN, DESTINATION)]
-    rows = [
-        (
-            labels.phase_title(package, row.phase_id),
-            numbers.percent(row.origin),
-            numbers.percent(row.destination),
-        )
-        for row in shift.poles(package).itertuples()
-    ]
-    caption = (
-        "Changing the choices needs JavaScript, which is off or missing here. This is what the "
-        "book’s own choices give, as shares of the passages of each phase."
-    )
-    shares = Table("explorer", caption, ("Phase", *names), rows, "lrr")
-    return f'<div id="explorer" class="explorer">\n{shares.html()}\n</div>\n'
-
-
-def files(package: Package) -> dict[str, str]:
-    """Script and table by the name of their file; the same data give the same bytes."""
-    return {SCRIPT: script(package), TABLE: table(package)}

@@ -10,7 +10,8 @@ import yaml
 from themeshift.figures import card, colours, poles
 from themeshift.narrative import findings, overview
 from themeshift.package import Package
-from themeshift.pages.tables import Link, Table
+from themeshift.pages.markup import link
+from themeshift.pages.tables import Rows, table
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.values import Value
 
@@ -23,7 +24,7 @@ def files(package: Package) -> dict[str, str | bytes]:
     cited = yaml.safe_load(citation.read_text(encoding="utf-8"))
     made: dict[str, str | bytes] = {
         "values.json": _values(package, cited),
-        "documents.md": _documents(package),
+        "documents.md": documents(package).html(links.ROOT) + "\n",
         "citation.md": _citation(cited),
         "colours.css": colours.style_sheet(package),
         "card.png": card(package),
@@ -55,18 +56,18 @@ def _values(package: Package, cited: dict[str, Any]) -> str:
     )
 
 
-def _documents(package: Package) -> str:
-    """The texts of the book, a row each, with what may be done with them."""
-    rows = []
+@table("documents.csv", align="lllrl")
+def documents(package: Package) -> Rows:
+    """The source texts."""
     for row in package.documents.itertuples():
         name = labels.document(package, row.doc_id)
-        text = Link(name, row.url) if row.url else name
-        phase = numbers.capital(labels.phase(package, row.phase_id))
-        kind = numbers.capital(labels.words(row.genre))
-        rows.append((text, phase, kind, row.words, USES[row.rights]))
-    columns = ("Text", "Phase", "Kind", "Words", "What may be done with it")
-    table = Table("documents", "The source texts.", columns, rows, "lllrl", "documents.csv")
-    return table.html(links.ROOT) + "\n"
+        yield {
+            "Text": link(name, row.url, links.ROOT) if row.url else name,
+            "Phase": numbers.capital(labels.phase(package, row.phase_id)),
+            "Kind": numbers.capital(labels.words(row.genre)),
+            "Words": row.words,
+            "What may be done with it": USES[row.rights],
+        }
 
 
 def _citation(cited: dict[str, Any]) -> str:

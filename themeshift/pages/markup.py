@@ -1,20 +1,23 @@
 """Any text of a table made inert: in HTML, in MyST Markdown, in a page's front matter, in a script.
 
-Tables hold text from many hands. Whatever they hold shows as it was written and does nothing; ids
-need no care, since the schema lets them hold nothing but letters, digits and hyphens. Sources:
-CommonMark 0.31, sections 2.4 (backslash escapes) and 2.5 (character references); HTML, sections
-13.1.2 (attributes) and 4.12.1.3 (what a script element may hold).
+Tables hold text from many hands. Whatever they hold shows as it was written and does nothing: only
+`Html` is markup, and it escapes all else that goes into it. Ids need no care, since the schema lets
+them hold nothing but letters, digits and hyphens. Sources: CommonMark 0.31, sections 2.4 (backslash
+escapes) and 2.5 (character references); HTML, sections 13.1.2 (attributes) and 4.12.1.3 (what a
+script element may hold).
 """
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import string
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
 
 from themeshift.prose import links
 from themeshift.prose.numbers import typographic
@@ -30,50 +33,66 @@ _IN_SCRIPT = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "<>&`'\u2028
 
 
 def plain(text: Any) -> str:
-    """The text as it may show: on one line, with U+FFFD for characters that cannot be seen."""
-    return _UNSEEN.sub("\ufffd", _SPACES.sub(" ", str(text)).strip())
+    """The text as it shows: on one line, in the book's apostrophes, U+FFFD for what is unseen."""
+    return typographic(_UNSEEN.sub("\ufffd", _SPACES.sub(" ", str(text))))
 
 
 def markdown(text: Any) -> str:
     """Any text, inert in a paragraph, a heading or a list of MyST Markdown."""
-    return typographic(plain(text)).translate(_ESCAPES)
+    return plain(text).strip().translate(_ESCAPES)
 
 
-def inert(text: Any) -> str:
-    """Any text, inert in HTML and in the double quotes of an attribute."""
-    return html.escape(typographic(plain(text)))
+class Html(Markup):
+    """HTML. What is added to it, joined by it or formatted into it is HTML too, or becomes inert.
+
+    Inert text does nothing between tags and in an attribute in quotes.
+    """
+
+    @classmethod
+    def escape(cls, text: Any) -> Html:
+        """Any text as HTML that shows it; what is HTML stays as it is."""
+        return cls(text if hasattr(text, "__html__") else escape(plain(text)))
 
 
-def french(text: Any) -> str:
+#: Makes templates of HTML in which whatever is filled in becomes inert.
+TEMPLATES = Environment(
+    autoescape=True,
+    finalize=Html.escape,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def french(text: Any) -> Html:
     """A French term: in italics and marked as French, so that a screen reader says it well."""
-    return f'<i lang="fr">{inert(text)}</i>'
+    return Html('<i lang="fr">{}</i>').format(text)
 
 
-def link(text: Any, target: str, root: str = links.GENERATED_ROOT) -> str:
-    """A link with inert text; target as in `prose.links`. Raises ValueError on another target."""
-    return links.anchor(typographic(plain(text)), target, root)
+def link(text: Any, target: str, root: str = links.GENERATED_ROOT) -> Html:
+    """A link; target and root as in `prose.links`. Raises ValueError on another target."""
+    return Html('<a href="{}">{}</a>').format(links.href(target, root), text)
 
 
-def chip(theme: str, text: str, kind: str = "theme") -> str:
+def chip(theme: str, text: str, kind: str = "theme") -> Html:
     """A theme beside a square of its colour."""
-    return f'<span class="{kind}" style="--c:var(--theme-{theme})">{inert(text)}</span>'
+    return Html('<span class="{}" style="--c:var(--theme-{})">{}</span>').format(kind, theme, text)
 
 
-def facts(entries: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Lines of a list of labels, each with HTML; empty ones are left out."""
-    known = [(label, content) for label, content in entries if content]
-    if known:
-        yield '<dl class="facts">'
-        yield from (
-            f"<div><dt>{inert(label)}</dt><dd>{content}</dd></div>" for label, content in known
-        )
-        yield "</dl>"
+def facts(entries: Mapping[str, Any]) -> Html:
+    """A list of labels, each with text or HTML; empty ones are left out."""
+    row = Html("<div><dt>{}</dt><dd>{}</dd></div>\n")
+    rows = Html("").join(row.format(*entry) for entry in entries.items() if entry[1])
+    return Html('<dl class="facts">\n{}</dl>\n').format(rows) if rows else rows
 
 
-def script_data(value: Any) -> str:
-    """A value as JSON that can stand in a script, a JavaScript file and an attribute."""
+def script_data(value: Any) -> Html:
+    """A value as JSON for a script, a JavaScript file or an attribute in single quotes."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(_IN_SCRIPT)
+    return Html(text.translate(_IN_SCRIPT))
+
+
+TEMPLATES.globals.update(french=french, link=link, chip=chip, script_data=script_data)
 
 
 def page(
@@ -84,13 +103,12 @@ def page(
     description: what it holds, in a sentence. styles, scripts: files of `_scripts/`, parted by
     spaces.
     """
-    head = [
-        "---",
-        f"description: {json.dumps(typographic(plain(description)), ensure_ascii=False)}",
+    front = {"description": plain(description), "scripts": scripts, "styles": styles}
+    lines = [
+        f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in front.items() if text
     ]
-    head += [f"scripts: {scripts}"] if scripts else []
-    head += [f"styles: {styles}", "---"]
-    return "\n\n".join(["\n".join(head), f"# {markdown(title)}", *blocks]) + "\n"
+    head = "\n".join(["---", *lines, "---"])
+    return "\n\n".join([head, f"# {markdown(title)}", *blocks]) + "\n"
 
 
 def slug(text: str) -> str:

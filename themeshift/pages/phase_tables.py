@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from themeshift.measures import lineage
 from themeshift.package import Package
-from themeshift.pages.tables import BREAK, Link, Table, cited, joined
+from themeshift.pages.markup import link
+from themeshift.pages.tables import BREAK, Table, cited, joined
 from themeshift.prose import labels, links, numbers
 
 
@@ -21,14 +22,13 @@ def projects(package: Package, phase_id: str) -> Table:
     rows = []
     for (unit_id, status), alike in path.groupby(["unit_id", "status"], sort=False):
         names = joined(
-            Link(labels.project(package, one), links.passages(phase_id, project=one))
+            link(labels.project(package, one), links.passages(phase_id, project=one), links.ROOT)
             for one in alike["project_id"]
         )
-        says = gists.get(unit_id) or alike["note"].iloc[0] or None
-        rows.append(((names, BREAK, status), says))
+        says = gists.get(unit_id) or alike["note"].iloc[0]
+        rows.append({"Project": names + BREAK + status, "What the accounts say": says})
     caption = f"Projects that the accounts of the {labels.phase(package, phase_id)} name."
-    columns = ("Project", "What the accounts say")
-    return Table(f"projects-{phase_id}", caption, columns, rows, csv="project_status.csv")
+    return Table(f"projects-{phase_id}", caption, rows, csv="project_status.csv")
 
 
 def figures(package: Package, phase_id: str) -> Table:
@@ -37,10 +37,7 @@ def figures(package: Package, phase_id: str) -> Table:
     once = chosen.drop_duplicates(["measure", "value", "qualifier", "unit", "scope"])
     rows = []
     for (label, scope), alike in once.groupby(["label", "scope"], sort=False):
-        values = joined(
-            (cited(numbers.figure(row), row.unit_id) for row in alike.itertuples()), ", "
-        )
-        rows.append((label, values, scope or None))
+        values = (cited(numbers.figure(row), row.unit_id, links.ROOT) for row in alike.itertuples())
+        rows.append({"Figure": label, "Value": joined(values), "Said of": scope})
     caption = f"Figures that the texts of the {labels.phase(package, phase_id)} give."
-    columns = ("Figure", "Value", "Said of")
-    return Table(f"figures-{phase_id}", caption, columns, rows, csv="indicators.csv")
+    return Table(f"figures-{phase_id}", caption, rows, csv="indicators.csv")

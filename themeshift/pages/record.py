@@ -10,8 +10,9 @@ import pandas as pd
 
 from themeshift.measures import lineage
 from themeshift.package import NO_THEME, Package
-from themeshift.pages import corpus, markup
-from themeshift.pages.tables import BREAK, Cell, French, Link, Table, cited, joined
+from themeshift.pages import corpus, markup, tables
+from themeshift.pages.markup import Html, french, link
+from themeshift.pages.tables import BREAK, Rows, Table, cited, joined
 from themeshift.prose import labels, links, numbers
 
 DESCRIPTION = (
@@ -29,32 +30,33 @@ _CAPACITIES = {
     "mandated": "given a mandate", "addressee": "addressed", "guide": "guides",
     "organiser": "organises", "mentioned": "named",
 }  # fmt: skip
-_table = partial(Table, filtered=True)
+_table = partial(tables.table, filtered=True)
 
 
 def page(package: Package) -> str:
     """The MyST of the page."""
-    download = markup.link("Download all tables", ARCHIVE)
-    blocks = [f"{markup.markdown(OPENING)} {download}\\."]
-    for heading, table in sections(package):
+    blocks = [f"{markup.markdown(OPENING)} {link('Download all tables', ARCHIVE)}\\."]
+    for heading, table in sections(package).items():
         blocks += [f"## {heading}", table.html()]
     return markup.page("The record", DESCRIPTION, blocks, "record.css", "tables.js")
 
 
-def sections(package: Package) -> Iterator[tuple[str, Table]]:
+def sections(package: Package) -> dict[str, Table]:
     """Heading and table of each section of the page."""
-    yield "Projects", projects(package)
-    yield "What the texts say of each project", facts(package)
-    yield "Figures", figures(package)
-    yield "People", people(package)
-    yield "Organisations", organisations(package)
-    yield "Instruments", instruments(package)
-    yield "Places", places(package)
-    yield "Dates", dates(package)
-    yield "Official structure", structure(package)
+    return {
+        "Projects": projects(package),
+        "What the texts say of each project": project_facts(package),
+        "Figures": figures(package),
+        "People": people(package),
+        "Organisations": organisations(package),
+        "Instruments": instruments(package),
+        "Places": places(package),
+        "Dates": dates(package),
+        "Official structure": structure(package),
+    }
 
 
-def _phases(package: Package, rows: pd.DataFrame) -> Iterator[tuple[Cell, pd.DataFrame]]:
+def _phases(package: Package, rows: pd.DataFrame) -> Iterator[tuple[Html, pd.DataFrame]]:
     """The phases of some rows: the year, a link to the first passage, and the rows themselves."""
     for phase in package.phases["phase_id"]:
         here = rows[rows["phase_id"] == phase]
@@ -73,174 +75,151 @@ def _by_name(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return sorted(groups, key=lambda one: (markup.slug(one[0]), one[0]))
 
 
-def _named(package: Package, rows: pd.DataFrame, said: str) -> list[tuple[Cell, ...]]:
+def _named(
+    package: Package, table: pd.DataFrame, said: str, name: str = "Name", says: str = "What is said"
+) -> Rows:
     """A row for each name: its kind, and what each phase says in a column, a line each."""
-    made = []
-    for name, part in _by_name(rows):
+    for title, part in _by_name(table):
         lines = []
         for year, here in _phases(package, part):
             words = _once(here[said], ". ")
-            lines.append((year, f": {words}") if words else year)
-        made.append((name, labels.words(part["kind"].iloc[0]), joined(lines, BREAK)))
-    return made
+            lines.append(year + f": {words}" if words else year)
+        kind = labels.words(part["kind"].iloc[0])
+        yield {name: title, "Kind": kind, says: joined(lines, BREAK)}
 
 
-def projects(package: Package) -> Table:
-    """A row for each project: what it is, and what became of it."""
+@_table("projects.csv", "project")
+def projects(package: Package) -> Rows:
+    """The {} that the texts name, and what became of each. A name leads to its passages."""
     path, last = lineage.named(package), package.phases["phase_id"].iloc[-1]
-    rows = []
     for project in package.projects.itertuples():
         named = path[path["project_id"] == project.project_id]
-        cells: list[Cell] = [
-            (cited(labels.phase_year(package, step.phase_id), step.unit_id), f" {step.status}")
+        steps = [
+            cited(labels.phase_year(package, step.phase_id), step.unit_id) + f" {step.status}"
             for step in named.itertuples()
         ]
         if last not in set(named["phase_id"]):
-            cells.append("no longer named" if len(named) else "never named")
-        name = Link(project.label, links.passages(project=project.project_id))
-        french = (BREAK, French(project.label_fr)) if project.label_fr else ()
-        rows.append(((name, *french), project.description, joined(cells, " → ")))
-    caption = (
-        f"The {numbers.count(len(rows), 'project')} that the texts name, and what became of each. "
-        "A name leads to its passages."
-    )
-    columns = ("Project", "What it is", "What became of it")
-    return _table("projects", caption, columns, rows, csv="projects.csv")
+            steps.append("no longer named" if len(named) else "never named")
+        name = link(project.label, links.passages(project=project.project_id))
+        yield {
+            "Project": joined([name, project.label_fr and french(project.label_fr)], BREAK),
+            "What it is": project.description,
+            "What became of it": joined(steps, " → "),
+        }
 
 
-def facts(package: Package) -> Table:
-    """A row for each project and phase: aims, means, partners, results."""
+@_table("project_facts.csv")
+def project_facts(package: Package) -> Rows:
+    """What the texts say of each project, phase by phase, each with its passage."""
     stated = dict(list(package.project_facts.groupby(["project_id", "phase_id"])))
-    rows = []
     for key in itertools.product(package.projects["project_id"], package.phases["phase_id"]):
         if key not in stated:
             continue
-        cells = []
+        lines = []
         for aspect, part in stated[key].groupby("aspect", sort=False):
             once = part.drop_duplicates("value").itertuples()
             values = joined((cited(row.value.rstrip("."), row.unit_id) for row in once), "; ")
-            cells.append((f"{numbers.capital(labels.words(str(aspect)))}: ", values))
-        project, phase = key
-        rows.append(
-            (
-                labels.project(package, project),
-                labels.phase_year(package, phase),
-                joined(cells, BREAK),
-            )
-        )
-    caption = "What the texts say of each project, phase by phase, each with its passage."
-    columns = ("Project", "Year", "What is said")
-    return _table("project-facts", caption, columns, rows, csv="project_facts.csv")
+            lines.append(Html("{}: {}").format(numbers.capital(labels.words(aspect)), values))
+        yield {
+            "Project": labels.project(package, key[0]),
+            "Year": labels.phase_year(package, key[1]),
+            "What is said": joined(lines, BREAK),
+        }
 
 
-def figures(package: Package) -> Table:
-    """A row for each measure: its value in each phase, with the scope that the text gives it."""
-    rows = []
+@_table("indicators.csv", "figure")
+def figures(package: Package) -> Rows:
+    """The {} that the texts give, with what each is said of. Figures whose scope changes cannot
+    be compared.
+    """
     for _, part in package.indicators.groupby("measure", sort=False):
         values, notes = [], []
         for phase in package.phases["phase_id"]:
             here, year = part[part["phase_id"] == phase], labels.phase_year(package, phase)
             for row in here.drop_duplicates(["value", "qualifier", "unit", "scope"]).itertuples():
-                scope = f" ({row.scope})" if row.scope else ""
-                values.append((f"{year}: ", cited(numbers.figure(row), row.unit_id), scope))
+                value = Html("{}: {}").format(year, cited(numbers.figure(row), row.unit_id))
+                values.append(value + f" ({row.scope})" if row.scope else value)
             noted = dict.fromkeys(filter(None, here["note"]))
             notes += [f"{year}: {numbers.sentence(note)}" for note in noted]
-        rows.append((part["label"].iloc[0], joined(values, BREAK), joined(notes, BREAK)))
-    caption = (
-        f"The {numbers.count(len(rows), 'figure')} that the texts give, with what each is said of. "
-        "Figures whose scope changes cannot be compared."
-    )
-    return _table("figures", caption, ("Figure", "Value", "Note"), rows, csv="indicators.csv")
+        yield {
+            "Figure": part["label"].iloc[0],
+            "Value": joined(values, BREAK),
+            "Note": joined(notes, BREAK),
+        }
 
 
-def people(package: Package) -> Table:
-    """A row for each person: the roles held, and how each phase shows him or her."""
+@_table("actors.csv", "person", "people")
+def people(package: Package) -> Rows:
+    """The {} whom the texts name. Authors of the texts are left out."""
     named = corpus.named(package)
     named = named.assign(shown=named["capacity"].replace(_CAPACITIES))
-    rows = []
     for name, part in _by_name(named[named["kind"] == "person"]):
         phases = _phases(package, part)
-        where = [(year, f" ({_once(here['shown'], ', ')})") for year, here in phases]
-        rows.append((name, _longest(part["role"]), joined(where)))
-    caption = (
-        f"The {numbers.count(len(rows), 'person', 'people')} whom the texts name. "
-        "Authors of the texts are left out."
-    )
-    return _table("people", caption, ("Person", "Role", "Where"), rows, csv="actors.csv")
+        where = [year + f" ({_once(here['shown'], ', ')})" for year, here in phases]
+        yield {"Person": name, "Role": _longest(part["role"]), "Where": joined(where)}
 
 
-def organisations(package: Package) -> Table:
-    """A row for each body, firm or group: its kind, what the texts say of it, and where."""
+@_table("actors.csv", "organisation")
+def organisations(package: Package) -> Rows:
+    """The {} and groups that the texts name."""
     named = corpus.named(package)
-    rows = _named(package, named[named["kind"] != "person"], "role")
-    caption = f"The {numbers.count(len(rows), 'organisation')} and groups that the texts name."
-    columns = ("Name", "Kind", "What is said")
-    return _table("organisations", caption, columns, rows, csv="actors.csv")
+    return _named(package, named[named["kind"] != "person"], "role")
 
 
-def _longest(roles: pd.Series) -> str | None:
+def _longest(roles: pd.Series) -> str:
     """Roles, each once, but none that another one begins with."""
     roles = list(dict.fromkeys(filter(None, roles)))
     inside = {one for one in roles for other in roles if other != one and other.startswith(one)}
-    return "; ".join(one for one in roles if one not in inside) or None
+    return "; ".join(one for one in roles if one not in inside)
 
 
-def instruments(package: Package) -> Table:
-    """A row for each fund, plan or programme."""
-    rows = _named(package, package.instruments, "description")
-    number = numbers.count(len(rows), "fund")
-    caption = f"The {number}, plans, programmes and other instruments that the texts name."
-    columns = ("Name", "Kind", "What is said")
-    return _table("instruments", caption, columns, rows, csv="instruments.csv")
+@_table("instruments.csv", "fund")
+def instruments(package: Package) -> Rows:
+    """The {}, plans, programmes and other instruments that the texts name."""
+    return _named(package, package.instruments, "description")
 
 
-def places(package: Package) -> Table:
-    """A row for each place."""
-    rows = _named(package, package.places, "role")
-    caption = f"The {numbers.count(len(rows), 'place')} that the texts name, and what for."
-    return _table("places", caption, ("Place", "Kind", "Named as"), rows, csv="places.csv")
+@_table("places.csv", "place")
+def places(package: Package) -> Rows:
+    """The {} that the texts name, and what for."""
+    return _named(package, package.places, "role", "Place", "Named as")
 
 
-def dates(package: Package) -> Table:
-    """A row for each event, in order of time; dates of publication stand with the sources."""
+@_table("events.csv", "date")
+def dates(package: Package) -> Rows:
+    """The {} that the texts give, in order of time. Where a text is vague, the range is what it
+    allows.
+    """
     kinds = package.events["unit_id"].map(package.units.set_index("unit_id")["kind"])
-    stated = package.events[kinds != corpus.FURNITURE].sort_values(
-        ["date_earliest", "date_latest"], kind="stable", na_position="last"
-    )
-    rows = []
     same = ["date_earliest", "date_latest", "what"]
+    stated = package.events[kinds != corpus.FURNITURE].sort_values(same[:2], kind="stable")
     for (first, last, what), part in stated.groupby(same, sort=False, dropna=False):
         day = numbers.day(first, last)
-        place = part["place"].iloc[0]
-        event = (f"{what}, {place}" if place else what, *dict.fromkeys(filter(None, part["note"])))
-        said = joined(year for year, _ in _phases(package, part))
-        rows.append(("no date" if day == numbers.MISSING else day, joined(event, BREAK), said))
-    caption = (
-        f"The {numbers.count(len(rows), 'date')} that the texts give, in order of time. Where a "
-        "text is vague, the range is what it allows."
-    )
-    return _table("dates", caption, ("Date", "Event", "Said in"), rows, csv="events.csv")
+        event = ", ".join(filter(None, [what, part["place"].iloc[0]]))
+        yield {
+            "Date": "no date" if day == numbers.MISSING else day,
+            "Event": joined([event, *dict.fromkeys(part["note"])], BREAK),
+            "Said in": joined(year for year, _ in _phases(package, part)),
+        }
 
 
-def structure(package: Package) -> Table:
-    """A row for each axis, strand, project or line of work, with its themes."""
+@_table("structure.csv", "item")
+def structure(package: Package) -> Rows:
+    """The {} in which the texts describe the structure of the contract. In the last column, the
+    themes that an item names.
+    """
     titles = package.structure.set_index("item_id")["label"]
     given = package.structure_themes[package.structure_themes["theme"] != NO_THEME]
-    rows = []
     for phase in package.phases["phase_id"]:
         items = package.structure[package.structure["phase_id"] == phase]
         for row in items.sort_values("order", kind="stable").itertuples():
-            french = (" (", French(row.label_fr), ")") if row.label_fr else ()
+            item = Html.escape(row.label)
+            item += Html(" ({})").format(french(row.label_fr)) if row.label_fr else ""
             level = f" {labels.LEVELS.get(row.level, row.level)}"
             level += f" of “{titles[row.parent_id]}”" if row.parent_id else ""
-            themes = joined(
-                labels.theme_title(package, theme, short=True)
-                for theme in given.loc[given["item_id"] == row.item_id, "theme"]
-            )
-            year = cited(labels.phase_year(package, phase), row.unit_id)
-            rows.append(((row.label, *french), (year, level), themes))
-    caption = (
-        f"The {len(rows)} items in which the texts describe the structure of the contract. In the "
-        "last column, the themes that an item names."
-    )
-    return _table("structure", caption, ("Item", "Level", "Themes"), rows, csv="structure.csv")
+            themes = given.loc[given["item_id"] == row.item_id, "theme"]
+            yield {
+                "Item": item,
+                "Level": cited(labels.phase_year(package, phase), row.unit_id) + level,
+                "Themes": joined(labels.theme_title(package, one, short=True) for one in themes),
+            }

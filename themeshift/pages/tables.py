@@ -1,84 +1,77 @@
 """One table for the whole book: caption, header cells, links on numbers, French marked as French.
 
-A `Table` shows itself as HTML in the book and in Jupyter, and as plain text elsewhere. Its cells
-are inert: any text of the data is escaped, and the only markup is what the pieces make. A cell is
-text, a number, None (a dash), `Link`, `French`, or a tuple of such pieces and of `BREAK`.
+A table is a function that yields its rows, with `table` above it. A row is a dictionary of header
+and cell; a cell is text, which becomes inert, a number, None (a dash), or `Html`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
 from themeshift.package import Package
-from themeshift.pages import markup
+from themeshift.pages.markup import TEMPLATES, Html, link
 from themeshift.prose import labels, links, numbers
 
-Cell = Any  # str | int | float | None | Link | French | tuple of cells
-#: A piece of a cell that begins a new line in it.
-BREAK = "\n"
+Cell = Any  # str | int | float | None | Html
+Rows = Iterator[Mapping[str, Cell]]
+BREAK = Html("<br>")
 
 
-@dataclass(frozen=True)
-class Link:
-    """Text that leads to a target of `prose.links`: a choice of passages, a passage, a page."""
+def table(
+    csv: str = "", *noun: str, align: str = "", filtered: bool = False, **values: Any
+) -> Callable[[Callable[..., Rows]], Callable[..., Table]]:
+    """Make a function that yields rows return a `Table`.
 
-    text: str
-    target: str
+    The function's name is the table's, and its docstring the caption, in which {} stands for the
+    number of rows, counted with the noun (and its plural), and a name in braces for one of the
+    values. csv, align, filtered: as in `Table`.
+    """
+
+    def decorated(rows: Callable[..., Rows]) -> Callable[..., Table]:
+        @functools.wraps(rows)
+        def made(*arguments: Any) -> Table:
+            found = list(rows(*arguments))
+            number = numbers.count(len(found), *(noun or ["row"]))
+            caption = " ".join(rows.__doc__.split()).format(number, **values)
+            name = rows.__name__.replace("_", "-")
+            return Table(name, caption, found, align, csv, filtered)
+
+        return made
+
+    return decorated
 
 
-@dataclass(frozen=True)
-class French:
-    """A French term: in italics, and marked as French for screen readers."""
-
-    text: str
-
-
-def shown(cell: Cell, root: str = links.GENERATED_ROOT) -> str:
-    """A cell as HTML, seen from a page `root` below the book's root."""
-    if isinstance(cell, tuple):
-        return "".join(shown(piece, root) for piece in cell)
-    if isinstance(cell, Link):
-        return markup.link(cell.text, cell.target, root)
-    if isinstance(cell, French):
-        return markup.french(cell.text)
-    if isinstance(cell, str) and cell == BREAK:
-        return "<br>"
-    text = plain(cell)
-    # Between pieces a space at either end is part of the text.
-    before, after = " " * text.startswith(" "), " " * text.endswith(" ")
-    return f"{before}{markup.inert(text)}{after}" if text.strip() else before
+def shown(cell: Cell) -> Html:
+    """A cell as HTML; one that is empty is a dash."""
+    words = cell if isinstance(cell, str) else numbers.number(cell)
+    return Html.escape(words or numbers.MISSING)
 
 
 def plain(cell: Cell) -> str:
     """A cell as text."""
-    if isinstance(cell, tuple):
-        return "".join(plain(piece) for piece in cell)
-    if isinstance(cell, Link | French):
-        return markup.plain(cell.text)
-    if isinstance(cell, str):
-        return "; " if cell == BREAK else cell
-    return numbers.MISSING if cell is None else numbers.number(cell)
+    return shown(cell).replace(BREAK, "; ").striptags()
 
 
-def joined(cells: Iterable[Cell], separator: str = ", ") -> Cell:
-    """Cells side by side, with `separator` between them; None where there are none."""
-    pieces: list[Cell] = []
-    for cell in cells:
-        pieces += [separator, cell] if pieces else [cell]
-    return tuple(pieces) or None
+def joined(cells: Iterable[Cell], separator: str = ", ") -> Html:
+    """Cells that are not empty side by side."""
+    return Html.escape(separator).join(cell for cell in cells if cell)
 
 
-def cited(text: str, unit_id: str) -> Cell:
+def cited(text: str, unit_id: str, root: str = links.GENERATED_ROOT) -> Cell:
     """Text that leads to the passage that says so, or the text alone where none is given."""
-    return Link(text, links.passage(unit_id)) if unit_id else text
+    return link(text, links.passage(unit_id), root) if unit_id else Html.escape(text)
 
 
 def weighed(package: Package, themes: Iterable[tuple[str, float]]) -> dict[str, str]:
-    """Theme → its name and weight, the heaviest first: Skills 75%, Digital 25%; one alone Skills."""
-    ranked = sorted(themes, key=lambda one: -one[1])
+    """Theme → its name and weight, the heaviest first: Skills 75%, Digital 25%; one alone Skills.
+
+    Themes without weight are left out.
+    """
+    ranked = sorted((one for one in themes if one[1] > 0), key=lambda one: -one[1])
     return {
         theme: labels.theme_title(package, theme, short=True)
         + (f" {numbers.percent(weight)}" if len(ranked) > 1 else "")
@@ -86,78 +79,75 @@ def weighed(package: Package, themes: Iterable[tuple[str, float]]) -> dict[str, 
     }
 
 
+TEMPLATES.filters["shown"] = shown
+_TABLE = TEMPLATES.from_string("""\
+{% macro right(column) %}{% if align[column] == "r" %} class="right"{% endif %}{% endmacro %}
+<div class="table-box">
+<table class="{{ kind }}" id="tab-{{ name }}">
+<caption>{{ caption }}</caption>
+<thead><tr>
+{%- for column in align %}
+<th scope="col"{{ right(column) }}>{{ column }}</th>
+{%- endfor %}
+</tr></thead>
+<tbody>
+{% for row in rows %}
+<tr{% if anchors %} id="{{ anchors[loop.index0] }}"{% endif %}>
+{%- for column in align %}
+{% if loop.first %}
+<th scope="row"{{ right(column) }}>{{ row[column] | shown }}</th>
+{%- else %}
+<td{{ right(column) }}{% if stacked %} data-label="{{ column }}"{% endif %}>{{ row[column] | shown }}</td>
+{%- endif %}
+{% endfor %}
+</tr>
+{% endfor %}
+</tbody>
+</table>
+</div>""")
+
+
 @dataclass(frozen=True, repr=False)
 class Table:
-    """A table of the book.
+    """A table of the book, as HTML there and in Jupyter, as plain text elsewhere.
 
-    name: its id is `tab-<name>`. caption: a cell. columns: headers. rows: cells; the first cell of
-    a row is its header. align: l (left) or r (right) for each column, all left where empty. csv:
-    the file below `data/` that holds its numbers, or several, parted by spaces. filtered: whether the reader can filter and sort
-    it (the page then asks for `tables.js`). anchors: an id for each row. A row with too few or too
-    many cells raises ValueError where the table is shown. Three columns of text or more stand below
-    each other on a phone, each with its header.
+    name: its id is `tab-<name>`. align: l (left) or r (right) for each column, all left where
+    empty. csv: the file below `data/` that holds its numbers, or several, parted by spaces.
+    filtered: whether the reader can filter and sort it (the page then asks for `tables.js`).
+    anchors: an id for each row. A row's first cell is its header. Three columns of text or more stand below each other on a phone,
+    each with its header.
     """
 
     name: str
-    caption: Cell
-    columns: tuple[str, ...]
-    rows: Sequence[tuple[Cell, ...]]
+    caption: str
+    rows: Sequence[Mapping[str, Cell]]
     align: str = ""
     csv: str = ""
     filtered: bool = False
     anchors: Sequence[str] = ()
 
-    def html(self, root: str = links.GENERATED_ROOT) -> str:
+    def html(self, root: str = links.GENERATED_ROOT) -> Html:
         """The table for a page `root` below the book's root, as one block of Markdown.
 
-        Where it has no rows, a line says so.
+        Where it has no rows, a line says so. Raises KeyError where a row lacks a cell.
         """
-        caption = shown(self.caption, root)
         if not self.rows:
-            return f'<p class="table-empty" id="tab-{self.name}">{caption} None is recorded.</p>'
-        files = self.csv.split()
+            empty = Html('<p class="table-empty" id="tab-{}">{} None is recorded.</p>')
+            return empty.format(self.name, self.caption)
+        caption, files = [Html.escape(self.caption)], self.csv.split()
         for file in files:
             name = f"CSV of {PurePath(file).stem}" if len(files) > 1 else "CSV"
-            caption += f" {markup.link(name, f'data/{file}', root)}"
-        kind = "table book-table" + " filtered" * self.filtered + " stacked" * self._stacked
-        anchors = [f' id="{one}"' for one in self.anchors] or [""] * len(self.rows)
-        return "\n".join(
-            [
-                '<div class="table-box">',
-                f'<table class="{kind}" id="tab-{self.name}">',
-                f"<caption>{caption}</caption>",
-                f"<thead><tr>{self._cells(self.columns, 'col', root)}</tr></thead>",
-                "<tbody>",
-                *(
-                    f"<tr{anchor}>{self._cells(row, 'row', root)}</tr>"
-                    for anchor, row in zip(anchors, self.rows, strict=True)
-                ),
-                "</tbody>",
-                "</table>",
-                "</div>",
-            ]
-        )
-
-    @property
-    def _stacked(self) -> bool:
-        return not self.align and len(self.columns) > 2
-
-    def _cells(self, cells: Sequence[Cell], scope: str, root: str) -> str:
-        """A row: headers of columns, or a header of the row and its cells."""
-        made = []
-        align = self.align or "l" * len(self.columns)
-        for place, (cell, side) in enumerate(zip(cells, align, strict=True)):
-            tag = "td" if scope == "row" and place else "th"
-            attributes = f' scope="{scope}"' if tag == "th" else ""
-            attributes += ' class="right"' if side == "r" else ""
-            if tag == "td" and self._stacked:
-                attributes += f' data-label="{markup.inert(self.columns[place])}"'
-            made.append(f"<{tag}{attributes}>{shown(cell, root)}</{tag}>")
-        return "".join(made)
+            caption.append(link(name, f"data/{file}", root))
+        columns = list(self.rows[0])
+        align = dict(zip(columns, self.align or "l" * len(columns), strict=True))
+        stacked = not self.align and len(columns) > 2
+        kind = "table book-table" + " filtered" * self.filtered + " stacked" * stacked
+        more = {"caption": joined(caption, " "), "kind": kind, "align": align, "stacked": stacked}
+        return Html(_TABLE.render(vars(self) | more))
 
     def _repr_html_(self) -> str:
         return self.html(links.ROOT)
 
     def __repr__(self) -> str:
-        rows = [self.columns, *(tuple(map(plain, row)) for row in self.rows)]
-        return "\n".join([plain(self.caption), *(" | ".join(row) for row in rows)])
+        rows = [self.rows[0].keys(), *(row.values() for row in self.rows)] if self.rows else []
+        return "\n".join([self.caption, *(" | ".join(map(plain, row)) for row in rows)])
