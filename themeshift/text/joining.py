@@ -24,13 +24,13 @@ _SOFT = "\u00ad"
 _APART = 1.35
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """A line of a page, or the part of it that stands in a column.
+    """A line of a page, or the part of it that stands in a column; lengths in points.
 
-    column: 1 or 2 in two columns, else 0. first_word: how wide its first word is. cells: parts with
-    wide blanks between, as in a table. calls: raised figures that called notes, which are no part
-    of the text.
+    column: 1 or 2 in two columns, else 0. height: that of the page. first_word: how wide its first
+    word is. cells: parts with wide blanks between, as in a table. calls: raised figures that called
+    notes, which are no part of the text. reason: why it is no text.
     """
 
     text: str
@@ -40,11 +40,20 @@ class Line:
     x1: float
     top: float
     bottom: float
+    height: float
     size: float
     bold: bool
     first_word: float
     cells: int
     calls: tuple[str, ...]
+    reason: str = ""
+
+    @property
+    def is_upper(self):
+        return self.top < self.height / 2
+
+    def is_near_edge(self, margin):
+        return self.bottom <= margin * self.height or self.top >= (1 - margin) * self.height
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
