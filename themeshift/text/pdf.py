@@ -6,7 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import dropwhile, pairwise, product, takewhile
+from itertools import dropwhile, groupby, pairwise, product, takewhile
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -83,9 +83,10 @@ def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
     for line in lines:
         left_out += [(line.page, line.text, line.reason)] if line.reason else []
         left_out += [(line.page, call, "note call") for call in line.calls]
-    return list(paragraphs([line for line in lines if not line.reason])), [
-        LeftOut(f"page {number}", text, count_words(text), reason)
-        for number, text, reason in sorted(left_out, key=lambda part: part[0])
+    left_out.sort(key=lambda part: part[0])
+    kept = paragraphs([line for line in lines if not line.reason])
+    return list(kept), [
+        LeftOut(f"page {n}", t, count_words(t), reason) for n, t, reason in left_out
     ]
 
 
@@ -120,16 +121,12 @@ def _lines(words: Sequence[Word], page: int, height: float) -> list[Line]:
         # the lines of two columns need not stand at the same height: rows are made anew
         parts += [(1, row) for row in _rows([word for word in rest if word.x1 <= gutter])]
         parts += [(2, row) for row in _rows([word for word in rest if word.x0 >= gutter])]
-    lines = [_line(row, page, height, column) for column, row in parts]
+    read = [_line(row, page, height, column) for column, row in parts]
+    lines = sorted(filter(None, read), key=lambda line: (line.top, line.x0))
     found: list[Line] = []
-    columns: list[Line] = []
-    for line in sorted((line for line in lines if line), key=lambda line: (line.top, line.x0)):
-        if line.column:
-            columns.append(line)
-        else:
-            found += [*sorted(columns, key=lambda each: each.column), line]
-            columns = []
-    return found + sorted(columns, key=lambda each: each.column)
+    for _, part in groupby(lines, key=lambda line: line.column == 0):
+        found += sorted(part, key=lambda line: line.column)
+    return found
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
@@ -169,13 +166,10 @@ def _line(row: Sequence[Word], page: int, height: float, column: int) -> Line | 
     for word, behind in pairwise((*row, None)):
         before = kept[-1] if kept else None
         touching = before is not None and before.size and word.x0 - end < _TOUCHING * size
-        if not word.size and not (
-            behind
-            and behind.size
-            and behind.x0 - word.x1 <= 30
-            and (before is None or word.x0 - end >= size)
-        ):
-            continue
+        if not word.size:
+            close = behind and behind.size and behind.x0 - word.x1 <= 30
+            if not close or (before and word.x0 - end < size):
+                continue
         end = word.x1
         raised = word.size <= _RAISED * size and word.top <= upper + 0.35 * size
         if before and raised and CALL.match(word.text) and not POWER.search(before.text):
@@ -185,21 +179,11 @@ def _line(row: Sequence[Word], page: int, height: float, column: int) -> Line | 
         kept.append(word)
     if not kept:
         return None
-    return Line(
-        text,
-        page,
-        column,
-        kept[0].x0,
-        max(word.x1 for word in kept),
-        upper,
-        max(word.bottom for word in kept),
-        height,
-        size,
-        bold=all(word.bold for word in kept if word.size),
-        first_word=kept[0].x1 - kept[0].x0,
-        cells=1 + sum(b.x0 - a.x1 > _CELLS * size for a, b in pairwise(kept) if a.size),
-        calls=tuple(calls),
-    )
+    place = (kept[0].x0, max(word.x1 for word in kept), upper, max(word.bottom for word in kept))
+    bold = all(word.bold for word in kept if word.size)
+    first_word = kept[0].x1 - kept[0].x0
+    cells = 1 + sum(b.x0 - a.x1 > _CELLS * size for a, b in pairwise(kept) if a.size)
+    return Line(text, page, height, column, *place, size, bold, first_word, cells, tuple(calls))
 
 
 # --- columns ---------------------------------------------------------------------------------
@@ -269,9 +253,10 @@ def _leave_heads_and_feet(pages: Sequence[Sequence[Line]], body: float) -> None:
 
     text_at: Counter[int] = Counter()  # pages by distance from the upper edge
     for page in pages[1:]:  # a cover may have its title where the other pages have their head
-        text = [line for line in page if _edge(line) and line.size > _SMALL * body]
-        text = [line for line in text if not again(line) and not _PAGE_NUMBER.match(line.text)]
-        text_at.update({y for line in text for y in range(int(line.top), int(line.bottom))})
+        for line in page:
+            large = line.size > _SMALL * body and not again(line)
+            if _edge(line) and large and not _PAGE_NUMBER.match(line.text):
+                text_at.update(range(int(line.top), int(line.bottom)))
 
     for page, edge in product(pages, ("running head", "running foot")):
         lines = sorted(page, key=lambda line: line.top if edge == "running head" else -line.bottom)
@@ -280,32 +265,30 @@ def _leave_heads_and_feet(pages: Sequence[Sequence[Line]], body: float) -> None:
             outer = lines[0]
             middle = (outer.top + outer.bottom) / 2
             row = [line for line in lines if line.top < middle < line.bottom]
-            block = _block(lines, body)
             if not any(_PAGE_NUMBER.match(line.text) for line in row):
+                block = _block(lines, body)
+                small = outer.size <= _SMALL * body and not _NOTE.match(outer.text)
+                whole = all(_edge(line) == edge for line in block)
+                always = first and again(outer) >= _NEARLY_ALL * len(pages)
                 if text_at[int(middle)] > 0.1 * len(pages):
                     break
-                always = first and again(outer) >= _NEARLY_ALL * len(pages)
-                alike = all(map(again, block))
-                small = outer.size <= _SMALL * body and not _NOTE.match(outer.text)
-                inside = any(_edge(line) != edge for line in block)
-                if not always and (inside or not (alike or small)):
+                if not always and not (whole and (small or all(map(again, block)))):
                     break
             for line in row:
                 line.reason = "page number" if _PAGE_NUMBER.match(line.text) else edge
-            lines = [line for line in lines if not line.reason]
-            first = False
+            lines, first = [line for line in lines if not line.reason], False
 
 
 def _masked(line: Line) -> str:
     return re.sub(r"\d+", "#", line.text.lower())
 
 
-def _block(lines: Sequence[Line], body: float) -> list[Line]:
+def _block(lines: Sequence[Line], body: float) -> Sequence[Line]:
     """The first of the lines and those that follow close to it in the same size."""
     for number, (a, b) in enumerate(pairwise(lines), start=1):
         if b.size != a.size or max(b.top - a.bottom, a.top - b.bottom) >= body:
-            return list(lines[:number])
-    return list(lines)
+            return lines[:number]
+    return lines
 
 
 def _leave_footnotes(lines: Sequence[Line], body: float) -> None:
