@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from themeshift.text.words import is_known
 
 _STOPPED = re.compile(r"[.!?…:;][»\"”')\]\s]*$")
 _GOES_ON = re.compile(
-    r"(?:['’-]|(?:^| )(?:et|ou|de|du|des|la|le|les|un|une|à|au|aux|en|par|avec|pour|sur|dans|que"
+    r"(?:['’-]|\b(?:et|ou|de|du|des|la|le|les|un|une|à|au|aux|en|par|avec|pour|sur|dans|que"
     r"|qui|dont|ce|cette|ces|leur|leurs|son|sa|ses))$",
     re.IGNORECASE,
 )
@@ -24,17 +24,18 @@ _SOFT = "\u00ad"
 _APART = 1.35
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """A line of a page, or the part of it that stands in a column.
+    """A line of a page, or the part of it that stands in a column; lengths in points.
 
-    column: 1 or 2 in two columns, else 0. first_word: how wide its first word is. cells: parts with
-    wide blanks between, as in a table. calls: raised figures that called notes, which are no part
-    of the text.
+    column: 1 or 2 in two columns, else 0. height: that of the page. first_word: how wide its first
+    word is. cells: parts with wide blanks between, as in a table. calls: raised figures that called
+    notes, which are no part of the text. reason: why the line is no text; "" where it is.
     """
 
     text: str
     page: int
+    height: float
     column: int
     x0: float
     x1: float
@@ -45,33 +46,26 @@ class Line:
     first_word: float
     cells: int
     calls: tuple[str, ...]
+    reason: str = ""
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
-    """Paragraphs and list items of the lines of all pages, in reading order.
-
-    A paragraph begins at a list marker, a numbered heading, a change of size or weight, a wider gap
-    than between its lines, an indent, and between lines that each open with a person's title; and
-    where the line before had room for the first word of this one, if it ends with a stop or a
-    capital follows. It goes on overleaf and in the next column where no stop ends the line and no
-    capital follows.
-    """
+    """Paragraphs and list items of the lines of all pages, in reading order."""
     lines = _readable(lines)
-    setting = _Setting(lines)
-    words = _vocabulary(lines)
-    marked = marks.markers([line.text for line in lines])
+    texts = [line.text for line in lines]
+    vocabulary: set[str] = set()  # the words inside the lines, hyphens and all, in lower case
+    for text in texts:
+        vocabulary.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())[1:-1])
+    setting, marked = _Setting(lines), marks.markers(texts)
     paragraph, item = "", False
-    for number, line in enumerate(lines):
-        before, after = lines[max(0, number - 1)], lines[min(number + 1, len(lines) - 1)]
-        marker = marked[number] is not None and not setting.is_wrapped(before, line)
-        if number and not marker and not setting.begins(before, line, after, item):
-            paragraph = joined(paragraph, line.text, words)
-            continue
-        if number:
-            yield paragraph
-        paragraph, item = line.text, marker
-    if lines:
-        yield paragraph
+    for place, line in enumerate(lines):
+        marker = marked[place] is not None
+        if not place or setting.begins(lines[place - 1], line, marker, item):
+            yield from [paragraph] if paragraph else ()
+            paragraph, item = line.text, marker
+        else:
+            paragraph = joined(paragraph, line.text, vocabulary)
+    yield from [paragraph] if paragraph else ()
 
 
 def _readable(lines: Sequence[Line]) -> list[Line]:
@@ -93,97 +87,56 @@ class _Setting:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         ends: defaultdict[int, list[float]] = defaultdict(list)
-        self._right: defaultdict[tuple[int, int], float] = defaultdict(float)
         gaps: defaultdict[float, list[float]] = defaultdict(list)
         for line in lines:
             ends[line.column].append(line.x1)
-        full = {column: sorted(x1)[int(0.9 * len(x1))] for column, x1 in ends.items()}
-        for line in lines:
-            place = line.page, line.column
-            self._right[place] = max(self._right[place], line.x1, full[line.column])
         for before, line in pairwise(lines):
-            gap = line.top - before.top
-            if before.size == line.size and 0 < gap < 3 * line.size:
-                gaps[line.size].append(round(gap, 1))
+            if before.size == line.size and 0 < line.top - before.top < 3 * line.size:
+                gaps[line.size].append(round(line.top - before.top, 1))
+        self._right = {column: sorted(x1)[int(0.9 * len(x1))] for column, x1 in ends.items()}
         self._leading = {size: sorted(found)[len(found) // 4] for size, found in gaps.items()}
 
-    def _gap(self, before: Line, line: Line) -> float | None:
-        """The distance of two lines, in usual distances; None across pages and columns."""
-        if (before.page, before.column) != (line.page, line.column) or line.top <= before.top:
-            return None
-        usual = self._leading.get(line.size, 1.3 * line.size)
-        return (line.top - before.top) / min(usual, 1.9 * line.size)
+    def begins(self, before: Line, line: Line, marker: bool, item: bool) -> bool:
+        """Whether a line begins a paragraph; `item`: whether the one before it is a list item.
 
-    def _has_room(self, before: Line, line: Line) -> bool:
-        """Whether the first word of a line would still have stood on the line before."""
-        reach = before.x1 + 0.6 * before.size + line.first_word
-        return reach < self._right[before.page, before.column]
-
-    def is_wrapped(self, before: Line, line: Line) -> bool:
-        """Whether what looks like a marker merely begins a line that goes on: *chapitre / 12. Les*."""
-        text = before.text
-        if line.text.startswith("»") and text.count("«") > text.count("»"):
-            return True
-        if not (line.text[0].isalnum() or line.text[0] in "-–—>»("):
-            return False  # a bullet
-        stopped = _STOPPED.search(text) or text.endswith(",")
-        gap = self._gap(before, line)
-        close = gap is None or gap < _APART
-        return line is not before and close and not stopped and not self._has_room(before, line)
-
-    def begins(self, before: Line, line: Line, after: Line, item: bool) -> bool:
-        """Whether a line without a marker begins a paragraph."""
+        It does at a list marker, at a change of size or weight, behind a gap wider than between
+        lines, and where either is a row of a table. Unless the line before ends with a word that
+        wants another, it does at a numbered heading, where both open with a person's title, at an
+        indent, and where the line before had room for the first word of this one, if it ends with
+        a stop or a capital follows. The same holds overleaf and in the next column.
+        """
+        gap, indent, right = 1.0, 0.0, self._right[before.column]
+        if (before.page, before.column) == (line.page, line.column) and line.top > before.top:
+            usual = self._leading.get(line.size, 1.3 * line.size)
+            gap = (line.top - before.top) / min(usual, 1.9 * line.size)
+            indent = (line.x0 - before.x0) * (-1 if item else 1)
         stopped = _STOPPED.search(before.text) is not None
-        goes_on = not stopped and _GOES_ON.search(before.text) is not None
-        anew = _opens(line)
-        gap = self._gap(before, line)
+        first = next((c for c in line.text if c.isalnum()), "")
+        anew = first.isupper() or first.isdigit()
+        room = before.x1 + 0.6 * before.size + line.first_word < right
+        if marker:  # but a number or dash may merely go on: *chapitre / 12. Les*
+            bullet = not (line.text[0].isalnum() or line.text[0] in "-–—>»(")
+            return bullet or stopped or room or gap > _APART or before.text.endswith(",")
+        if (
+            gap > _APART
+            or abs(before.size - line.size) > 0.6
+            or (before.bold != line.bold and anew)
+        ):
+            return True
         if marks.is_contents(before.text) or max(before.cells, line.cells) > 1:
             return True
-        # a heading that nothing sets off: short, without stop, another paragraph after it
-        ended = _STOPPED.search(line.text) or _GOES_ON.search(line.text)
-        short = after is not line and self._has_room(line, after)
-        if stopped and short and line.text[0].isupper() and _opens(after) and not ended:
+        if not stopped and _GOES_ON.search(before.text):
+            return False
+        persons = _PERSON.match(before.text) and _PERSON.match(line.text)
+        if persons or (anew and marks.is_section(line.text)):
             return True
-        if anew and marks.is_section(line.text) and not goes_on:
-            return True
-        if abs(before.size - line.size) > 0.6 or (before.bold != line.bold and anew):
-            return True
-        if _PERSON.match(line.text) and _PERSON.match(before.text):
-            return not goes_on
-        room = self._has_room(before, line)
-        if gap is None:
-            ended = before.text.endswith((":", ";")) if stopped else False
-            return anew and not goes_on and (room or ended)
-        if gap > _APART:
-            return True
-        indent = (line.x0 - before.x0) * (-1 if item else 1)
-        if indent > 0.7 * line.size and anew and stopped:
-            return True
-        if room and not goes_on:
-            width = self._right[before.page, before.column] - before.x0
-            if (stopped and anew) or ((stopped or anew) and before.x1 - before.x0 < 0.85 * width):
-                return True
-        return False
+        short = before.x1 - before.x0 < 0.85 * (right - before.x0)
+        if stopped and anew:
+            return room or indent > 0.7 * line.size
+        return room and short and (stopped or anew)
 
 
-def _opens(line: Line) -> bool:
-    """Whether the first letter or figure is a capital or a figure."""
-    first = next((c for c in line.text if c.isalnum()), "")
-    return first.isupper() or first.isdigit()
-
-
-# --- hyphens ---------------------------------------------------------------------------------
-
-
-def _vocabulary(lines: Sequence[Line]) -> frozenset[str]:
-    """Words that stand inside the lines, hyphens and all, in lower case."""
-    words: set[str] = set()
-    for line in lines:
-        words.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text.lower())[1:-1])
-    return frozenset(words)
-
-
-def joined(paragraph: str, line: str, vocabulary: frozenset[str] = frozenset()) -> str:
+def joined(paragraph: str, line: str, vocabulary: Collection[str] = ()) -> str:
     """A paragraph and the line that goes on with it.
 
     A hyphen at the end goes where the joined form is a known word: one of the lexicon, or one that
