@@ -136,7 +136,7 @@ def coverage(simulated: pd.DataFrame) -> Rows:
 @table()
 def scale() -> Rows:
     """Verdict words and the share of draws that they stand for."""
-    for word, low, high in verdicts.scale():
+    for word, (low, high) in verdicts.SCALE.items():
         share = f"{numbers.percent(low)} to {numbers.percent(high)}"
         yield {"Word": numbers.capital(word), "Share of draws": share}
 
