@@ -61,23 +61,20 @@ def _passages(package: Package, theme: str) -> Html:
 
 def rules(package: Package) -> Table:
     """What the next coder follows in hard cases, and what the codings so far followed."""
-    rows, anchors = [], []
-    for row in package.rules.sort_values("rule", kind="stable").itertuples():
-        anchors.append(f"rule-{row.rule}")
+    rules = package.rules.sort_values("rule", kind="stable")
+    rows = []
+    for row in rules.itertuples():
         earlier = f"The codings so far followed: {row.first_text}" if row.first_text else ""
         themes = [theme for theme in row.themes.split() if theme != NO_THEME]
-        rows.append(
-            {
-                "Rule": f"{row.rule}. {row.title}",
-                "What it says": joined([row.text, earlier], BREAK),
-                "Themes": joined(labels.theme_title(package, one, short=True) for one in themes),
-            }
-        )
+        names = joined(labels.theme_title(package, one, short=True) for one in themes)
+        rows.append((f"{row.rule}. {row.title}", joined([row.text, earlier], BREAK), names))
     caption = (
-        f"Rules for hard cases, version {package.rules['version'].max()}, which the next coder "
-        "follows. Where the codings so far followed an earlier text, it stands below."
+        f"Rules for hard cases, version {rules['version'].max()}, which the next coder follows. "
+        "Where the codings so far followed an earlier text, it stands below."
     )
-    return Table("rules", caption, rows, csv="rules.csv", anchors=anchors)
+    anchors = [f"rule-{rule}" for rule in rules["rule"]]
+    columns = ("Rule", "What it says", "Themes")
+    return Table("rules", caption, columns, rows, csv="rules.csv", anchors=anchors)
 
 
 @table("alternatives.csv")
@@ -85,15 +82,13 @@ def close_calls(package: Package) -> Rows:
     """Passages that could reasonably be given other themes. The first reading is the mean of the
     codings.
     """
+    yield "Passage", "The book", "The other reading"
     base = corpora.corpus(package)
     mean = dict(zip(base.unit_ids, base.weights, strict=True))
     readings = package.units.merge(package.alternatives, on="unit_id")
     for (unit, _, gist), other in readings.groupby(["unit_id", "variant", "gist"], sort=False):
-        ours = weighed(package, zip(base.themes, mean.get(unit, ()), strict=False))
-        theirs = weighed(package, zip(other["theme"], other["weight"], strict=True))
+        ours = weighed(package, zip(base.themes, mean.get(unit, ()), strict=False)).values()
+        theirs = weighed(package, zip(other["theme"], other["weight"], strict=True)).values()
         note = " ".join(filter(None, other["note"]))
-        yield {
-            "Passage": cited(labels.passage(package, unit), unit) + f": {gist}",
-            "The book": ", ".join(ours.values()),
-            "The other reading": ", ".join(theirs.values()) + (f" ({note})" if note else ""),
-        }
+        passage = cited(labels.passage(package, unit), unit) + f": {gist}"
+        yield passage, ", ".join(ours), ", ".join(theirs) + (f" ({note})" if note else "")

@@ -59,15 +59,12 @@ def _values(package: Package, cited: dict[str, Any]) -> str:
 @table("documents.csv", align="lllrl")
 def documents(package: Package) -> Rows:
     """The source texts."""
+    yield "Text", "Phase", "Kind", "Words", "What may be done with it"
     for row in package.documents.itertuples():
         name = labels.document(package, row.doc_id)
-        yield {
-            "Text": link(name, row.url, links.ROOT) if row.url else name,
-            "Phase": numbers.capital(labels.phase(package, row.phase_id)),
-            "Kind": numbers.capital(labels.words(row.genre)),
-            "Words": row.words,
-            "What may be done with it": USES[row.rights],
-        }
+        text = link(name, row.url, links.ROOT) if row.url else name
+        phase = numbers.capital(labels.phase(package, row.phase_id))
+        yield text, phase, numbers.capital(labels.words(row.genre)), row.words, USES[row.rights]
 
 
 def _citation(cited: dict[str, Any]) -> str:

@@ -104,9 +104,7 @@ def page(
     spaces.
     """
     front = {"description": plain(description), "scripts": scripts, "styles": styles}
-    lines = [
-        f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in front.items() if text
-    ]
+    lines = [f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in front.items()]
     head = "\n".join(["---", *lines, "---"])
     return "\n\n".join([head, f"# {markdown(title)}", *blocks]) + "\n"
 

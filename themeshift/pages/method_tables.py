@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from themeshift.claims import verdicts
@@ -18,6 +17,8 @@ from themeshift.prose import labels, links, numbers
 
 #: How many rows of the long tables a page prints; the CSV has all.
 ROWS = 20
+#: How many words of a phase it prints, and what of each.
+MARKED, RATIO = 5, ("log_ratio", "low", "high")
 POLES = (ORIGIN, DESTINATION)
 QUANTITIES = {
     "total": "The total shift",
@@ -31,44 +32,41 @@ QUANTITIES = {
 @table("results/poles.csv", align="llrrrr")
 def shares(package: Package) -> Rows:
     """The same shares, counted in three ways. The book uses the first."""
+    yield "Phase", "Themes", "Of passages", "95% range", "Of words", "Of passages with a theme"
     for share in shift.poles(package).to_dict("records"):
+        phase = numbers.capital(labels.phase(package, share["phase_id"]))
         for pole in POLES:
-            yield {
-                "Phase": numbers.capital(labels.phase(package, share["phase_id"])),
-                "Themes": numbers.capital(labels.pole(package, pole)),
-                "Of passages": numbers.percent(share[pole]),
-                "95% range": numbers.interval(share[f"{pole}_low"], share[f"{pole}_high"]),
-                "Of words": numbers.percent(share[f"{pole}_words"]),
-                "Of passages with a theme": numbers.percent(share[f"{pole}_framing_out"]),
-            }
+            ways_of_counting = (pole, f"{pole}_words", f"{pole}_framing_out")
+            passages, words, arguing = (numbers.percent(share[one]) for one in ways_of_counting)
+            interval = numbers.interval(share[f"{pole}_low"], share[f"{pole}_high"])
+            title = numbers.capital(labels.pole(package, pole))
+            yield phase, title, passages, interval, words, arguing
 
 
 @table("coders.csv")
 def coders(package: Package) -> Rows:
     """The codings. A dictionary stands in only where no other coding has read a text."""
+    yield "Coding", "Made by", "What the coder saw", "Blind", "Date"
     for row in package.coders.itertuples():
-        yield {
-            "Coding": numbers.capital(labels.words(row.coder_id)),
-            "Made by": labels.CODERS[row.kind],
-            "What the coder saw": numbers.capital(row.saw),
-            "Blind": "yes" if row.blind == "true" else "no",
-            "Date": "not recorded" if pd.isna(row.date) else numbers.day(row.date),
-        }
+        name, saw = numbers.capital(labels.words(row.coder_id)), numbers.capital(row.saw)
+        blind = "yes" if row.blind == "true" else "no"
+        day = "not recorded" if pd.isna(row.date) else numbers.day(row.date)
+        yield name, labels.CODERS[row.kind], saw, blind, day
 
 
 @table(align="lrrr")
 def by_coding(package: Package) -> Rows:
     """First and last phase under each coding alone."""
+    poles = [numbers.capital(labels.pole(package, pole)) for pole in POLES]
+    yield "Coding", *poles, "Shift"
     for coding in ways.every_coding(package):
         counted = corpora.corpus(package, coding)
         share = salience.shares(counted)[[0, -1]]
+        origin, destination = (share[:, counted.pole(pole)].sum(axis=1) for pole in POLES)
+        ends = [" → ".join(map(numbers.percent, pole)) for pole in (origin, destination)]
+        first, last = destination - origin
         name = "mean of the codings" if coding == corpora.MEAN else labels.words(coding)
-        row = {"Coding": numbers.capital(name)}
-        ends = {pole: share[:, counted.pole(pole)].sum(axis=1) for pole in POLES}
-        for pole in POLES:
-            title = numbers.capital(labels.pole(package, pole))
-            row[title] = " → ".join(map(numbers.percent, ends[pole]))
-        yield row | {"Shift": numbers.points(np.diff(ends[DESTINATION] - ends[ORIGIN])[0])}
+        yield numbers.capital(name), *ends, numbers.points(last - first)
 
 
 @table("results/disagreements.csv")
@@ -76,10 +74,10 @@ def disagreements(package: Package) -> Rows:
     """Passages on which the codings differ, in themes or weights."""
     found = reliability.disagreements(package)
     names = [column for column in found.columns if column in set(package.coders["coder_id"])]
+    yield "Passage", *(numbers.capital(labels.words(name)) for name in names)
     for row in found.to_dict("records"):
         passage = cited(labels.passage(package, row["unit_id"]), row["unit_id"], links.ROOT)
-        codes = {numbers.capital(labels.words(name)): _spelt(package, row[name]) for name in names}
-        yield {"Passage": passage + BREAK + row["gist"]} | codes
+        yield passage + BREAK + row["gist"], *(_spelt(package, row[name]) for name in names)
 
 
 def _spelt(package: Package, text: str) -> str:
@@ -94,111 +92,108 @@ def dictionary_scores(package: Package, scores: pd.DataFrame) -> Rows:
     """How well the dictionary finds the themes of the codings. Its terms were written with these
     texts at hand, so the scores are optimistic.
     """
+    yield "Theme", "Precision", "Recall", "F1"
     every = {"micro": "All themes (pooled)", "macro": "All themes (mean of themes)"}
-    for row in scores.itertuples():
-        yield {
-            "Theme": labels.theme_title(package, row.theme) if row.theme else every[row.scope],
-            "Precision": numbers.number(row.precision, 2),
-            "Recall": numbers.number(row.recall, 2),
-            "F1": numbers.number(row.f1, 2),
-        }
+    for row in scores.to_dict("records"):
+        theme = row["theme"]
+        title = labels.theme_title(package, theme) if theme else every[row["scope"]]
+        yield title, *(numbers.number(row[name], 2) for name in reliability.SCORES)
 
 
 @table(align="lrrrr")
 def effective(package: Package) -> Rows:
     """How many independent passages each phase is worth."""
+    yield "Phase", "Passages", "Paragraphs", "Texts", "Effective passages"
     drawn = uncertainty.draws(package)
     base = drawn.corpus
     for place, phase in enumerate(base.phases):
         own = base.phase == place
-        yield {
-            "Phase": numbers.capital(labels.phase(package, phase)),
-            "Passages": own.sum(),
-            "Paragraphs": len(set(base.paragraph[own])),
-            "Texts": len(set(base.document[own])),
-            "Effective passages": numbers.number(drawn.size[place], 1),
-        }
+        inside = (len(set(ids[own])) for ids in (base.paragraph, base.document))
+        name = numbers.capital(labels.phase(package, phase))
+        yield name, own.sum(), *inside, numbers.number(drawn.size[place], 1)
 
 
 @table("results/coverage.csv", align="lrrrr", simulated=simulations.SIMULATIONS)
 def coverage(simulated: pd.DataFrame) -> Rows:
     """How often a 95% range held the truth, in {simulated:,} simulated corpora for each column."""
-    cases = {
-        case: (f"Correlation {passages} in a paragraph" if passages else "Passages independent")
+    cases = (
+        (f"Correlation {passages} in a paragraph" if passages else "Passages independent")
         + (f", {texts} in a text" if texts else "")
-        for case, (passages, texts) in simulations.CASES.items()
-    }
+        for passages, texts in simulations.CASES.values()
+    )
+    yield "Range of", *cases
     for row in simulated.to_dict("records"):
-        rates = {title: numbers.support(row[case]) for case, title in cases.items()}
-        yield {"Range of": QUANTITIES[row["quantity"]]} | rates
+        held = (numbers.support(row[case]) for case in simulations.CASES)
+        yield QUANTITIES[row["quantity"]], *held
 
 
 @table()
 def scale() -> Rows:
     """Verdict words and the share of draws that they stand for."""
+    yield "Word", "Share of draws"
     for word, (low, high) in verdicts.SCALE.items():
-        share = f"{numbers.percent(low)} to {numbers.percent(high)}"
-        yield {"Word": numbers.capital(word), "Share of draws": share}
+        yield numbers.capital(word), f"{numbers.percent(low)} to {numbers.percent(high)}"
 
 
 @table("results/single-choices.csv", align="lr", lowest=ROWS)
 def choices(package: Package) -> Rows:
-    """The book’s own way of counting, then the {lowest} lowest shifts that one other choice gives. Each
-    opens in the explorer.
+    """The book’s own way of counting, then the {lowest} lowest shifts that one other choice gives.
+    Each opens in the explorer.
     """
+    yield "What is done otherwise", "Shift"
     single = ways.one_at_a_time(ways.specifications(package))
     single = single.sort_values("choice", key=lambda choice: choice != "base", kind="stable")
     for row in single.head(ROWS + 1).to_dict("records"):
         words = numbers.capital(in_words.describe(package, row))
-        yield {
-            "What is done otherwise": link(words, links.explorer(row["query"]), links.ROOT),
-            "Shift": numbers.points(row["shift"]),
-        }
+        yield link(words, links.explorer(row["query"]), links.ROOT), numbers.points(row["shift"])
 
 
 @table("results/extremes.csv", align="lrr")
 def extremes(package: Package) -> Rows:
     """The shift if every passage is read in the least, and in the most, favourable way."""
+    yield "Counted in", "Lowest", "Highest"
     framing = {"in": "counted", "out": "left out"}
     for row in ways.extremes(package).itertuples():
         name = f"{numbers.capital(row.measure)}, those without a theme {framing[row.framing]}"
-        yield {
-            "Counted in": name,
-            "Lowest": numbers.points(row.lowest),
-            "Highest": numbers.points(row.highest),
-        }
+        yield name, numbers.points(row.lowest), numbers.points(row.highest)
 
 
 @table("results/contrasts.csv", align="lr")
 def contrasts(package: Package) -> Rows:
     """The largest shifts among all ways to set two themes against two."""
+    yield "Themes set against each other", "Shift"
     for row in ways.contrast_table(package).head(ROWS // 2).itertuples():
         origin, destination = (
             numbers.listing(labels.theme_title(package, one, short=True) for one in side.split())
             for side in (row.origin, row.destination)
         )
-        name = f"From {origin.lower()} to {destination.lower()}"
-        name += " (the book’s own)" if row.this_pair else ""
-        yield {"Themes set against each other": name, "Shift": numbers.points(row.shift)}
+        own = " (the book’s own)" if row.this_pair else ""
+        name = f"From {origin.lower()} to {destination.lower()}{own}"
+        yield name, numbers.points(row.shift)
 
 
 @table("results/keyness.csv", align="llrrr")
-def keyness(package: Package, words: pd.DataFrame, each: int = 5) -> Rows:
+def keyness(package: Package, words: pd.DataFrame) -> Rows:
     """Words that mark the first and the last phase: the log ratio of their rates, with its 95%
     range. One more means twice as frequent.
     """
+    yield "Phase", "Word", "Times in the phase", "Log ratio", "Texts"
     people = package.actors.loc[package.actors["kind"] == "person", "name"].str.lower()
     words = words[~words["lemma"].isin(people.str.split("[ -]").explode())]
     for phase in package.phases["phase_id"].iloc[[0, -1]]:
-        for row in words[words["phase_id"] == phase].head(each).itertuples():
-            ratio = (numbers.number(one, 1, sign="+") for one in (row.log_ratio, row.low, row.high))
-            yield {
-                "Phase": labels.phase(package, phase),
-                "Word": row.lemma,
-                "Times in the phase": f"{row.count} of {row.count + row.other}",
-                "Log ratio": "{} ({} to {})".format(*ratio),
-                "Texts": f"{row.texts} of {row.phase_texts}",
-            }
+        for row in words[words["phase_id"] == phase].head(MARKED).itertuples():
+            ratio, low, high = (numbers.number(getattr(row, one), 1, sign="+") for one in RATIO)
+            times, texts = (
+                f"{row.count} of {row.count + row.other}",
+                f"{row.texts} of {row.phase_texts}",
+            )
+            yield (
+                labels.phase(package, phase),
+                row.lemma,
+                times,
+                f"{ratio} ({low} to {high})",
+                texts,
+            )
 
 
 @table("results/permutation.csv results/word-divergence.csv", align="lrrr")
@@ -206,18 +201,13 @@ def tests(package: Package, dealt: pd.DataFrame, words: pd.DataFrame) -> Rows:
     """Tests of whole texts: the share of all ways to deal them to the phases that give at least as
     much, and the smallest share there could be.
     """
+    yield "Test", "Observed", "p", "Smallest possible p"
     scopes = {"first-to-last": "first to last phase", "all": "all phases"}
-    observed = [
-        ("Shift of the book’s themes, first to last phase", numbers.points(row.change), row)
-        for row in dealt.itertuples()
-    ]
-    for row in words.itertuples():
-        bits = f"{numbers.number(row.divergence, 2)} bits"
-        observed.append((f"Divergence of words, {scopes[row.scope]}", bits, row))
-    for name, value, row in observed:
-        yield {
-            "Test": name,
-            "Observed": value,
-            "p": numbers.number(row.p, 3),
-            "Smallest possible p": numbers.number(row.floor, 3),
-        }
+    for row in (*dealt.itertuples(), *words.itertuples()):
+        if hasattr(row, "change"):
+            name = "Shift of the book’s themes, first to last phase"
+            observed = numbers.points(row.change)
+        else:
+            name = f"Divergence of words, {scopes[row.scope]}"
+            observed = f"{numbers.number(row.divergence, 2)} bits"
+        yield name, observed, numbers.number(row.p, 3), numbers.number(row.floor, 3)

@@ -26,9 +26,10 @@ def projects(package: Package, phase_id: str) -> Table:
             for one in alike["project_id"]
         )
         says = gists.get(unit_id) or alike["note"].iloc[0]
-        rows.append({"Project": names + BREAK + status, "What the accounts say": says})
+        rows.append((names + BREAK + status, says))
     caption = f"Projects that the accounts of the {labels.phase(package, phase_id)} name."
-    return Table(f"projects-{phase_id}", caption, rows, csv="project_status.csv")
+    columns = ("Project", "What the accounts say")
+    return Table(f"projects-{phase_id}", caption, columns, rows, csv="project_status.csv")
 
 
 def figures(package: Package, phase_id: str) -> Table:
@@ -38,6 +39,7 @@ def figures(package: Package, phase_id: str) -> Table:
     rows = []
     for (label, scope), alike in once.groupby(["label", "scope"], sort=False):
         values = (cited(numbers.figure(row), row.unit_id, links.ROOT) for row in alike.itertuples())
-        rows.append({"Figure": label, "Value": joined(values), "Said of": scope})
+        rows.append((label, joined(values), scope))
     caption = f"Figures that the texts of the {labels.phase(package, phase_id)} give."
-    return Table(f"figures-{phase_id}", caption, rows, csv="indicators.csv")
+    columns = ("Figure", "Value", "Said of")
+    return Table(f"figures-{phase_id}", caption, columns, rows, csv="indicators.csv")

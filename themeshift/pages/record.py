@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -75,22 +74,20 @@ def _by_name(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return sorted(groups, key=lambda one: (markup.slug(one[0]), one[0]))
 
 
-def _named(
-    package: Package, table: pd.DataFrame, said: str, name: str = "Name", says: str = "What is said"
-) -> Rows:
+def _named(package: Package, table: pd.DataFrame, said: str) -> Rows:
     """A row for each name: its kind, and what each phase says in a column, a line each."""
-    for title, part in _by_name(table):
+    for name, part in _by_name(table):
         lines = []
         for year, here in _phases(package, part):
             words = _once(here[said], ". ")
             lines.append(year + f": {words}" if words else year)
-        kind = labels.words(part["kind"].iloc[0])
-        yield {name: title, "Kind": kind, says: joined(lines, BREAK)}
+        yield name, labels.words(part["kind"].iloc[0]), joined(lines, BREAK)
 
 
 @_table("projects.csv", "project")
 def projects(package: Package) -> Rows:
     """The {} that the texts name, and what became of each. A name leads to its passages."""
+    yield "Project", "What it is", "What became of it"
     path, last = lineage.named(package), package.phases["phase_id"].iloc[-1]
     for project in package.projects.itertuples():
         named = path[path["project_id"] == project.project_id]
@@ -101,30 +98,24 @@ def projects(package: Package) -> Rows:
         if last not in set(named["phase_id"]):
             steps.append("no longer named" if len(named) else "never named")
         name = link(project.label, links.passages(project=project.project_id))
-        yield {
-            "Project": joined([name, project.label_fr and french(project.label_fr)], BREAK),
-            "What it is": project.description,
-            "What became of it": joined(steps, " → "),
-        }
+        names = joined([name, project.label_fr and french(project.label_fr)], BREAK)
+        yield names, project.description, joined(steps, " → ")
 
 
 @_table("project_facts.csv")
 def project_facts(package: Package) -> Rows:
     """What the texts say of each project, phase by phase, each with its passage."""
-    stated = dict(list(package.project_facts.groupby(["project_id", "phase_id"])))
-    for key in itertools.product(package.projects["project_id"], package.phases["phase_id"]):
-        if key not in stated:
-            continue
-        lines = []
-        for aspect, part in stated[key].groupby("aspect", sort=False):
-            once = part.drop_duplicates("value").itertuples()
-            values = joined((cited(row.value.rstrip("."), row.unit_id) for row in once), "; ")
-            lines.append(Html("{}: {}").format(numbers.capital(labels.words(aspect)), values))
-        yield {
-            "Project": labels.project(package, key[0]),
-            "Year": labels.phase_year(package, key[1]),
-            "What is said": joined(lines, BREAK),
-        }
+    yield "Project", "Year", "What is said"
+    stated = package.project_facts
+    for project in package.projects.itertuples():
+        for _, here in _phases(package, stated[stated["project_id"] == project.project_id]):
+            lines = []
+            for aspect, part in here.groupby("aspect", sort=False):
+                once = part.drop_duplicates("value").itertuples()
+                values = joined((cited(row.value.rstrip("."), row.unit_id) for row in once), "; ")
+                lines.append(Html("{}: {}").format(numbers.capital(labels.words(aspect)), values))
+            year = labels.phase_year(package, here["phase_id"].iloc[0])
+            yield project.label, year, joined(lines, BREAK)
 
 
 @_table("indicators.csv", "figure")
@@ -132,6 +123,7 @@ def figures(package: Package) -> Rows:
     """The {} that the texts give, with what each is said of. Figures whose scope changes cannot
     be compared.
     """
+    yield "Figure", "Value", "Note"
     for _, part in package.indicators.groupby("measure", sort=False):
         values, notes = [], []
         for phase in package.phases["phase_id"]:
@@ -141,29 +133,27 @@ def figures(package: Package) -> Rows:
                 values.append(value + f" ({row.scope})" if row.scope else value)
             noted = dict.fromkeys(filter(None, here["note"]))
             notes += [f"{year}: {numbers.sentence(note)}" for note in noted]
-        yield {
-            "Figure": part["label"].iloc[0],
-            "Value": joined(values, BREAK),
-            "Note": joined(notes, BREAK),
-        }
+        yield part["label"].iloc[0], joined(values, BREAK), joined(notes, BREAK)
 
 
 @_table("actors.csv", "person", "people")
 def people(package: Package) -> Rows:
     """The {} whom the texts name. Authors of the texts are left out."""
+    yield "Person", "Role", "Where"
     named = corpus.named(package)
     named = named.assign(shown=named["capacity"].replace(_CAPACITIES))
     for name, part in _by_name(named[named["kind"] == "person"]):
         phases = _phases(package, part)
         where = [year + f" ({_once(here['shown'], ', ')})" for year, here in phases]
-        yield {"Person": name, "Role": _longest(part["role"]), "Where": joined(where)}
+        yield name, _longest(part["role"]), joined(where)
 
 
 @_table("actors.csv", "organisation")
 def organisations(package: Package) -> Rows:
     """The {} and groups that the texts name."""
+    yield "Name", "Kind", "What is said"
     named = corpus.named(package)
-    return _named(package, named[named["kind"] != "person"], "role")
+    yield from _named(package, named[named["kind"] != "person"], "role")
 
 
 def _longest(roles: pd.Series) -> str:
@@ -176,13 +166,15 @@ def _longest(roles: pd.Series) -> str:
 @_table("instruments.csv", "fund")
 def instruments(package: Package) -> Rows:
     """The {}, plans, programmes and other instruments that the texts name."""
-    return _named(package, package.instruments, "description")
+    yield "Name", "Kind", "What is said"
+    yield from _named(package, package.instruments, "description")
 
 
 @_table("places.csv", "place")
 def places(package: Package) -> Rows:
     """The {} that the texts name, and what for."""
-    return _named(package, package.places, "role", "Place", "Named as")
+    yield "Place", "Kind", "Named as"
+    yield from _named(package, package.places, "role")
 
 
 @_table("events.csv", "date")
@@ -190,17 +182,15 @@ def dates(package: Package) -> Rows:
     """The {} that the texts give, in order of time. Where a text is vague, the range is what it
     allows.
     """
+    yield "Date", "Event", "Said in"
     kinds = package.events["unit_id"].map(package.units.set_index("unit_id")["kind"])
     same = ["date_earliest", "date_latest", "what"]
     stated = package.events[kinds != corpus.FURNITURE].sort_values(same[:2], kind="stable")
     for (first, last, what), part in stated.groupby(same, sort=False, dropna=False):
-        day = numbers.day(first, last)
+        day = numbers.day(first, last).replace(numbers.MISSING, "no date")
         event = ", ".join(filter(None, [what, part["place"].iloc[0]]))
-        yield {
-            "Date": "no date" if day == numbers.MISSING else day,
-            "Event": joined([event, *dict.fromkeys(part["note"])], BREAK),
-            "Said in": joined(year for year, _ in _phases(package, part)),
-        }
+        said = joined(year for year, _ in _phases(package, part))
+        yield day, joined([event, *dict.fromkeys(part["note"])], BREAK), said
 
 
 @_table("structure.csv", "item")
@@ -208,18 +198,16 @@ def structure(package: Package) -> Rows:
     """The {} in which the texts describe the structure of the contract. In the last column, the
     themes that an item names.
     """
+    yield "Item", "Level", "Themes"
     titles = package.structure.set_index("item_id")["label"]
     given = package.structure_themes[package.structure_themes["theme"] != NO_THEME]
     for phase in package.phases["phase_id"]:
         items = package.structure[package.structure["phase_id"] == phase]
         for row in items.sort_values("order", kind="stable").itertuples():
-            item = Html.escape(row.label)
-            item += Html(" ({})").format(french(row.label_fr)) if row.label_fr else ""
-            level = f" {labels.LEVELS.get(row.level, row.level)}"
-            level += f" of “{titles[row.parent_id]}”" if row.parent_id else ""
+            french_name = Html(" ({})").format(french(row.label_fr)) if row.label_fr else ""
+            parent = f" of “{titles[row.parent_id]}”" if row.parent_id else ""
+            year = cited(labels.phase_year(package, phase), row.unit_id)
             themes = given.loc[given["item_id"] == row.item_id, "theme"]
-            yield {
-                "Item": item,
-                "Level": cited(labels.phase_year(package, phase), row.unit_id) + level,
-                "Themes": joined(labels.theme_title(package, one, short=True) for one in themes),
-            }
+            named = joined(labels.theme_title(package, one, short=True) for one in themes)
+            level = labels.LEVELS.get(row.level, row.level)
+            yield Html.escape(row.label) + french_name, year + f" {level}{parent}", named

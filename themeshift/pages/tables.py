@@ -1,13 +1,13 @@
 """One table for the whole book: caption, header cells, links on numbers, French marked as French.
 
-A table is a function that yields its rows, with `table` above it. A row is a dictionary of header
-and cell; a cell is text, which becomes inert, a number, None (a dash), or `Html`.
+A table is a function that yields its rows, the headers first, with `table` above it. A cell is text,
+which becomes inert, a number, None (a dash), or `Html`.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -17,14 +17,14 @@ from themeshift.pages.markup import TEMPLATES, Html, link
 from themeshift.prose import labels, links, numbers
 
 Cell = Any  # str | int | float | None | Html
-Rows = Iterator[Mapping[str, Cell]]
+Rows = Iterator[tuple[Cell, ...]]
 BREAK = Html("<br>")
 
 
 def table(
     csv: str = "", *noun: str, align: str = "", filtered: bool = False, **values: Any
 ) -> Callable[[Callable[..., Rows]], Callable[..., Table]]:
-    """Make a function that yields rows return a `Table`.
+    """Make a function that yields headers, then rows, return a `Table`.
 
     The function's name is the table's, and its docstring the caption, in which {} stands for the
     number of rows, counted with the noun (and its plural), and a name in braces for one of the
@@ -34,11 +34,11 @@ def table(
     def decorated(rows: Callable[..., Rows]) -> Callable[..., Table]:
         @functools.wraps(rows)
         def made(*arguments: Any) -> Table:
-            found = list(rows(*arguments))
+            columns, *found = rows(*arguments)
             number = numbers.count(len(found), *(noun or ["row"]))
             caption = " ".join(rows.__doc__.split()).format(number, **values)
             name = rows.__name__.replace("_", "-")
-            return Table(name, caption, found, align, csv, filtered)
+            return Table(name, caption, columns, found, align, csv, filtered)
 
         return made
 
@@ -81,26 +81,19 @@ def weighed(package: Package, themes: Iterable[tuple[str, float]]) -> dict[str, 
 
 TEMPLATES.filters["shown"] = shown
 _TABLE = TEMPLATES.from_string("""\
-{% macro right(column) %}{% if align[column] == "r" %} class="right"{% endif %}{% endmacro %}
 <div class="table-box">
-<table class="{{ kind }}" id="tab-{{ name }}">
-<caption>{{ caption }}</caption>
+<table class="table book-table{{ " filtered" * filtered }}{{ " stacked" * stacked }}" id="tab-{{ name }}">
+<caption>{{ caption }}
+{%- for name, file in files %} {{ link(name, "data/" ~ file, root) }}{% endfor %}</caption>
 <thead><tr>
-{%- for column in align %}
-<th scope="col"{{ right(column) }}>{{ column }}</th>
-{%- endfor %}
-</tr></thead>
+{%- for title, side in titles %}<th scope="col"{{ side }}>{{ title }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for row in rows %}
 <tr{% if anchors %} id="{{ anchors[loop.index0] }}"{% endif %}>
-{%- for column in align %}
-{% if loop.first %}
-<th scope="row"{{ right(column) }}>{{ row[column] | shown }}</th>
-{%- else %}
-<td{{ right(column) }}{% if stacked %} data-label="{{ column }}"{% endif %}>{{ row[column] | shown }}</td>
-{%- endif %}
-{% endfor %}
-</tr>
+{%- for (title, side), cell in row %}
+{%- if loop.first %}<th scope="row"{{ side }}>{{ cell | shown }}</th>
+{%- else %}<td{{ side }}{% if stacked %} data-label="{{ title }}"{% endif %}>{{ cell | shown }}</td>{% endif %}
+{%- endfor %}</tr>
 {% endfor %}
 </tbody>
 </table>
@@ -111,16 +104,17 @@ _TABLE = TEMPLATES.from_string("""\
 class Table:
     """A table of the book, as HTML there and in Jupyter, as plain text elsewhere.
 
-    name: its id is `tab-<name>`. align: l (left) or r (right) for each column, all left where
-    empty. csv: the file below `data/` that holds its numbers, or several, parted by spaces.
-    filtered: whether the reader can filter and sort it (the page then asks for `tables.js`).
-    anchors: an id for each row. A row's first cell is its header. Three columns of text or more stand below each other on a phone,
-    each with its header.
+    name: its id is `tab-<name>`. columns: headers. rows: cells, the first of which is the row's
+    header. align: l (left) or r (right) for each column, all left where empty. csv: the file below
+    `data/` that holds its numbers, or several, parted by spaces. filtered: whether the reader can
+    filter and sort it (the page then asks for `tables.js`). anchors: an id for each row. Three
+    columns of text or more stand below each other on a phone, each with its header.
     """
 
     name: str
     caption: str
-    rows: Sequence[Mapping[str, Cell]]
+    columns: Sequence[str]
+    rows: Sequence[tuple[Cell, ...]]
     align: str = ""
     csv: str = ""
     filtered: bool = False
@@ -129,25 +123,28 @@ class Table:
     def html(self, root: str = links.GENERATED_ROOT) -> Html:
         """The table for a page `root` below the book's root, as one block of Markdown.
 
-        Where it has no rows, a line says so. Raises KeyError where a row lacks a cell.
+        Where it has no rows, a line says so. Raises ValueError where a row does not fit the columns.
         """
         if not self.rows:
             empty = Html('<p class="table-empty" id="tab-{}">{} None is recorded.</p>')
             return empty.format(self.name, self.caption)
-        caption, files = [Html.escape(self.caption)], self.csv.split()
-        for file in files:
-            name = f"CSV of {PurePath(file).stem}" if len(files) > 1 else "CSV"
-            caption.append(link(name, f"data/{file}", root))
-        columns = list(self.rows[0])
-        align = dict(zip(columns, self.align or "l" * len(columns), strict=True))
-        stacked = not self.align and len(columns) > 2
-        kind = "table book-table" + " filtered" * self.filtered + " stacked" * stacked
-        more = {"caption": joined(caption, " "), "kind": kind, "align": align, "stacked": stacked}
-        return Html(_TABLE.render(vars(self) | more))
+        files = self.csv.split()
+        names = [f"CSV of {PurePath(file).stem}" for file in files] if len(files) > 1 else ["CSV"]
+        sides = {"l": "", "r": Html(' class="right"')}
+        align = self.align or "l" * len(self.columns)
+        titles = [(title, sides[side]) for title, side in zip(self.columns, align, strict=True)]
+        made = {
+            "root": root,
+            "files": list(zip(names, files, strict=False)),
+            "titles": titles,
+            "rows": [list(zip(titles, row, strict=True)) for row in self.rows],
+            "stacked": not self.align and len(self.columns) > 2,
+        }
+        return Html(_TABLE.render(vars(self) | made))
 
     def _repr_html_(self) -> str:
         return self.html(links.ROOT)
 
     def __repr__(self) -> str:
-        rows = [self.rows[0].keys(), *(row.values() for row in self.rows)] if self.rows else []
-        return "\n".join([self.caption, *(" | ".join(map(plain, row)) for row in rows)])
+        rows = [" | ".join(map(plain, row)) for row in (self.columns, *self.rows)]
+        return "\n".join([self.caption, *rows])
