@@ -176,8 +176,8 @@ def _against_schemas(package: Package) -> Iterator[Problem]:
             )
             report = table.validate(limit_errors=FRICTIONLESS_MOST)
         except frictionless.FrictionlessException as error:
-            reason = next(iter(error.reasons), error)
-            raise ValueError(f"the schema of {resource['name']}: {reason}") from None
+            reason = " ".join(each.message for each in error.reasons) or error
+            raise ValueError(f"{resource['name']}: {reason}") from None
         for error in [*report.errors, *(each for task in report.tasks for each in task.errors)]:
             column, row = getattr(error, "field_name", None), getattr(error, "row_number", None)
             found = shown(error.cell) if column else error.title
