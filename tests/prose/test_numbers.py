@@ -63,6 +63,12 @@ def test_intervals(low, high, english, french):
     assert n.interval(low, high, "fr") == french
 
 
+def test_a_missing_value_is_a_dash():
+    nan = float("nan")
+    assert {say(nan) for say in (n.number, n.percent, n.points, n.signed_points)} == {"–"}
+    assert {say(nan, nan) for say in (n.interval, n.points_interval)} == {"–"}
+
+
 def test_points():
     assert n.points(-0.24) == "24 points"
     assert n.points(0.01) == "1 point"

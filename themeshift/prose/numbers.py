@@ -69,6 +69,8 @@ def percent(share: float, language: Language = "en") -> str:
 
 def interval(low: float, high: float, language: Language = "en") -> str:
     """An interval of shares: 18–31%; with a negative end −4% to 12%."""
+    if pd.isna(low):
+        return MISSING
     first, last = _hundredths(low, language), _hundredths(high, language)
     sign = _PERCENT[language]
     if first == last:
@@ -86,17 +88,23 @@ def support(share: float) -> str:
 
 def points(difference: float, language: Language = "en") -> str:
     """A difference of shares without its sign: 1 point, 24 points."""
+    if pd.isna(difference):
+        return MISSING
     space = "\u00a0" if language == "fr" else " "
     return f"{_hundredths(abs(difference), language)}{space}{_points(difference, language)}"
 
 
 def signed_points(difference: float) -> str:
     """A difference of shares with its sign: +24 points, −1 point."""
+    if pd.isna(difference):
+        return MISSING
     return f"{_hundredths(difference, sign='+')} {_points(difference, 'en')}"
 
 
 def points_interval(low: float, high: float, language: Language = "en") -> str:
     """An interval of differences: 33 to 84 points; with a negative end −4 to +31 points."""
+    if pd.isna(low):
+        return MISSING
     sign = "+" if MINUS in _hundredths(low) else ""
     first, last = (_hundredths(end, language, sign) for end in (low, high))
     unit = _points(max(abs(low), abs(high)), language)
@@ -195,8 +203,6 @@ def _hundredths(share: float, language: Language = "en", sign: str = "") -> str:
 
     Rounded first to ten places: the last bits change with the processor and could tip a half.
     """
-    if pd.isna(share):
-        return MISSING
     hundredths = int(abs(round(float(share), 10)) * 100 + 0.5 + 1e-9)
     return number(-hundredths if share < 0 else hundredths, 0, language, sign)
 
