@@ -10,7 +10,6 @@ import pytest
 from prose import PAGES, ROOT, read, texts
 
 from themeshift.measures import uncertainty
-from themeshift.prose import labels
 
 CHAPTERS = sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))
 MONTHS = (
@@ -162,9 +161,9 @@ def test_a_chapter_has_its_title_from_the_table(path: Path, data: object) -> Non
         "".join(cell["source"]) for cell in json.loads(path.read_text("utf-8"))["cells"]
     )
     (phase,) = set(re.findall(r'^phase = "([a-z0-9-]+)"$', source, re.MULTILINE))
-    titles = dict(zip(data.titles["phase_id"], data.titles["title"], strict=True))
-    title = titles.get(phase) or labels.phase_title(data, phase)
-    assert texts(path)[0].startswith(f"# {title}\n")
+    titles = dict(zip(data.phases["phase_id"], data.phases["label"], strict=True))
+    titles |= dict(zip(data.titles["phase_id"], data.titles["title"], strict=True))
+    assert texts(path)[0].startswith(f"# {titles[phase]}\n")
 
 
 def test_english_prose_has_no_space_before_a_percent_sign() -> None:

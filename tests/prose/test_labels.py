@@ -12,7 +12,6 @@ from themeshift.prose import labels
 def test_phases_and_texts(small):
     assert labels.phase(small, "2032-amendment") == "2032 amendment"
     assert labels.phase(small, "2032-amendment", "fr") == "avenant de 2032"
-    assert labels.phase_title(small, "2031-review") == "Review, 2031"
     assert labels.document(small, "2031-gazette") == "La Gazette, January to June 2031"
     # Both publishers have two texts, so the year tells them apart.
     assert labels.short_document(small, "2030-port") == "Le Port 2030"
@@ -40,7 +39,7 @@ def test_themes_and_poles(small):
 def test_kinds_of_source(small):
     assert labels.source_kind(small, "2030-contract") == "2 press reports"
     assert labels.source_kind(small, "2032-amendment") == "1 government page"
-    assert labels.source_kind(small, "2032-amendment", "fr") == "1 page de l’État"
+    assert labels.source_kind(small, "2032-amendment", "fr") == "1 page officielle"
 
 
 def test_every_genre_of_the_schema_has_a_name(data):

@@ -77,7 +77,7 @@ def test_points():
     assert n.signed_points(0.24) == "+24 points"
     assert n.signed_points(-0.01) == "\u22121 point"
     assert n.points_interval(0.33, 0.84) == "33 to 84 points"
-    assert n.points_interval(-0.04, 0.31, "fr") == "\u22124 à +31 points"
+    assert n.points_interval(-0.04, 0.31, "fr") == "\u22124 à +31\u00a0points"
 
 
 def test_support_never_reads_as_all_or_none_when_it_is_not():

@@ -16,12 +16,12 @@ CARD = """\
 <p class="claim-sentence">{html}</p>
 <p class="claim-number">{noun}: {value} (95% range {interval})</p>
 <p class="claim-verdict"><strong>{verdict}</strong> within these texts \
-<span class="claim-confidence">{confidence} confidence for policy</span></p>
+<span class="claim-confidence">{confidence} confidence that this reflects policy</span></p>
 <p class="claim-overturn"><em>What would overturn it:</em> {overturned_by}</p>
 {provisional}<div class="claim-more">
 <a href="{passages}">Read its passages ({count})</a>
-<details><summary>How it was judged</summary><p>Tested: {tested}. True in {support} of {draws} \
-draws, the weakest of {seeds} runs, with an allowance for the error of the simulation.</p></details>
+<details><summary>How it was judged</summary><p>Tested: {tested}. This held in {support} of {draws} \
+simulated draws, the lowest of {seeds} runs, with an allowance for the error of the simulation.</p></details>
 </div>
 </div>"""
 PROVISIONAL = (

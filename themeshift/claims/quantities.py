@@ -106,6 +106,6 @@ _STEP = "this step’s lead over the others"
 QUANTITIES = {
     "change": Quantity(change, _WAY, "points", "the change in {of}", "the shift", 2),
     "share": Quantity(share, {"phase": "last"}, "percent", "the share of {of}", _LEAD, 1),
-    "part": Quantity(part, _WAY, "percent", "the part of {of} in {move}", "", 2),
+    "part": Quantity(part, _WAY, "percent", "the contribution of {of} to {move}", "", 2),
     "step-lead": Quantity(step_lead, {"to": "last"}, "points", _STEP, _STEP, 3, steps=True),
 }

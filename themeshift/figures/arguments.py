@@ -98,7 +98,7 @@ def projects(package: Package) -> Figure:
         "projects",
         partial(_projects, package, table, main),
         finding(package, main),
-        "A bar shows the themes argued for a project in a phase, below it the main one (“mixed” "
+        "Each bar shows the themes argued for a project in a phase, with the main one below it (“mixed” "
         "where several weigh the same); grey where the texts only list it with others; blank where "
         "none names it. "
         f"Signs: {key}.",

@@ -31,14 +31,14 @@ def finding(package: Package, table: pd.DataFrame) -> str:
     themes = known[known["scope"] != reliability.SETS]
     ends = dict.fromkeys(numbers.number(end, 2) for end in (whole.min(), whole.max()))
     said = (
-        f"Any two codings agree with α\u00a0{' to '.join(ends)}"
+        f"Over all themes, any two codings agree with α\u00a0{' to '.join(ends)}"
         if len(whole)
         else "Any two codings agree"
     )
     if len(themes):
         least = themes.loc[themes["alpha"].idxmin()]
         alpha = numbers.number(least["alpha"], 2)
-        said += f", least on {labels.theme(package, least['theme'])} ({alpha})"
+        said += f"; by theme, least on {labels.theme(package, least['theme'])} ({alpha})"
     return said
 
 

@@ -60,11 +60,11 @@ def choices(package: Package) -> Figure:
         "choices",
         partial(_choices, package, rows),
         finding(measured.summary(found, measured.direction(package))),
-        "A dot differs from the printed way of counting in one choice, that of its row; the heap "
-        "below combines these choices. The readings stand apart: at the ends of their bar each "
-        "passage is read, among its codings and listed alternatives, as most weakens or most "
-        "strengthens the shift. The lowest shift of a row is lit where it is below the printed "
-        "one, and opens the explorer with its choices set.",
+        "Each dot changes one choice, named in its row, from the book’s own way of counting; the "
+        "shape below shows all combinations of these choices. The readings stand apart: at the "
+        "ends of their bar each passage is read, among its codings and listed alternatives, as "
+        "most weakens or most strengthens the shift. The lowest shift of a row is highlighted "
+        "where it is below the book’s own; select it to see it in the explorer.",
         f"{'. '.join(seen)}." if seen else "",
         "choices",
     )

@@ -25,16 +25,18 @@ _WORDS = {
         "unit": "Share of passages, with 95% intervals",
         "then": "; ",
         "moved": ("{name} fell", "{name} rose", "{name} did not move"),
+        "each": "{}: {}",
         "point": "{phase}: {value} on {name}",
-        "reading": "Bars are 95% intervals; each point opens its passages.",
+        "reading": "Bars are 95% intervals; select a point to read its passages.",
         "seen": "Two lines over {phases}. {values}",
     },
     "fr": {
         "unit": "Part des passages, avec intervalles à 95\u202f%",
         "then": "\u202f; ",
         "moved": ("{name} en baisse", "{name} en hausse", "{name} sans changement"),
+        "each": "{}\u00a0: {}",
         "point": "{phase}\u00a0: {value}, {name}",
-        "reading": "Les barres sont des intervalles à 95\u202f%\u202f; chaque point ouvre ses passages.",
+        "reading": "Barres\u00a0: intervalles à 95\u202f%\u202f; un clic sur un point ouvre ses passages.",
         "seen": "Deux courbes, {phases}. {values}",
     },
 }  # fmt: skip
@@ -61,8 +63,8 @@ def two_lines(package: Package, language: Language = "en") -> Figure:
     values = []
     for phase, *shares in zip(phases, table[ORIGIN], table[DESTINATION], strict=True):
         shown = ", ".join(numbers.percent(share, language) for share in shares)
-        values.append(f"{phase}: {shown}")
-    said = numbers.capital("; ".join(values)) + "."
+        values.append(words["each"].format(phase, shown))
+    said = numbers.capital(words["then"].join(values)) + "."
     return Figure(
         "two-lines" if language == "en" else f"two-lines-{language}",
         partial(_two_lines, package, table, language=language),

@@ -50,7 +50,7 @@ def finding(package: Package, rows: pd.DataFrame) -> str:
         said.append(f"{labels.pole(package, pole)} {verb} {ends}")
     if not said:
         return "No text lists projects or actions"
-    return f"Among the projects and actions that the accounts list, {numbers.listing(said)}"
+    return f"Among the projects and actions in the accounts, {numbers.listing(said)}"
 
 
 def structure(package: Package) -> Figure:
@@ -60,7 +60,7 @@ def structure(package: Package) -> Figure:
     reading = "Squares: items of the official list; dots: passages."
     if cut:
         reading += (
-            f" Dashed: the {numbers.listing(cut)} has no such list; most of its items are lines of work "
+            f" Dashed: the texts on the {numbers.listing(cut)} give no such list; most items are lines of work "
             "that this book took from a page."
         )
     seen = [

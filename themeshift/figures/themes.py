@@ -50,7 +50,7 @@ def trajectories(package: Package) -> Figure:
         "trajectories",
         partial(_trajectories, package, table),
         title,
-        "One scale for all themes; bars are 95% intervals. A theme’s name opens its passages.",
+        "One scale for all themes; bars are 95% intervals. Select a theme’s name to read its passages.",
         f"Shares by phase. {'; '.join(seen)}.",
         "salience",
     )
@@ -120,16 +120,16 @@ def profile(package: Package, phase: str) -> Figure:
         name_before = labels.phase(package, before)
         moved = _moved(package, table, before, phase)
         title = f"Between the {name_before} and the {name}, {moved}"
-        bars = f"Bars are 95% intervals, hollow marks are the shares in the {name_before}. A"
+        bars = f"Bars are 95% intervals, hollow marks are the shares in the {name_before}."
     else:
         largest, share = labels.theme(package, rows["theme"][0]), numbers.percent(rows["share"][0])
-        bars = "Bars are 95% intervals; a"
+        bars = "Bars are 95% intervals."
         title = f"The largest theme of the {name} is {largest}, with {share} of passages"
     return Figure(
         f"profile-{phase}",
         partial(_profile, package, rows, phase, before),
         title,
-        f"{bars} theme’s name opens its passages.",
+        f"{bars} Select a theme’s name to read its passages.",
         f"Shares of the themes{' and their change' if before else ''}. {'; '.join(seen)}.",
         f"shares-{phase}",
     )

@@ -55,12 +55,12 @@ def _agreement(package: Package) -> str:
     lead = sets[sets["lead"]].iloc[0]
     first, second = (labels.coding(package, lead[one]) for one in ("coding", "other"))
     alpha, low, high = (numbers.number(lead[one], 2) for one in ("alpha", "low", "high"))
-    text = f"The {first} and the {second} agree with α = {alpha} ({low} to {high})"
-    others = numbers.listing(
-        f"{row.coding} and {row.other} with {numbers.number(row.alpha, 2)}"
+    others = (
+        f"{numbers.number(row.alpha, 2)} between {row.coding} and {row.other}"
         for row in sets[~sets["lead"]].itertuples()
     )
-    return f"{text}; {others}." if others else f"{text}."
+    leading = f"{alpha} ({low} to {high}) between the {first} and the {second}"
+    return f"α is {numbers.listing([leading, *others])}."
 
 
 def _circular(package: Package) -> str:
@@ -120,8 +120,8 @@ def _coding_error(package: Package) -> str:
         low, high = uncertainty.interval(draws.balance[:, -1] - draws.balance[:, 0])
         widths.append(numbers.points(high - low))
     return (
-        "When each draw takes one of the codings for each passage, the range of the total shift is "
-        f"{widths[0]} wide; with the mean of the codings alone it is {widths[1]}."
+        f"The range of the total shift is {widths[0]} wide where each draw takes one of the codings "
+        f"for each passage, and {widths[1]} wide with the mean of the codings alone."
     )
 
 

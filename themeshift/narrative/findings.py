@@ -32,14 +32,15 @@ STEPS_CLEAR = {
         ),
     },
     "fr": {
-        "none": "Aucune étape, prise seule, ne sort de la marge d’incertitude.",
-        "every": "Chaque étape sort de la marge d’incertitude.",
+        "none": "À aucune étape, prise seule, le solde ne varie au-delà de la marge d’incertitude.",
+        "every": "À chaque étape, le solde varie au-delà de la marge d’incertitude.",
         "one": (
-            "Parmi les étapes, seule celle qui mène à la phase «\u202f{}\u202f» sort de la marge "
-            "d’incertitude ; pour les autres, rien ne prouve que le solde ait bougé."
+            "La variation du solde ne dépasse la marge d’incertitude qu’à une étape, celle qui mène "
+            "à la phase «\u202f{}\u202f»\u202f; pour les autres, rien ne prouve qu’il ait bougé."
         ),
         "several": (
-            "Sortent de la marge d’incertitude les étapes qui mènent aux phases «\u202f{}\u202f»."
+            "Le solde varie au-delà de la marge d’incertitude aux étapes qui mènent aux phases "
+            "«\u202f{}\u202f»."
         ),
     },
 }
@@ -96,9 +97,9 @@ def tests(package: Package) -> dict[str, Value]:
         "words-verdict": Value(_beyond_chance(words["first-to-last"])),
         "words-verdict-all": Value(_beyond_chance(words.min())),
         "p-verdict": Value(
-            "no result could be stronger evidence"
+            "the lowest value that these texts can give"
             if dealt["p"] <= dealt["floor"]
-            else "a stronger result was possible"
+            else "not the lowest value that these texts could give"
         ),
     }
 
@@ -165,7 +166,7 @@ def _steps(package: Package) -> dict[str, Value]:
         "last-step-publisher": Value(
             "The publisher changes in the last step too."
             if shift.publishers(package)["publisher_changes"].iloc[-1]
-            else "The last step is told by one publisher at both ends."
+            else "In the last step, the texts before and after come from one publisher."
         ),
     }
     parts = shift.decomposition(package).query("scope == 'step' and to_phase == @last")

@@ -33,9 +33,9 @@ WORDS = {
         "text": "texte",
         "all": "les {}",
         "some": "{} sur {}",
-        "first": "d’abord ",
-        "then": ", puis ",
-        "model": "par un grand modèle de langage ; personne ne les a encore codés à la main",
+        "first": "",
+        "then": "\u202f; ",
+        "model": "par un grand modèle de langage\u202f; personne ne les a encore codés à la main",
         "person": "par des personnes",
         "model person": "par un grand modèle de langage et par des personnes",
     },
@@ -70,7 +70,8 @@ def texts(package: Package, language: Language = "en") -> dict[str, Value]:
         "kinds-sentence": (
             "Codings of one kind share habits and would be wrong together."
             if len(set(coder_kinds(package))) > 1
-            else "All the codings are of one kind, so they share habits and would be wrong together."
+            else "All the codings come from one kind of coder, so they share habits and would make the "
+            "same mistakes."
         ),
         "passages": numbers.number(len(counted), language=language),
         "words": numbers.number(counted["words"].sum(), language=language),

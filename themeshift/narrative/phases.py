@@ -68,7 +68,7 @@ def _themes(package: Package, phase: str) -> dict[str, Value]:
         for row in largest.itertuples()
     )
     silent = [labels.theme(package, theme) for theme in named.loc[named["share"] == 0, "theme"]]
-    sentence = f"No passage is about {numbers.listing(silent, last='or')}."
+    sentence = f"No passage has {numbers.listing(silent, last='or')} as a theme."
     return found | {
         "leading": Value(leading),
         "silent-sentence": Value(sentence if silent else "Every theme has at least one passage."),
@@ -92,7 +92,9 @@ def _changes(package: Package, phase: str, earlier: str) -> dict[str, Value]:
             else "a range that excludes zero"
         ),
         "since-publisher": Value(
-            "in which the publisher changes too" if publisher else "told by one publisher"
+            "in which the publisher changes too"
+            if publisher
+            else "in which the publisher stays the same"
         ),
     }
     wide = salience.table(package).pivot(index="theme", columns="phase_id", values="share")

@@ -51,9 +51,8 @@ data-words="{{ one.words }}" data-position="{{ one.position }}"
 _DOCUMENT = TEMPLATES.from_string("""\
 <section class="passages" data-doc="{{ document.doc_id }}">
 <p class="aside">{{ phase }}. {{ document.title }}. {{ words }} words; {{ counted }} passages count.
-{%- if left_out %}
- {% for unit in left_out %}<span id="u-{{ unit }}"></span>{% endfor %}
-Left out: {{ elements }} (menus, dates, credits).
+{%- if left_out %} Left out: {{ elements }} (menus, dates, credits).
+{%- for unit in left_out %}<span id="u-{{ unit }}"></span>{% endfor %}
 {%- endif %}
 </p>
 {% for article in articles %}

@@ -17,7 +17,12 @@ _SOURCES = {
     "trade-press": _PRESS,
     "daily-press": _PRESS,
     "stock-market-site": _PRESS,
-    "government-site": ("government page", "government pages", "page de l’État", "pages de l’État"),
+    "government-site": (
+        "government page",
+        "government pages",
+        "page officielle",
+        "pages officielles",
+    ),
     "press-release": ("press release", "press releases", "communiqué", "communiqués"),
     "official-text": ("official text", "official texts", "texte officiel", "textes officiels"),
 }
@@ -70,11 +75,6 @@ def phase(package: Package, phase_id: str, language: Language = "en") -> str:
         label = f"{kind} de {_value(package, 'phases', 'date_earliest', phase_id).year}"
     waits = phase_id in corpora.provisional_phases(package)
     return f"{label} ({PROVISIONAL[language]})" if waits else label
-
-
-def phase_title(package: Package, phase_id: str) -> str:
-    """A phase as a heading names it: First contract, 2019."""
-    return _value(package, "phases", "label", phase_id)
 
 
 def phase_year(package: Package, phase_id: str) -> str:

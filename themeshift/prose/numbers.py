@@ -90,15 +90,14 @@ def points(difference: float, language: Language = "en") -> str:
     """A difference of shares without its sign: 1 point, 24 points."""
     if pd.isna(difference):
         return MISSING
-    space = "\u00a0" if language == "fr" else " "
-    return f"{_hundredths(abs(difference), language)}{space}{_points(difference, language)}"
+    return f"{_hundredths(abs(difference), language)}{_points(difference, language)}"
 
 
 def signed_points(difference: float) -> str:
     """A difference of shares with its sign: +24 points, −1 point."""
     if pd.isna(difference):
         return MISSING
-    return f"{_hundredths(difference, sign='+')} {_points(difference, 'en')}"
+    return f"{_hundredths(difference, sign='+')}{_points(difference, 'en')}"
 
 
 def points_interval(low: float, high: float, language: Language = "en") -> str:
@@ -108,7 +107,7 @@ def points_interval(low: float, high: float, language: Language = "en") -> str:
     sign = "+" if MINUS in _hundredths(low) else ""
     first, last = (_hundredths(end, language, sign) for end in (low, high))
     unit = _points(max(abs(low), abs(high)), language)
-    return f"{first} {_TO[language]} {last} {unit}"
+    return f"{first} {_TO[language]} {last}{unit}"
 
 
 def cardinal(value: int, language: Language = "en", feminine: bool = False) -> str:
@@ -208,5 +207,6 @@ def _hundredths(share: float, language: Language = "en", sign: str = "") -> str:
 
 
 def _points(difference: float, language: Language) -> str:
-    """The noun after a number of points."""
-    return "point" if _hundredths(abs(difference)) in _ONE[language] else "points"
+    """The noun after a number of points, and the space before it, where French breaks no line."""
+    noun = "point" if _hundredths(abs(difference)) in _ONE[language] else "points"
+    return f"\u00a0{noun}" if language == "fr" else f" {noun}"
