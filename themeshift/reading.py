@@ -85,7 +85,8 @@ def descriptor(folder: Path, tables: Sequence[str]) -> dict[str, Any]:
     Raises PackageError, or an error of Python's where it has another shape; whether the schemas
     are sound beyond their types is left to frictionless.
     """
-    content = json.loads(plain_bytes(folder / DESCRIPTOR, LARGEST).decode("utf-8-sig"))
+    text = plain_bytes(folder / DESCRIPTOR, LARGEST).decode("utf-8-sig")
+    content = json.loads(text, object_pairs_hook=_keys_once, parse_constant=_no_number)
     names = Counter(resource["name"] for resource in content["resources"])
     for name in [*names, *tables]:
         if names[name] != tables.count(name):
@@ -104,6 +105,19 @@ def descriptor(folder: Path, tables: Sequence[str]) -> dict[str, Any]:
                 found = f"the type {shown(field['type'])} of {shown(field['name'])}"
                 _refuse(DESCRIPTOR, None, None, found, f"one of {', '.join(TYPES)}")
     return content
+
+
+def _keys_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, of whose doubled keys Python would silently take the last."""
+    for key, number in Counter(key for key, _ in pairs).items():
+        if number > 1:
+            raise ValueError(f"the key {shown(key)} twice")
+    return dict(pairs)
+
+
+def _no_number(word: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON does not know."""
+    raise ValueError(f"{word}, which is no JSON")
 
 
 def table(path: Path, schema: Mapping[str, Any]) -> tuple[bytes, pd.DataFrame]:

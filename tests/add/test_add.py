@@ -259,6 +259,18 @@ def test_a_copy_in_another_phase_is_told(
     assert "COPY" in said and "is the phase right?" in said
 
 
+def test_a_text_that_repeats_half_of_another_is_told_and_counts(
+    boats: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    half = tmp_path / "half.txt"
+    own = "Un atelier neuf ouvre ses portes au bord du canal et vend des voiles.\n"
+    half.write_text(own + miniature.text("2032-port")[:150], encoding="utf-8")
+    add(boats, half, document="2032-half")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Near 2032-port: " in said and "COPY" not in said
+    assert corpora.copies(package.load(boats / "data")) == ()
+
+
 def test_a_text_of_its_own_words_is_no_copy(
     boats: Path, text: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

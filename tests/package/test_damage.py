@@ -226,6 +226,8 @@ DESCRIPTORS = {
     "resources of text": (lambda raw: b'{"resources": ["a"]}', "cannot be used"),
     "absurd depth": (lambda raw: b"[" * 200_000, "recursion"),
     "absurd number": (lambda raw: b"1" * 9_000, "digits"),
+    "key twice": (swap('"path": "codes', '"path": "x.csv", "path": "codes'), 'the key "path" twice'),
+    "NaN": (swap('"minimum": 0', '"minimum": NaN'), "NaN"),
     "missing resource": (descriptor(lambda d: d["resources"].pop(3)), '0 tables named "themes"'),
     "resource twice": (descriptor(lambda d: d["resources"].append(d["resources"][0])), '2 tables'),
     "unknown table": (_codes(name="extra"), 'tables named "extra"'),

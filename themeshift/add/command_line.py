@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # so that help needs none of the libraries
 WIDTH = 80
 #: Reasons that are listed; the file has all.
 MOST_REASONS = 8
+#: Share of five-word strings from which a text that repeats another is told.
+TOLD = 0.2
 NEEDED = ("document", "phase", "publisher", "genre", "title")
 
 
@@ -170,15 +172,15 @@ def summary(added: Added, doc_id: str, phase_id: str) -> list[str]:
 
 
 def _repeats(added: Added, doc_id: str) -> str:
-    """That the text repeats a registered one; "" where it does not."""
+    """What the text shares with the registered one that is nearest; "" where it is little."""
     from themeshift.text.runs import COPY
 
+    share = f"{added.shared:.0%} of the five-word strings of the shorter stand in the other"
     if added.shared < COPY:
-        return ""
+        return f"Near {added.twin}: {share}; both count." if added.shared > TOLD else ""
     what = "Both count, since they are of different phases: is the phase right?"
     if added.copies:
         what = f"{' and '.join(added.copies)} will not count, so that what both say counts once."
-    share = f"{added.shared:.0%} of the five-word strings of the shorter stand in the other"
     return f"COPY: {doc_id} repeats {added.twin}: {share}. {what}"
 
 
