@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -12,31 +13,30 @@ FOLDER = Path("appendices") / "generated"
 ARCHIVE = "themeshift-data.zip"
 #: What else stands in the same folder: package -> content by name of the file.
 OTHERS = (explorer.files, home.files)
-#: The first day that a zip archive can bear, so that the same data give the same bytes.
-_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def texts(package: Package) -> dict[str, str]:
     """File name → MyST of each page that this package makes."""
-    others = {"codebook.md": codebook, "record.md": record, "glossary.md": glossary}
-    return passages.pages(package) | {name: one.page(package) for name, one in others.items()}
+    return passages.pages(package) | {
+        "codebook.md": codebook.page(package),
+        "record.md": record.page(package),
+        "glossary.md": glossary.page(package),
+    }
 
 
 def write(package: Package) -> list[Path]:
     """Write all pages below the project of the data, and return their paths.
 
-    Pages of an earlier run that have no place any more are deleted.
+    What an earlier run wrote goes first.
     """
     folder = package.root.parent / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.md"):
-        old.unlink()
     made: dict[str, str | bytes] = dict(texts(package))
     for other in OTHERS:
         made |= other(package)
+    shutil.rmtree(folder, ignore_errors=True)
     for name, content in made.items():
         path = folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     _archive(package.root, folder / ARCHIVE)
     return [folder / name for name in (*made, ARCHIVE)]
@@ -48,6 +48,6 @@ def _archive(root: Path, path: Path) -> None:
     files += sorted((root / "results").glob("*.csv"))
     with zipfile.ZipFile(path, "w") as bundle:
         for file in files:
-            entry = zipfile.ZipInfo(f"data/{file.relative_to(root).as_posix()}", _DAY)
+            entry = zipfile.ZipInfo(f"data/{file.relative_to(root).as_posix()}")  # of 1980
             entry.external_attr = 0o644 << 16
             bundle.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)

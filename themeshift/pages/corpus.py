@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 import pandas as pd
@@ -130,17 +130,17 @@ def data(package: Package) -> dict[str, list[dict[str, str]]]:
     def listed(ids: Iterable[str], label: Callable[[str], str]) -> list[dict[str, str]]:
         return [{"id": one, "label": label(one)} for one in ids]
 
-    def title(row: Any) -> str:
-        phase, publisher = labels.phase(package, row.phase_id), numbers.typographic(row.publisher)
-        return f"{phase}: {publisher}, {labels.genre(package, row.doc_id)}"
-
-    texts = listed(package.documents["doc_id"], partial(labels.short_document, package))
-    documents = package.documents.itertuples()
     return {
         "phases": listed(package.phases["phase_id"], partial(labels.phase, package)),
         "texts": [
-            text | {"title": title(row), "phase": row.phase_id}
-            for text, row in zip(texts, documents, strict=True)
+            {
+                "id": row.doc_id,
+                "label": labels.short_document(package, row.doc_id),
+                "title": f"{labels.phase(package, row.phase_id)}: "
+                f"{numbers.typographic(row.publisher)}, {labels.genre(package, row.doc_id)}",
+                "phase": row.phase_id,
+            }
+            for row in package.documents.itertuples()
         ],
         "themes": listed(package.themes["theme"], partial(labels.theme_title, package, short=True)),
         "projects": listed(package.projects["project_id"], partial(labels.project, package)),

@@ -50,20 +50,18 @@ data-words="{{ one.words }}" data-position="{{ one.position }}"
 
 _DOCUMENT = TEMPLATES.from_string("""\
 <section class="passages" data-doc="{{ document.doc_id }}">
-<p class="aside">{{ phase }}. {{ document.title }}. {{ words }} words; {{ counted }} passages count.
-{%- if left_out %} Left out: {{ elements }} (menus, dates, credits).
-{%- for unit in left_out %}<span id="u-{{ unit }}"></span>{% endfor %}
-{%- endif %}
-</p>
-{% for article in articles %}
-{{ article }}
+<p class="aside">{{ phase }}. {{ document.title }}. {{ numbers.number(document.words) }} words; {{ counted }} passages count.
+{%- if left_out %} Left out: {{ numbers.count(left_out | length, "page element") }} (menus, dates, credits).
+{%- for one in left_out %}<span id="u-{{ one.unit_id }}"></span>{% endfor %}{% endif %}</p>
+{% for one in shown %}
+{{ one.html }}
 {% endfor %}
 </section>""")
 _CONTENTS = TEMPLATES.from_string("""\
 <ul id="passage-pages">
 {% for name, title, rows in parts %}
 <li>{% for unit in rows["unit_id"] %}<i id="u-{{ unit }}"></i>{% endfor %}
-{{ link(title, generated ~ "/" ~ name) }}</li>
+{{ link(title, folder ~ "/" ~ name) }}</li>
 {% endfor %}
 </ul>""")
 
@@ -85,7 +83,7 @@ def pages(package: Package) -> dict[str, str]:
         return {"passages.md": _page("The passages", description, blocks)}
     parts = list(_parts(package, every))
     place = {unit: name for name, _, rows in parts for unit in rows["unit_id"]}
-    contents = _CONTENTS.render(parts=parts, generated=GENERATED)
+    contents = _CONTENTS.render(parts=parts, folder=GENERATED)
     blocks = [opening, _map(known | {"passages": list(_entries(every, place))}), contents]
     made = {"passages.md": _page("The passages", description, blocks)}
     back = Html("<p>{}</p>").format(
@@ -160,35 +158,29 @@ def _documents(package: Package, every: pd.DataFrame) -> Iterator[str]:
     """The passages of each text under its heading."""
     for document in package.documents.itertuples():
         rows = every[every["doc_id"] == document.doc_id]
+        aside = rows["kind"] == FURNITURE
+        section = _DOCUMENT.render(
+            document=document,
+            phase=numbers.capital(labels.phase(package, document.phase_id)),
+            counted=rows["counted"].sum(),
+            left_out=list(rows[aside].itertuples()),
+            shown=list(rows[~aside].itertuples()),
+            numbers=numbers,
+        )
         if len(rows):
-            aside = rows["kind"] == FURNITURE
-            section = _DOCUMENT.render(
-                document=document,
-                phase=numbers.capital(labels.phase(package, document.phase_id)),
-                words=numbers.number(document.words),
-                counted=rows["counted"].sum(),
-                left_out=rows.loc[aside, "unit_id"].tolist(),
-                elements=numbers.count(aside.sum(), "page element"),
-                articles=rows.loc[~aside, "html"],
-            )
             yield f"## {markup.markdown(labels.document(package, document.doc_id))}\n\n{section}"
 
 
 def _article(package: Package, one: Passage, publisher: str) -> Html:
     words = f"{one.words} words" if one.words > 12 else numbers.count(one.words, "word")
-    note = f"{labels.KINDS.get(one.kind, one.kind)}, {words}" + (
-        "" if one.counted else ", not counted"
-    )
-    return Html(
-        _ARTICLE.render(
-            one=one,
-            note=note,
-            themes=_chips(package, one.weights.items(), one.weights),
-            agreement=_agreement(one),
-            facts=markup.facts(_facts(package, one)),
-            publisher=publisher,
-        )
-    )
+    made = {
+        "note": f"{labels.KINDS.get(one.kind, one.kind)}, {words}" + ("" if one.counted else ", not counted"),
+        "themes": _chips(package, one.weights.items(), one.weights),
+        "agreement": _agreement(one),
+        "facts": markup.facts(_facts(package, one)),
+        "publisher": publisher,
+    }
+    return Html(_ARTICLE.render(one=one, **made))
 
 
 def _chips(package: Package, themes: Iterable[tuple[str, float]], common: Collection[str]) -> Html:
