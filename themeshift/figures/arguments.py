@@ -113,15 +113,7 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     order = [one for one in package.projects["project_id"] if one in set(table["project_id"])]
     left, size, between = (180, style.TEXT, 22) if wide else (120, style.SMALL, 8)
     column = (width - left) / len(phases)
-    # Over each column its phase; a narrow drawing names the sources below all.
-    heads = [labels.phase_year(package, one) for one in phases]
-    sources, foot = [""] * len(phases), parts.source_line(package, width)
-    if wide:
-        heads = [numbers.capital(labels.phase(package, one)) for one in phases]
-        heads = [style.wrap(head, column - 4, weight="bold") for head in heads]
-        sources = [labels.source_kind(package, one) for one in phases]
-        sources, foot = [style.wrap(source, column - 4, style.SMALL) for source in sources], ""
-    down = 4 + max(style.text_height(source, style.SMALL) for source in sources) if wide else 0
+    years = [style.wrap(labels.phase_year(package, one), column - 4) for one in phases]
     names = {one: style.wrap(labels.project(package, one), left - 8, size) for one in order}
     heights = [max(31.0, style.text_height(names[one], size) + 3) for one in order]
     titles = {one: labels.theme_title(package, one, short=True) for one in package.themes["theme"]}
@@ -134,15 +126,14 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     key = {titles[one]: {"marker": "s", "markersize": 9, **look} for one, look in looks.items()}
     columns = parts.key_columns(list(key), width)
     (ax,) = parts.panels(
-        width, sum(heights), head=down + max(map(style.text_height, heads)) + 6,
-        below=8 + parts.KEY_LINE * -(-len(key) // columns), foot=foot,
+        width, sum(heights), head=max(map(style.text_height, years)) + 4,
+        below=8 + parts.KEY_LINE * -(-len(key) // columns), foot=parts.source_line(package, width),
     )  # fmt: skip
     ax.set(xlim=(0, width), ylim=(sum(heights), 0))
     parts.key(ax, -sum(heights) - 8, key, columns)
     starts = [left + place * column for place in range(len(phases))]
-    for x, head, source in zip(starts, heads, sources, strict=True):
-        parts.write(ax, x, sum(heights) + 4 + down, head, va="bottom", weight="bold")
-        parts.write(ax, x, sum(heights) + 2 + down, source, va="top", **parts.NOTE)
+    for x, year in zip(starts, years, strict=True):
+        parts.write(ax, x, sum(heights) + 4, year, va="bottom", weight="bold")
     cells, argued_for = dict(list(table.groupby(_KEYS, sort=False))), _names(package)
     upper = 0.0
     for project, height in zip(order, heights, strict=True):

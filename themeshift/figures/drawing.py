@@ -53,11 +53,11 @@ def panels(
     column; right: at the right of each; gap: between two. All in units.
     """
     step, down = (width - left + gap) / columns, head + plot + below
-    top = style.text_height(unit) + 4 if unit else 0
+    top = style.text_height(unit) + 6 if unit else 0
     height = top + -(-number // columns) * down
     sheet = style.Sheet(width, height + (style.text_height(foot) + 4 if foot else 0))
     across, tall = sheet.bbox.size
-    sheet.text(0, 1, unit, color=colours.MUTED, va="top")
+    sheet.text(0, 1 - 2 / tall, unit, color=colours.MUTED, va="top")
     sheet.text(0, 0, foot, va="bottom", **NOTE)
     result = []
     for row, column in list(product(range(number), range(columns)))[:number]:
@@ -104,24 +104,21 @@ def apart(
 
 
 def name_points(
-    ax: Axes,
-    named: Sequence[tuple[np.ndarray, str, str]],
-    lines: Sequence[np.ndarray],
-    bars: Sequence[np.ndarray],
+    ax: Axes, named: Sequence[tuple[np.ndarray, str, str]], lines: Sequence[np.ndarray]
 ) -> None:
     """Write bold labels beside points, each in a free place; never in that of another label.
 
     named: each point in data coordinates, its label and colour. lines: polylines in data
-    coordinates that labels should not cover; bars: others, from `interval`, that they cover rather.
+    coordinates that labels should not cover.
     """
-    polylines = [ax.transData.transform_path(Path(line)) for line in [*lines, *bars]]
+    polylines = [ax.transData.transform_path(Path(line)) for line in lines]
     inside = ax.bbox.translated(0, 4).padded(1, 4)
     taken: list[Bbox] = []
 
-    def cost(box: Bbox) -> tuple[int, bool, int, int]:
-        crossed = [path.intersects_bbox(box, filled=False) for path in polylines]
+    def cost(box: Bbox) -> tuple[int, bool, int]:
         outside = (box.min < inside.min).any() or (box.max > inside.max).any()
-        return box.count_overlaps(taken), outside, sum(crossed[: len(lines)]), sum(crossed)
+        crossed = sum(path.intersects_bbox(box, filled=False) for path in polylines)
+        return box.count_overlaps(taken), outside, crossed
 
     for point, text, tint in named:
         half = np.array([style.text_width(text, weight="bold"), style.TEXT]) / 2
@@ -277,12 +274,9 @@ def mark(
     link(ax, corner, (size, size), title, target, quiet)
 
 
-def interval(
-    ax: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str
-) -> list[np.ndarray]:
-    """A light upright bar from low to high at each x; returns them as lines."""
+def interval(ax: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> None:
+    """A light upright bar from low to high at each x."""
     ax.vlines(x, low, high, colour, linewidth=5, alpha=0.28, zorder=1, capstyle="butt")
-    return list(np.stack([np.c_[x, low], np.c_[x, high]], axis=1))
 
 
 def ticks(low: float, high: float, most: float) -> np.ndarray:

@@ -116,11 +116,11 @@ def _two_lines(
     highest = table[["origin_high", "destination_high"]].to_numpy().max()
     parts.share_axis(ax, min(1.0, np.ceil(highest * 20) / 20), 0.2, language)
 
-    bars, lines = [], []
+    lines = []
     for side, (pole, name) in zip((-1, 1), poles.items(), strict=True):
         colour = colours.pole(package, pole)
         x, y = at + side * _BESIDE * (high - low) / inner, table[pole]
-        bars += parts.interval(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour)
+        parts.interval(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour)
         ax.plot(x, y, color=colour, marker="o", markersize=9, clip_on=False, zorder=3)
         lines.append(np.c_[x, y])
         themes = labels.pole_themes(package, pole)
@@ -131,7 +131,7 @@ def _two_lines(
             parts.mark(ax, *point, title, links.passages(phase=phase, theme=themes))
     points = [(point, tint) for line, tint in zip(lines, tints, strict=True) for point in line[:-1]]
     shown = [(point, numbers.percent(point[1], language), tint) for point, tint in points]
-    parts.name_points(ax, shown, lines, bars)
+    parts.name_points(ax, shown, lines)
     parts.name_ends(ax, [line[-1] for line in lines], ends, tints, 1)
     parts.phase_axis(ax, at, texts, placed)
     return ax.figure
@@ -175,13 +175,7 @@ def decomposition(package: Package) -> Figure:
     ]
     # The whole first; one step is the whole.
     groups = groups[-1:] + (groups[:-1] if len(groups) > 2 else [])
-    panels = [
-        (
-            f"{labels.phase_year(package, before)} to {labels.phase_year(package, after)}",
-            rows.set_index("theme"),
-        )
-        for (_, before, after), rows in groups
-    ]
+    panels = [(ends, rows.set_index("theme")) for (_, *ends), rows in groups]
     return Figure(
         "decomposition",
         partial(_decomposition, package, panels),
@@ -193,7 +187,7 @@ def decomposition(package: Package) -> Figure:
 
 
 def _decomposition(
-    package: Package, panels: list[tuple[str, pd.DataFrame]], width: float
+    package: Package, panels: list[tuple[list[str], pd.DataFrame]], width: float
 ) -> style.Sheet:
     if not panels:
         return parts.words_alone("One phase: no shift to draw.", width)
@@ -209,9 +203,10 @@ def _decomposition(
     )  # fmt: skip
     low = min(0.0, *(rows["low"].min() for _, rows in panels))
     high = max(0.01, *(rows["high"].max() for _, rows in panels))
-    for place, (ax, (heading, rows)) in enumerate(zip(grid, panels, strict=True)):
+    for place, (ax, (ends, rows)) in enumerate(zip(grid, panels, strict=True)):
         ax.set(xlim=(low, high), ylim=(len(themes) - 0.5, -0.5))
         ax.axvline(0, color=colours.FAINT, linewidth=1)
+        heading = " to ".join(labels.phase_year(package, one) for one in ends)
         whole = numbers.signed_points(rows["contribution"].sum())
         parts.write(ax, 0, row * len(themes) + 26, heading, weight="bold")
         parts.write(ax, 0, row * len(themes) + 9, whole, color=colours.MUTED)

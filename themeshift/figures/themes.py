@@ -78,17 +78,15 @@ def _trajectories(package: Package, table: pd.DataFrame, width: float) -> style.
         line, texts = np.c_[at, rows["share"]], shown[rows.index].to_list()
         ax.plot(*line.T, color=colour, marker="o", markersize=6, linewidth=2, clip_on=False)
         ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
-        parts.name_ends(ax, line[:1], texts[:1], [tint], -1)
-        if len(line) > 1:
-            parts.name_ends(ax, line[-1:], texts[-1:], [tint], 1)
+        ends = sorted({0, len(at) - 1})
+        ax.set_xticks(at[ends], [labels.phase_year(package, phases[one]) for one in ends])
+        for one, side in zip(ends, (-1, 1), strict=False):
+            parts.name_ends(ax, line[[one]], [texts[one]], [tint], side)
         # The highest share where it reads as neither end does.
         high = int(rows["share"].argmax())
         if texts[high] not in (texts[0], texts[-1]):
             how = {"at": "data", "xytext": (0, 13), "ha": "center"}
             parts.write(ax, *line[high], texts[high], color=tint, weight="bold", **how)
-        for phase, x in {phases[-1]: at[-1], phases[0]: at[0]}.items():
-            year = labels.phase_year(package, phase)
-            parts.write(ax, x, -11, year, parts.COLUMN, ha="center", **parts.NOTE)
         name = labels.theme_title(package, theme, short=True)
         parts.write(ax, 0, plot + 12, name, color=tint, weight="bold")
         size = (style.text_width(name, weight="bold"), 22)
