@@ -174,7 +174,8 @@ def _documents(package: Package, every: pd.DataFrame) -> Iterator[str]:
 def _article(package: Package, one: Passage, publisher: str) -> Html:
     words = f"{one.words} words" if one.words > 12 else numbers.count(one.words, "word")
     made = {
-        "note": f"{labels.KINDS.get(one.kind, one.kind)}, {words}" + ("" if one.counted else ", not counted"),
+        "note": f"{labels.KINDS.get(one.kind, one.kind)}, {words}"
+        + ("" if one.counted else ", not counted"),
         "themes": _chips(package, one.weights.items(), one.weights),
         "agreement": _agreement(one),
         "facts": markup.facts(_facts(package, one)),
