@@ -143,7 +143,7 @@ def inline(svg: str, width: str, translator: HTML5Translator) -> str:
         element.tag = element.tag.removeprefix(SVG)
         link = element.attrib.pop("href", "")
         for name, value in list(element.items()):
-            element.set(name, _COLOUR.sub(lambda found: both(to_hex(found[0])), value))
+            element.set(name, _COLOUR.sub(both, value))
             if name.startswith(("on", "{")) or name == "target":
                 del element.attrib[name]
         if element.tag == "a" and link:
@@ -158,8 +158,9 @@ def inline(svg: str, width: str, translator: HTML5Translator) -> str:
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False) + "\n"
 
 
-def both(colour: str) -> str:
-    """Return a colour, written #rrggbb, for both themes."""
+def both(found: re.Match[str]) -> str:
+    """Return a colour, written #rgb or #rrggbb, for both themes."""
+    colour = to_hex(found[0])
     return f"light-dark({colour}, {dark(colour)})"
 
 

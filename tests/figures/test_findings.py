@@ -131,15 +131,6 @@ def test_the_figure_of_the_home_page_says_its_finding(made, data) -> None:
         assert shown["caption"].startswith(f"**{made('data', name).title}.** ")
 
 
-@pytest.mark.parametrize("name", ["first_profile", "last_profile"])
-def test_the_head_of_a_profile_stands_inside_its_drawing(made, name: str) -> None:
-    for sheet in made("data", name).drawings:
-        height = sheet.bbox.height
-        canvas = FigureCanvasAgg(sheet)
-        boxes = [one.get_window_extent(canvas.get_renderer()) for one in sheet.findobj(Text)]
-        assert max(box.y1 for box in boxes) <= height
-
-
 def test_the_title_of_agreement_is_about_all_pairs(
     made, data: package.Package, monkeypatch
 ) -> None:

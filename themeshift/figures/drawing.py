@@ -33,6 +33,9 @@ _AROUND = np.array(
 #: Look of text that explains.
 NOTE = {"size": style.SMALL, "color": colours.MUTED}
 
+#: A point in data coordinates, its label and the colour of that.
+Named = tuple[Sequence[float], str, str]
+
 
 def panels(
     width: float,
@@ -103,13 +106,10 @@ def apart(
     return result
 
 
-def name_points(
-    ax: Axes, named: Sequence[tuple[np.ndarray, str, str]], lines: Sequence[np.ndarray]
-) -> None:
+def name_points(ax: Axes, named: Sequence[Named], lines: Sequence[np.ndarray]) -> None:
     """Write bold labels beside points, each in a free place; never in that of another label.
 
-    named: each point in data coordinates, its label and colour. lines: polylines in data
-    coordinates that labels should not cover.
+    lines: polylines in data coordinates that labels should not cover.
     """
     polylines = [ax.transData.transform_path(Path(line)) for line in lines]
     inside = ax.bbox.translated(0, 4).padded(1, 4)
@@ -129,22 +129,16 @@ def name_points(
         write(ax, x, y, text, ha="center", color=tint, weight="bold", zorder=5)
 
 
-def name_ends(
-    ax: Axes,
-    ends: Sequence[Sequence[float]],
-    texts: Sequence[str],
-    tints: Sequence[str],
-    side: int,
-) -> None:
-    """Write bold labels beside the ends of lines (data coordinates), apart from each other.
+def name_ends(ax: Axes, named: Sequence[Named], side: int) -> None:
+    """Write bold labels beside the ends of lines, apart from each other.
 
     side: -1 at the left of all ends, 1 at their right. Not empty.
     """
-    places = ax.transData.transform(ends) - ax.bbox.min
-    heights = [style.text_height(text) for text in texts]
+    places = ax.transData.transform([point for point, *_ in named]) - ax.bbox.min
+    heights = [style.text_height(text) for _, text, _ in named]
     levels = apart(places[:, 1], heights, -6, ax.bbox.height + 8, 2)
     x = max(places[:, 0] * side) * side + side * 9
-    for level, text, tint in zip(levels, texts, tints, strict=True):
+    for level, (_, text, tint) in zip(levels, named, strict=True):
         write(ax, x, level, text, color=tint, weight="bold", ha="right" if side < 0 else "left")
 
 

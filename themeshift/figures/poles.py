@@ -116,23 +116,22 @@ def _two_lines(
     highest = table[["origin_high", "destination_high"]].to_numpy().max()
     parts.share_axis(ax, min(1.0, np.ceil(highest * 20) / 20), 0.2, language)
 
-    lines = []
-    for side, (pole, name) in zip((-1, 1), poles.items(), strict=True):
-        colour = colours.pole(package, pole)
+    lines, last, named = [], [], []
+    for side, (pole, name), tint, end in zip((-1, 1), poles.items(), tints, ends, strict=True):
+        colour, themes = colours.pole(package, pole), labels.pole_themes(package, pole)
         x, y = at + side * _BESIDE * (high - low) / inner, table[pole]
         parts.interval(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour)
         ax.plot(x, y, color=colour, marker="o", markersize=9, clip_on=False, zorder=3)
         lines.append(np.c_[x, y])
-        themes = labels.pole_themes(package, pole)
-        for phase, *point in zip(table["phase_id"], x, y, strict=True):
+        for phase, point in zip(table["phase_id"], lines[-1], strict=True):
             said = numbers.capital(labels.phase(package, phase, language))
             value = numbers.percent(point[1], language)
             title = words["point"].format(phase=said, value=value, name=name)
             parts.mark(ax, *point, title, links.passages(phase=phase, theme=themes))
-    points = [(point, tint) for line, tint in zip(lines, tints, strict=True) for point in line[:-1]]
-    shown = [(point, numbers.percent(point[1], language), tint) for point, tint in points]
-    parts.name_points(ax, shown, lines)
-    parts.name_ends(ax, [line[-1] for line in lines], ends, tints, 1)
+            named.append((point, value, tint))
+        last.append((named.pop()[0], end, tint))
+    parts.name_points(ax, named, lines)
+    parts.name_ends(ax, last, 1)
     parts.phase_axis(ax, at, texts, placed)
     return ax.figure
 

@@ -105,7 +105,7 @@ def _structure(package: Package, rows: pd.DataFrame, width: float) -> style.Shee
 def _lines(ax: Axes, at: np.ndarray, rows: pd.DataFrame, colour: str) -> None:
     """The two lines of a pole, dashed and hollow where cut, with the values of their ends."""
     beside = _BESIDE * np.ptp(ax.get_xlim()) / ax.bbox.width
-    ends = []
+    first, last = [], []
     for name, column, marker, ink, side in (
         ("list", "structure", "s", colours.INK, -beside),
         ("text", "text", "o", colour, beside),
@@ -119,10 +119,9 @@ def _lines(ax: Axes, at: np.ndarray, rows: pd.DataFrame, colour: str) -> None:
             look = parts.hollow(ink) | ({} if hollow else {"markerfacecolor": ink})
             look |= {"marker": marker, "linestyle": "", "clip_on": False, "zorder": 4}
             ax.plot(part["at"], part[column], **look)
-        points = list(zip(x, y, strict=True))
-        ends += [(points[0], points[-1], name, colours.words(ink))] if points else []
-    first, last, names, tints = zip(*ends, strict=True)
-    texts = [f"{numbers.percent(y)} {name}" for (_, y), name in zip(last, names, strict=True)]
-    parts.name_ends(ax, last, texts, tints, 1)
+        points, tint = list(zip(x, y, strict=True)), colours.words(ink)
+        first += [(point, numbers.percent(point[1]), tint) for point in points[:1]]
+        last += [(point, f"{numbers.percent(point[1])} {name}", tint) for point in points[-1:]]
+    parts.name_ends(ax, last, 1)
     if len(at) > 1:
-        parts.name_ends(ax, first, [numbers.percent(y) for _, y in first], tints, -1)
+        parts.name_ends(ax, first, -1)

@@ -81,7 +81,7 @@ def _trajectories(package: Package, table: pd.DataFrame, width: float) -> style.
         ends = sorted({0, len(at) - 1})
         ax.set_xticks(at[ends], [labels.phase_year(package, phases[one]) for one in ends])
         for one, side in zip(ends, (-1, 1), strict=False):
-            parts.name_ends(ax, line[[one]], [texts[one]], [tint], side)
+            parts.name_ends(ax, [(line[one], texts[one], tint)], side)
         # The highest share where it reads as neither end does.
         high = int(rows["share"].argmax())
         if texts[high] not in (texts[0], texts[-1]):
