@@ -114,7 +114,7 @@ class _Line:
     linked: float = 0.0
 
 
-def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
+def extract(content: bytes) -> tuple[list[str], list[LeftOut]]:
     """Lines of the article of a page, and all visible text besides.
 
     Raises UserError for a page with more elements or attributes than a contract has.
@@ -125,9 +125,9 @@ def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
     tags = content.count(b"<")
     attributes = max((tag.count(b"=") for tag in _LONG_TAG.findall(content)), default=0)
     if tags > MOST_TAGS:
-        raise UserError(f"{shown}: {tags:,} tags found, at most {MOST_TAGS:,} expected: {_ALONE}")
+        raise UserError(f"{tags:,} tags found, at most {MOST_TAGS:,} expected: {_ALONE}")
     if attributes > MOST_ATTRIBUTES:
-        raise UserError(f"{shown}: {attributes:,} attributes of one element found: {_ALONE}")
+        raise UserError(f"{attributes:,} attributes of one element found: {_ALONE}")
     try:
         content.decode("utf-8")
         encoding = "utf-8"
@@ -218,7 +218,7 @@ def _places(root: Any) -> dict[Any, _Place]:
         block, reason, beside = places[node.getparent()]
         is_block = node.tag in _BLOCKS
         if not reason:
-            names = {each.get(name) for each in (node, *node[:1]) for name in ("id", "name")}
+            names = {each.get(name) for each in (node, *node[:1]) for name in ("id", "name")} - {""}
             reason = "cookie notice" if node in notices else _reason(node, whole)
             if is_block and not reason and notes & names:
                 reason = "note"
@@ -301,16 +301,17 @@ def _is_call(node: Any) -> bool:
     if node.tag not in ("sup", "a", "span"):
         return False
     text = node.text_content().strip()
-    if not 0 < len(text) <= _LONGEST_CALL or not (before := _before(node).strip()):
+    before = _before(node).strip() if 0 < len(text) <= _LONGEST_CALL else ""
+    if not before:
         return False
     inside = any((link.get("href") or "").startswith("#") for link in node.iter("a"))
     if node.tag == "sup":
         power = text.isdigit() and marks.POWER.search(before)
         return inside or (marks.CALL.match(text) is not None and not power)
     bracketed = _BRACKETED.match(text) is not None
-    return (
-        bracketed if node.tag == "span" else inside and (bracketed or node.find("sup") is not None)
-    )
+    if node.tag == "span":
+        return bracketed
+    return inside and (bracketed or node.find("sup") is not None)
 
 
 def _before(node: Any) -> str:
