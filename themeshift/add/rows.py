@@ -65,7 +65,7 @@ def rows(
     phase every project is absent until somebody confirms it. Raises UserError where `coders` has no
     dictionary.
     """
-    counts = {"words": derived.words, "characters": derived.characters, "sha256": sha256}
+    counts = {"words": derived.words, "characters": len(derived.text), "sha256": sha256}
     number = {"order": len(package.documents) + 1}
     units = derived.units.assign(
         gist=derived.units["kind"].map(lambda kind: "" if kind == "furniture" else GIST_TO_WRITE)
