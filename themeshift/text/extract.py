@@ -30,10 +30,7 @@ _KINDS = {
 #: HTML tags beyond which a plain text is a web page, and letters beyond which a word is none.
 MOST_TAGS = 20
 LONGEST_WORD = 1_000
-_TAG = re.compile(
-    r"</?(?:html|head|body|div|span|p|a|h[1-6]|ul|ol|li|br|table|tr|td)\b[^<>]{0,500}>",
-    re.IGNORECASE,
-)
+_TAG = re.compile(r"</?(?:[a-z]+|h[1-6])(?: [^<>]{0,500})?>", re.IGNORECASE)
 _PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -66,25 +63,25 @@ def read(path: Path) -> Extracted:
         else:
             lines, left_out = _opened(content, kind)
             text = normalise(_CONTROL.sub(" ", "\n".join(lines))) + "\n"
-        _refuse_unusable(text, kind)
+        if problem := _problem(text, kind):
+            raise UserError(problem)
     except UserError as error:
         raise UserError(f"{shown}: {error}") from None
     return Extracted(text, tuple(left_out))
 
 
-def _refuse_unusable(text: str, kind: str) -> None:
-    """Raise UserError for a text without a letter, too long or damaged."""
+def _problem(text: str, kind: str) -> str:
+    """What keeps a text from being used, in one line; "" for nothing."""
     if not any(character.isalnum() for character in text):
         scan = ": it may be a scan, which needs character recognition first"
-        raise UserError(f"no letter or figure found{scan if kind == 'pdf' else ''}")
+        return f"no letter or figure found{scan if kind == 'pdf' else ''}"
     size, lines = len(text.encode()), text.count("\n")
     if size > LARGEST_TEXT or lines > MOST_LINES:
-        raise UserError(
+        return (
             f"{size:,} bytes of text and {lines:,} lines found, at most {LARGEST_TEXT:,} bytes and "
             f"{MOST_LINES:,} lines expected: keep the text of the document alone"
         )
-    if problem := damage(text):
-        raise UserError(problem)
+    return damage(text)
 
 
 def _decoded(content: bytes) -> str:
@@ -134,14 +131,11 @@ def _opened(content: bytes, kind: str) -> tuple[list[str], list[LeftOut]]:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Nothing that a library logs, warns of or prints reaches the screen."""
-    before, silence = logging.root.manager.disable, io.StringIO()
-    logging.disable(logging.CRITICAL)
-    try:
-        with (
-            warnings.catch_warnings(action="ignore"),
-            contextlib.redirect_stdout(silence),
-            contextlib.redirect_stderr(silence),
-        ):
-            yield
-    finally:
-        logging.disable(before)
+    silence = io.StringIO()
+    with contextlib.ExitStack() as stack:
+        stack.callback(logging.disable, logging.root.manager.disable)
+        logging.disable(logging.CRITICAL)
+        stack.enter_context(warnings.catch_warnings(action="ignore"))
+        stack.enter_context(contextlib.redirect_stdout(silence))
+        stack.enter_context(contextlib.redirect_stderr(silence))
+        yield

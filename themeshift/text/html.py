@@ -24,10 +24,9 @@ from themeshift.text.runs import fold
 from themeshift.text.words import count_words
 
 #: Opening and closing tags of a page, and attributes of one element: libraries take long for more.
-MOST_TAGS = 100_000
-MOST_ATTRIBUTES = 2_000
-_ALONE = "keep the text alone"
+MOST_TAGS, MOST_ATTRIBUTES = 100_000, 2_000
 _LONG_TAG = re.compile(rb"<[^<>]{10000,}")
+_ALONE = "keep the text alone"
 #: An element with more than this part of the page's letters wraps the article.
 _WRAPS = 0.4
 #: Letters of the longest cookie notice, and of the longest call of a note.
@@ -232,19 +231,12 @@ def _places(root: Any) -> dict[Any, _Place]:
 
 def _markers(root: Any) -> dict[Any, str]:
     """The marker of each list item: a dash, or the number in its list."""
-
-    def number(node: Any, name: str, otherwise: int) -> int:
-        value = node.get(name) or ""
-        return int(value) if re.fullmatch(r"-?[0-9]{1,4}", value) else otherwise
-
-    markers: dict[Any, str] = {}
-    last: dict[Any, int] = {}
-    for item in root.iter("li"):
-        parent = item.getparent()
-        if parent.tag == "ol":
-            before = last.get(parent, number(parent, "start", 1) - 1)
-            last[parent] = number(item, "value", before + 1)
-        markers[item] = f"{last[parent]}. " if parent.tag == "ol" else "- "
+    markers = dict.fromkeys(root.iter("li"), "- ")
+    for numbered in root.iter("ol"):
+        start = numbered.get("start") or ""
+        first = int(start) if re.fullmatch(r"-?[0-9]{1,4}", start) else 1
+        for number, item in enumerate(numbered.iterchildren("li"), start=first):
+            markers[item] = f"{number}. "
     return markers
 
 
@@ -301,7 +293,7 @@ def _is_call(node: Any) -> bool:
     if node.tag not in ("sup", "a", "span"):
         return False
     text = node.text_content().strip()
-    before = _before(node).strip() if 0 < len(text) <= _LONGEST_CALL else ""
+    before = _before(node) if 0 < len(text) <= _LONGEST_CALL else ""
     if not before:
         return False
     inside = any((link.get("href") or "").startswith("#") for link in node.iter("a"))
@@ -318,8 +310,10 @@ def _before(node: Any) -> str:
     """The text right before an element inside its line."""
     previous, parent = node.getprevious(), node.getparent()
     if previous is None:
-        return parent.text or ("" if parent.tag in _BLOCKS else _before(parent))
-    return previous.tail or ("" if previous.tag in _BLOCKS else previous.text_content())
+        text = (parent.text or "").strip()
+        return text or ("" if parent.tag in _BLOCKS else _before(parent))
+    text = (previous.tail or "").strip()
+    return text or ("" if previous.tag in _BLOCKS else previous.text_content().strip())
 
 
 # --- which part of the page ------------------------------------------------------------------
