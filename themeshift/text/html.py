@@ -177,7 +177,7 @@ def _visible(root: Any) -> Iterator[_Line]:
     for node in list(root.iter()):
         if node is not root and (node.tag in _UNSEEN or _is_hidden(node)):
             node.drop_tree()
-        elif node.tag in ("br", "hr"):
+        elif node.tag in _BLOCKS and node is not root:
             node.tail = _BREAK + (node.tail or "")
         elif node.tag in ("td", "th"):
             node.tail = " " + (node.tail or "")
