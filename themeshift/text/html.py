@@ -176,7 +176,8 @@ def _visible(root: Any) -> Iterator[_Line]:
     """
     for node in list(root.iter()):
         if node is not root and (node.tag in _UNSEEN or _is_hidden(node)):
-            node.drop_tree()
+            node.clear(keep_tail=True)  # to drop it would take long on a page with many
+            node.tag = "span"
         elif node.tag in _BLOCKS and node is not root:
             node.tail = _BREAK + (node.tail or "")
         elif node.tag in ("td", "th"):
