@@ -105,18 +105,25 @@ def test_one_contract_gives_the_same_passages_as_text_page_and_pdf(tmp_path: Pat
         ),
         ("a.txt", b"Le port.\n" * 60_000, "60,000 lines found"),
         ("a.txt", "La sobri\ufffdté.".encode(), "U\\+FFFD"),
+        ("a.pdf", b"", "empty file"),
+        ("a.pdf", b"no pdf at all", "cannot be read as PDF"),
+        ("a.pdf", b"%PDF-1.7\n%%EOF", "cannot be read as PDF"),
+        ("a.pdf", pdf([[]]), "it may be a scan"),
+        ("a.pdf", pdf([[(50, 80, 10, "Le port.")]])[:-120], "cannot be read as PDF"),
+        ("a.pdf", pdf([[(50, 80, 10, "Le port.")]] * 401), "401 pages found"),
     ],
 )
-def test_a_bad_file_gets_one_line_with_its_name(
-    name: str, content: bytes, complaint: str, tmp_path: Path
+def test_a_bad_file_gets_one_line_with_its_name_and_nothing_else_reaches_the_screen(
+    name: str, content: bytes, complaint: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    if name.endswith("html"):
-        pytest.importorskip("trafilatura")
+    pytest.importorskip("trafilatura")
+    pytest.importorskip("pdfplumber")
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(UserError, match=complaint) as caught:
         extract.read(path)
     assert str(caught.value).startswith(name) and "\n" not in str(caught.value)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_only_plain_files_are_read(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from themeshift import UserError
 from themeshift.text import extract
 
 pytest.importorskip("trafilatura")
@@ -154,21 +153,13 @@ def test_calls_of_footnotes_go_and_other_raised_text_stays(
     assert lines(tmp_path, f"<p>{content}</p>") == [line]
 
 
-def test_a_page_of_countless_paragraphs_ends_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"page\.html: .*tags") as caught:
-        extracted(tmp_path, "<body>" + "<p>Le port.</p>" * 60_000 + "</body>")
-    assert "\n" not in str(caught.value)
-
-
 def test_what_the_call_of_a_note_leads_to_is_a_note(tmp_path: Path) -> None:
     content = (
         "<main><h1>Le port</h1><p>Le quai<sup><a href='#n1'>1</a></sup> est long, la rive "
         "<a href='#n2'>[2]</a> aussi.</p><p id='n1'>1. Au sens de la loi.</p>"
         "<p><a id='n2'></a>2. Mesure de la ville.</p><p id='fin'>La digue suit.</p></main>"
     )
-    path = tmp_path / "page.html"
-    path.write_text(f"<html><body>{content}</body></html>", encoding="utf-8")
-    found = extract.read(path)
+    found = extracted(tmp_path, f"<html><body>{content}</body></html>")
     assert found.text.splitlines() == [
         "Le port", "Le quai est long, la rive aussi.", "La digue suit.",
     ]  # fmt: skip

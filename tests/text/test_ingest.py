@@ -139,7 +139,7 @@ def test_the_command_says_what_it_did_and_checks(
     ("name", "content", "complaint"),
     [
         ("2030-port.txt", "Le port change.", "SHA-256 .* found, .* expected"),
-        ("2030-prot.txt", "Le port.", "2030-prot.*2030-port expected"),
+        ("2030-prot.txt", "Le port.", "2030-prot.*nearest: 2030-port"),
         ("two\nlines.txt", "Le port.", "belongs to no registered document"),
         ("no-text.md", "", "texts: no <doc_id>.txt found"),
     ],

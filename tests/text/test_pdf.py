@@ -240,27 +240,6 @@ def test_a_line_that_goes_on_stays_with_its_paragraph(
 # --- bad files -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("content", "complaint"),
-    [
-        (b"no pdf at all", "cannot be read as PDF"),
-        (b"", "empty file"),
-        (b"%PDF-1.7\n%%EOF", "cannot be read as PDF"),
-        (pdf([[]]), "it may be a scan"),
-        (pdf([column(["Le port."])])[:-120], "cannot be read as PDF"),
-    ],
-)
-def test_a_bad_pdf_gets_one_line_and_nothing_else_reaches_the_screen(
-    content: bytes, complaint: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "a.pdf"
-    path.write_bytes(content)
-    with pytest.raises(UserError, match=complaint) as caught:
-        extract.read(path)
-    assert str(caught.value).startswith("a.pdf: ") and "\n" not in str(caught.value)
-    assert capfd.readouterr() == ("", "")
-
-
 def test_what_a_library_logs_never_reaches_the_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -284,10 +263,3 @@ def test_what_a_library_logs_never_reaches_the_screen(
         extract.read(path)
     assert len(str(caught.value)) < 200 and "\x1b" not in str(caught.value)
     assert capfd.readouterr() == ("", "")
-
-
-def test_more_pages_than_a_contract_has_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "a.pdf"
-    path.write_bytes(pdf([column(["Le port."])] * 401))
-    with pytest.raises(UserError, match="401 pages found"):
-        extract.read(path)

@@ -32,7 +32,7 @@ def rows(
         "order": len(package.documents) + 1,
         "language": "fr",
         "words": derived.words,
-        "characters": derived.characters,
+        "characters": len(derived.text),
         "sha256": sha256,
         "rights": "features-only",
     }

@@ -45,8 +45,8 @@ def texts(package: Package, folder: Path) -> tuple[dict[str, str], str]:
     Raises UserError as `ingest.at_hand`.
     """
     read = ingest.at_hand(folder, package)
-    absent = [f"{doc}.txt" for doc in package.documents["doc_id"] if doc not in read]
-    rest = f"not searched: {', '.join(absent)}: put them in {folder} (texts are not distributed)"
+    absent = ", ".join(f"{doc}.txt" for doc in package.documents["doc_id"] if doc not in read)
+    rest = f"not searched: {absent}: put them in {folder} (texts are not distributed)"
     found = {doc: normalise(text).replace("\n", " ") for doc, text in read.items()}
     return found, rest if absent else ""
 
@@ -82,10 +82,10 @@ def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Line]
 
 def _wanted(package: Package, asked: str) -> dictionary.Dictionary:
     """A dictionary of one term: what was asked for, in all its forms, names aside."""
-    table, terms, plain = package.forms, package.theme_terms, fold(asked)
-    same = table.loc[table["form"].map(fold) == plain, "term_id"]
+    forms, terms, plain = package.forms, package.theme_terms, fold(asked)
     named = terms.loc[terms["pattern"].map(fold) == plain, "term_id"]
-    every = {asked, *table.loc[table["term_id"].isin({*same, *named}), "form"]}
+    named = {*named, *forms.loc[forms["form"].map(fold) == plain, "term_id"]}
+    every = {asked, *forms.loc[forms["term_id"].isin(named), "form"]}
     lemmas = package.terms["lemma"].unique()
     for word in {asked, *(lemma for lemma in lemmas if fold(lemma) == plain)}:  # without accents
         every.update(dictionary.propose(word))

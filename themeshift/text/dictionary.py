@@ -47,14 +47,14 @@ class Found:
 class Dictionary:
     """The forms of a codebook's terms, ready to be looked for.
 
-    forms: by first word, each with its words, term_id and theme, the longest first. accented: by
-    word without accents, the words of forms that are it but for these. own_words: words of the
-    terms themselves. Capitals may lack their accents, and so may a word that is none without them.
+    forms: term_id and theme by the words of a form. accented: by word without accents, the words of
+    forms that are it but for these. own_words: words of the terms themselves. Capitals may lack
+    their accents, and so may a word that is none without them.
     """
 
     spellings: Mapping[str, str]
     names: Names
-    forms: Mapping[str, Sequence[tuple[tuple[str, ...], str, str]]]
+    forms: Mapping[tuple[str, ...], tuple[str, str]]
     accented: Mapping[str, frozenset[str]]
     own_words: frozenset[str]
 
@@ -66,36 +66,21 @@ class Dictionary:
         body.
         """
         words = tokens(text, self.spellings, base) if words is None else words
+        read = [self._readings(word, text[word.start - base : word.end - base]) for word in words]
+        longest = max(map(len, self.forms), default=0)
         found: list[Found] = []
-        index = 0
-        while index < len(words):
-            length, term_id, theme = self._longest(words, index, text, base)
-            if length:
-                start, end = words[index].start, words[index + length - 1].end
-                found.append(Found(term_id, theme, start, end))
-            index += length or 1
+        used = 0
+        for index, word in enumerate(words):
+            for length in range(min(longest, len(words) - index), 0, -1):
+                runs = product(*read[index : index + length]) if index >= used else ()
+                term = next((self.forms[run] for run in runs if run in self.forms), None)
+                if term:
+                    used = index + length
+                    found.append(Found(*term, word.start, words[used - 1].end))
         inside = [(a + base, b + base) for a, b in self.names.spans(text)] if found else []
         return [f for f in found if not any(f.start < b and a < f.end for a, b in inside)]
 
-    def _longest(
-        self, words: Sequence[Token], index: int, text: str, base: int
-    ) -> tuple[int, str, str]:
-        """The longest form at a word: number of words, term and theme; 0 for none."""
-        best = (0, "", "")
-        for start in self._readings(words[index], text, base):
-            for form, term_id, theme in self.forms.get(start, ()):
-                if len(form) <= best[0]:
-                    break
-                there = words[index : index + len(form)]
-                if len(there) == len(form) and all(
-                    part == word.word or part in self._readings(word, text, base)
-                    for part, word in zip(form[1:], there[1:], strict=True)
-                ):
-                    best = (len(form), term_id, theme)
-                    break
-        return best
-
-    def _readings(self, word: Token, text: str, base: int) -> list[str]:
+    def _readings(self, word: Token, spelt: str) -> list[str]:
         """A word and the words of forms that are it but for accents, where these may be missing.
 
         They may in a word that the lexicon does not have as it stands (*ecologique*), and in
@@ -104,7 +89,6 @@ class Dictionary:
         """
         found = self.accented.get(word.word, frozenset())
         if found and is_known(word.word):
-            spelt = text[word.start - base : word.end - base]
             found = found & self.own_words if len(spelt) > 1 and spelt.isupper() else frozenset()
         return [word.word, *sorted(found)]
 
@@ -115,41 +99,34 @@ def compiled(package: Any) -> Dictionary:
     A term that has forms is found by these and nothing else; a term without, by those that
     `propose` gives. Raises UserError for a pattern or form without a word.
     """
-    terms, table = package.theme_terms, package.forms
     spelt, words = package.spellings["variant"], package.spellings["lemma"]
     spellings = {variant.lower(): base for variant, base in zip(spelt, words, strict=True)}
 
-    def words_of(text: str, row: int, where: str) -> tuple[str, ...]:
+    def words_of(text: str, file: str, row: int, column: str) -> tuple[str, ...]:
         found = tuple(word.word for word in tokens(normalise(text), spellings))
         if not found:
-            file, column = where.split()
             raise UserError(f"{file}: row {row}, column {column}: {text!r} found, words expected")
         return found
 
     own: set[str] = set()
-    every: set[tuple[tuple[str, ...], str]] = set()
-    for row, (term_id, form) in enumerate(zip(table["term_id"], table["form"], strict=True), 2):
-        every.add((words_of(form, row, "forms.csv form"), term_id))
-    with_forms = set(table["term_id"])
-    for row, (term_id, pattern) in enumerate(
-        zip(terms["term_id"], terms["pattern"], strict=True), 2
-    ):
-        own.update(words_of(pattern, row, "theme_terms.csv pattern"))
-        if term_id not in with_forms:
-            for form in propose(pattern, spellings):
-                every.add((words_of(form, row, "theme_terms.csv pattern"), term_id))
-    theme = dict(zip(terms["term_id"], terms["theme"], strict=True))
-    forms: defaultdict[str, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+    listed: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in package.forms.itertuples():
+        listed[row.term_id].append(words_of(row.form, "forms.csv", row.Index + 2, "form"))
+    forms: dict[tuple[str, ...], tuple[str, str]] = {}
+    for row in package.theme_terms.sort_values("term_id").itertuples():
+        place = ("theme_terms.csv", row.Index + 2, "pattern")
+        own.update(words_of(row.pattern, *place))
+        if row.term_id not in listed:
+            proposed = propose(row.pattern, spellings)
+            listed[row.term_id] = [words_of(form, *place) for form in proposed]
+        for form in listed[row.term_id]:
+            forms.setdefault(form, (row.term_id, row.theme))
     accented: defaultdict[str, set[str]] = defaultdict(set)
-    for form, term_id in sorted(every, key=lambda each: (-len(each[0]), each[1], each[0])):
-        if term_id in theme:
-            forms[form[0]].append((form, term_id, theme[term_id]))
-        for word in form:
-            if fold(word) != word:
-                accented[fold(word)].add(word)
+    for word in {word for form in forms for word in form if fold(word) != word}:
+        accented[fold(word)].add(word)
     own |= {f"{word}s" for word in own}
     plain = {word: frozenset(found) for word, found in accented.items()}
-    return Dictionary(spellings, Names.of(package.names), dict(forms), plain, frozenset(own))
+    return Dictionary(spellings, Names.of(package.names), forms, plain, frozenset(own))
 
 
 def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -163,23 +140,18 @@ def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     before it, and each theme gets the same whatever the mark. Rows come in the order of `units`,
     then by rank.
     """
-    each = units[["unit_id"]].assign(group=units["unit_id"], place=range(len(units)))
-    if "part_of" in units:
-        each["group"] = units["part_of"].where(units["part_of"] != "", units["unit_id"])
-    group = dict(zip(each["unit_id"], each["group"], strict=True))
-    found = matches.assign(group=matches["unit_id"].map(group))  # groupby drops those of no unit
-    hits = found.groupby(["group", "theme"], as_index=False).agg(
-        hits=("start", "size"), first=("start", "min")
-    )
-    hits = hits.sort_values(
-        ["group", "hits", "first", "theme"], ascending=[True, False, True, True]
-    )
-    hits["rank"] = hits.groupby("group").cumcount() + 1
-    hits["weight"] = 1.0 / hits.groupby("group")["theme"].transform("size")
-    coded = each.merge(hits, on="group", how="left").sort_values(["place", "rank"])
-    coded = coded.fillna({"theme": NO_THEME, "rank": 1, "weight": 1.0})
-    coded = coded.astype({"rank": "int64", "weight": "float64"}).reset_index(drop=True)
-    return coded[["unit_id", "rank", "theme", "weight"]]
+    part_of = units.get("part_of", units["unit_id"])
+    whole = part_of.where(part_of != "", units["unit_id"])
+    of_unit = dict(zip(units["unit_id"], whole, strict=True))
+    places: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for unit_id, theme, start in matches[["unit_id", "theme", "start"]].itertuples(index=False):
+        places[of_unit.get(unit_id, "")][theme].append(start)
+    rows = []
+    for unit_id, sentence in of_unit.items():
+        found = {theme: (-len(at), min(at), theme) for theme, at in places[sentence].items()}
+        ranked = sorted(found, key=found.__getitem__) or [NO_THEME]
+        rows += [(unit_id, n, theme, 1 / len(ranked)) for n, theme in enumerate(ranked, start=1)]
+    return pd.DataFrame(rows, columns=["unit_id", "rank", "theme", "weight"])
 
 
 # --- forms -----------------------------------------------------------------------------------

@@ -20,23 +20,17 @@ from themeshift.text.passages import LeftOut
 #: Largest text, in bytes, and most lines: a contract of a hundred pages has about a tenth of it.
 LARGEST_TEXT = 2_000_000
 MOST_LINES = 40_000
-#: Kind, largest size in bytes and library of the files that are read.
+#: Kind and largest size in bytes of the files that are read.
 _KINDS = {
-    ".txt": ("text", LARGEST_TEXT, ""),
-    ".html": ("page", 20_000_000, "trafilatura"),
-    ".htm": ("page", 20_000_000, "trafilatura"),
-    ".pdf": ("pdf", 50_000_000, "pdfplumber"),
+    ".txt": ("text", LARGEST_TEXT),
+    ".html": ("page", 20_000_000),
+    ".htm": ("page", 20_000_000),
+    ".pdf": ("pdf", 50_000_000),
 }
-_LIBRARIES = (
-    'pip install "themeshift[extract]", or pip install trafilatura lxml_html_clean pdfplumber'
-)
 #: HTML tags beyond which a plain text is a web page, and letters beyond which a word is none.
 MOST_TAGS = 20
 LONGEST_WORD = 1_000
-_TAG = re.compile(
-    r"</?(?:html|head|body|div|span|p|a|h[1-6]|ul|ol|li|br|table|tr|td)\b[^<>]{0,500}>",
-    re.IGNORECASE,
-)
+_TAG = re.compile(r"</?(?:[a-z]+|h[1-6])(?: [^<>]{0,500})?>", re.IGNORECASE)
 _PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -59,55 +53,60 @@ def read(path: Path) -> Extracted:
     shown = one_line(path.name, 100)
     if path.suffix.lower() not in _KINDS:
         raise UserError(f"{shown}: a file in {', '.join(_KINDS)} expected: save it as one")
-    kind, largest, library = _KINDS[path.suffix.lower()]
+    kind, largest = _KINDS[path.suffix.lower()]
     content = plain_bytes(path, largest)
     if not content.strip():
         raise UserError(f"{shown}: empty file found: save it again")
-    if kind == "text":
-        text, left_out = _decoded(content, shown), []
-    else:
-        lines, left_out = _opened(content, shown, kind, library)
-        text = normalise(_CONTROL.sub(" ", "\n".join(lines))) + "\n"
-    if not any(character.isalnum() for character in text):
-        scan = ": it may be a scan, which needs character recognition first"
-        raise UserError(f"{shown}: no letter or figure found{scan if kind == 'pdf' else ''}")
-    for number, most, what in (
-        (len(text.encode()), LARGEST_TEXT, "bytes of text"),
-        (text.count("\n"), MOST_LINES, "lines"),
-    ):
-        if number > most:
-            raise UserError(
-                f"{shown}: {number:,} {what} found, at most {most:,} expected: keep the text of "
-                "the document alone"
-            )
-    if problem := damage(text):
-        raise UserError(f"{shown}: {problem}")
+    try:
+        if kind == "text":
+            text, left_out = _decoded(content), []
+        else:
+            lines, left_out = _opened(content, kind)
+            text = normalise(_CONTROL.sub(" ", "\n".join(lines))) + "\n"
+        if problem := _problem(text, kind):
+            raise UserError(problem)
+    except UserError as error:
+        raise UserError(f"{shown}: {error}") from None
     return Extracted(text, tuple(left_out))
 
 
-def _decoded(content: bytes, shown: str) -> str:
+def _problem(text: str, kind: str) -> str:
+    """What keeps a text from being used, in one line; "" for nothing."""
+    if not any(character.isalnum() for character in text):
+        scan = ": it may be a scan, which needs character recognition first"
+        return f"no letter or figure found{scan if kind == 'pdf' else ''}"
+    size, lines = len(text.encode()), text.count("\n")
+    if size > LARGEST_TEXT or lines > MOST_LINES:
+        return (
+            f"{size:,} bytes of text and {lines:,} lines found, at most {LARGEST_TEXT:,} bytes and "
+            f"{MOST_LINES:,} lines expected: keep the text of the document alone"
+        )
+    return damage(text)
+
+
+def _decoded(content: bytes) -> str:
     """A plain text in UTF-8."""
     again = "save the text again with the encoding UTF-8"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UserError(f"{shown}: UTF-16 found: {again}")
+        raise UserError(f"UTF-16 found: {again}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UserError(f"{shown}: byte {error.start} is not UTF-8: {again}") from None
+        raise UserError(f"byte {error.start} is not UTF-8: {again}") from None
     if control := _CONTROL.search(text):
         raise UserError(
-            f"{shown}: control character {ord(control.group()):#04x} at character "
-            f"{control.start()} found, plain text expected: export it as text"
+            f"control character {ord(control.group()):#04x} at character {control.start()} found, "
+            "plain text expected: export it as text"
         )
     if (tags := len(_TAG.findall(text))) and (tags > MOST_TAGS or _PAGE.match(text)):
-        raise UserError(f"{shown}: {tags:,} HTML tags found: save it as a web page, .html")
+        raise UserError(f"{tags:,} HTML tags found: save it as a web page, .html")
     longest = max(map(len, text.split()), default=0)
     if longest > LONGEST_WORD:
-        raise UserError(f"{shown}: a word of {longest:,} letters found: this is no running text")
+        raise UserError(f"a word of {longest:,} letters found: this is no running text")
     return text
 
 
-def _opened(content: bytes, shown: str, kind: str, library: str) -> tuple[list[str], list[LeftOut]]:
+def _opened(content: bytes, kind: str) -> tuple[list[str], list[LeftOut]]:
     """Lines of a web page or PDF, and what was left out, by the module that reads such files."""
     try:
         with _quiet():
@@ -115,30 +114,28 @@ def _opened(content: bytes, shown: str, kind: str, library: str) -> tuple[list[s
                 from themeshift.text import html as reader
             else:
                 from themeshift.text import pdf as reader
-            return reader.extract(content, shown)
+            return reader.extract(content)
     except UserError:
         raise
-    except ImportError:
-        raise UserError(f"{shown}: reading it needs {library}: {_LIBRARIES}") from None
+    except ImportError as error:
+        install = 'pip install "themeshift[extract]"'
+        raise UserError(f"reading it needs {error.name}: {install}") from None
     except Exception as error:  # noqa: BLE001 - a broken file makes libraries fail in many ways
         if "password" in f"{type(error).__name__} {error!r} {error.__cause__!r}".lower():
-            raise UserError(f"{shown}: a password protects it: save an open copy") from None
+            raise UserError("a password protects it: save an open copy") from None
         reason = one_line(" ".join(str(error).split()), 100) or type(error).__name__
         named = "PDF" if kind == "pdf" else "a web page"
-        raise UserError(f"{shown}: cannot be read as {named} ({reason})") from None
+        raise UserError(f"cannot be read as {named} ({reason})") from None
 
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Nothing that a library logs, warns of or prints reaches the screen."""
-    before, silence = logging.root.manager.disable, io.StringIO()
-    logging.disable(logging.CRITICAL)
-    try:
-        with (
-            warnings.catch_warnings(action="ignore"),
-            contextlib.redirect_stdout(silence),
-            contextlib.redirect_stderr(silence),
-        ):
-            yield
-    finally:
-        logging.disable(before)
+    silence = io.StringIO()
+    with contextlib.ExitStack() as stack:
+        stack.callback(logging.disable, logging.root.manager.disable)
+        logging.disable(logging.CRITICAL)
+        stack.enter_context(warnings.catch_warnings(action="ignore"))
+        stack.enter_context(contextlib.redirect_stdout(silence))
+        stack.enter_context(contextlib.redirect_stderr(silence))
+        yield

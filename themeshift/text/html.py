@@ -24,10 +24,9 @@ from themeshift.text.runs import fold
 from themeshift.text.words import count_words
 
 #: Opening and closing tags of a page, and attributes of one element: libraries take long for more.
-MOST_TAGS = 100_000
-MOST_ATTRIBUTES = 2_000
-_ALONE = "keep the text alone"
+MOST_TAGS, MOST_ATTRIBUTES = 100_000, 2_000
 _LONG_TAG = re.compile(rb"<[^<>]{10000,}")
+_ALONE = "keep the text alone"
 #: An element with more than this part of the page's letters wraps the article.
 _WRAPS = 0.4
 #: Letters of the longest cookie notice, and of the longest call of a note.
@@ -114,7 +113,7 @@ class _Line:
     linked: float = 0.0
 
 
-def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
+def extract(content: bytes) -> tuple[list[str], list[LeftOut]]:
     """Lines of the article of a page, and all visible text besides.
 
     Raises UserError for a page with more elements or attributes than a contract has.
@@ -125,9 +124,9 @@ def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
     tags = content.count(b"<")
     attributes = max((tag.count(b"=") for tag in _LONG_TAG.findall(content)), default=0)
     if tags > MOST_TAGS:
-        raise UserError(f"{shown}: {tags:,} tags found, at most {MOST_TAGS:,} expected: {_ALONE}")
+        raise UserError(f"{tags:,} tags found, at most {MOST_TAGS:,} expected: {_ALONE}")
     if attributes > MOST_ATTRIBUTES:
-        raise UserError(f"{shown}: {attributes:,} attributes of one element found: {_ALONE}")
+        raise UserError(f"{attributes:,} attributes of one element found: {_ALONE}")
     try:
         content.decode("utf-8")
         encoding = "utf-8"
@@ -177,8 +176,9 @@ def _visible(root: Any) -> Iterator[_Line]:
     """
     for node in list(root.iter()):
         if node is not root and (node.tag in _UNSEEN or _is_hidden(node)):
-            node.drop_tree()
-        elif node.tag in ("br", "hr"):
+            node.clear(keep_tail=True)  # to drop it would take long on a page with many
+            node.tag = "span"
+        elif node.tag in _BLOCKS and node is not root:
             node.tail = _BREAK + (node.tail or "")
         elif node.tag in ("td", "th"):
             node.tail = " " + (node.tail or "")
@@ -218,7 +218,7 @@ def _places(root: Any) -> dict[Any, _Place]:
         block, reason, beside = places[node.getparent()]
         is_block = node.tag in _BLOCKS
         if not reason:
-            names = {each.get(name) for each in (node, *node[:1]) for name in ("id", "name")}
+            names = {each.get(name) for each in (node, *node[:1]) for name in ("id", "name")} - {""}
             reason = "cookie notice" if node in notices else _reason(node, whole)
             if is_block and not reason and notes & names:
                 reason = "note"
@@ -232,19 +232,12 @@ def _places(root: Any) -> dict[Any, _Place]:
 
 def _markers(root: Any) -> dict[Any, str]:
     """The marker of each list item: a dash, or the number in its list."""
-
-    def number(node: Any, name: str, otherwise: int) -> int:
-        value = node.get(name) or ""
-        return int(value) if re.fullmatch(r"-?[0-9]{1,4}", value) else otherwise
-
-    markers: dict[Any, str] = {}
-    last: dict[Any, int] = {}
-    for item in root.iter("li"):
-        parent = item.getparent()
-        if parent.tag == "ol":
-            before = last.get(parent, number(parent, "start", 1) - 1)
-            last[parent] = number(item, "value", before + 1)
-        markers[item] = f"{last[parent]}. " if parent.tag == "ol" else "- "
+    markers = dict.fromkeys(root.iter("li"), "- ")
+    for numbered in root.iter("ol"):
+        start = numbered.get("start") or ""
+        first = int(start) if re.fullmatch(r"-?[0-9]{1,4}", start) else 1
+        for number, item in enumerate(numbered.iterchildren("li"), start=first):
+            markers[item] = f"{number}. "
     return markers
 
 
@@ -301,24 +294,27 @@ def _is_call(node: Any) -> bool:
     if node.tag not in ("sup", "a", "span"):
         return False
     text = node.text_content().strip()
-    if not 0 < len(text) <= _LONGEST_CALL or not (before := _before(node).strip()):
+    before = _before(node) if 0 < len(text) <= _LONGEST_CALL else ""
+    if not before:
         return False
     inside = any((link.get("href") or "").startswith("#") for link in node.iter("a"))
     if node.tag == "sup":
         power = text.isdigit() and marks.POWER.search(before)
         return inside or (marks.CALL.match(text) is not None and not power)
     bracketed = _BRACKETED.match(text) is not None
-    return (
-        bracketed if node.tag == "span" else inside and (bracketed or node.find("sup") is not None)
-    )
+    if node.tag == "span":
+        return bracketed
+    return inside and (bracketed or node.find("sup") is not None)
 
 
 def _before(node: Any) -> str:
     """The text right before an element inside its line."""
     previous, parent = node.getprevious(), node.getparent()
     if previous is None:
-        return parent.text or ("" if parent.tag in _BLOCKS else _before(parent))
-    return previous.tail or ("" if previous.tag in _BLOCKS else previous.text_content())
+        text = (parent.text or "").strip()
+        return text or ("" if parent.tag in _BLOCKS else _before(parent))
+    text = (previous.tail or "").strip()
+    return text or ("" if previous.tag in _BLOCKS else previous.text_content().strip())
 
 
 # --- which part of the page ------------------------------------------------------------------

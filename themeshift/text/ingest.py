@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from themeshift import UserError, package
-from themeshift.problem import one_line
+from themeshift.problem import nearest, one_line
 from themeshift.reading import plain_bytes
 from themeshift.text import dictionary, extract, runs
 from themeshift.text.dictionary import Dictionary
@@ -51,7 +50,6 @@ class Derived:
     left_out: tuple[LeftOut, ...]
     words: int
     counted: int
-    characters: int
 
 
 def derive(doc_id: str, raw: str, terms: Dictionary) -> Derived:
@@ -93,7 +91,6 @@ def derive(doc_id: str, raw: str, terms: Dictionary) -> Derived:
         left_out=tuple(left_out),
         words=sum(each.words for each in passages),
         counted=int(counted["words"].sum()),
-        characters=len(text),
     )
 
 
@@ -107,8 +104,7 @@ def _frame(name: str, rows: list[tuple]) -> pd.DataFrame:
 # --- the package -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an ingest did: documents read, documents without a text here, tables that change."""
 
     read: tuple[str, ...]
@@ -143,40 +139,32 @@ def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
     that cannot be read or whose SHA-256 is not that of the text that was coded.
     """
     known = data.documents.set_index("doc_id")["sha256"]
-    paths = _texts(folder, list(known.index))
-    return {doc: _registered(paths[doc], sha256) for doc, sha256 in known.items() if doc in paths}
-
-
-def _registered(path: Path, sha256: str) -> str:
-    """The raw text at `path`, which is the one that was coded."""
-    content = plain_bytes(path, extract.LARGEST_TEXT)
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != sha256:
-        raise UserError(
-            f"{one_line(path.name, 100)}: SHA-256 {digest[:12]}… found, {sha256[:12]}… expected "
-            "(documents.csv): this is another version of the text; restore the one that was coded"
-        )
-    return content.decode("utf-8-sig")
-
-
-def _texts(folder: Path, known: list[str]) -> dict[str, Path]:
-    """Texts at hand by document."""
-    shown = one_line(str(folder), 100)
+    shown, every = one_line(str(folder), 100), f"one of {', '.join(sorted(known.index))}"
     if not folder.is_dir():
         raise UserError(f"{shown}: no such folder; put the raw texts there as <doc_id>.txt")
     paths = {path.stem: path for path in sorted(folder.glob("*.txt"))}
-    every = f"one of {', '.join(sorted(known))}"
     if not paths:
         raise UserError(f"{shown}: no <doc_id>.txt found; {every} expected")
     for stem, path in paths.items():
         if stem not in known:
-            close = difflib.get_close_matches(stem, sorted(known), 1, 0.4)
+            hint = nearest(stem, known.index) or f" ({every} expected)"
             raise UserError(
-                f"{one_line(path.name, 100)}: belongs to no registered document "
-                f"({close[0] if close else every} expected): rename it, remove it, or register it "
-                "with `python -m themeshift add`"
+                f"{one_line(path.name, 100)}: belongs to no registered document{hint}: rename it, "
+                "remove it, or register it with `python -m themeshift add`"
             )
-    return paths
+    texts = {}
+    for doc_id, sha256 in known.items():
+        if doc_id in paths:
+            content = plain_bytes(paths[doc_id], extract.LARGEST_TEXT)
+            digest = hashlib.sha256(content).hexdigest()
+            if digest != sha256:
+                raise UserError(
+                    f"{doc_id}.txt: SHA-256 {digest[:12]}… found, {sha256[:12]}… expected "
+                    "(documents.csv): this is another version of the text; restore the one that "
+                    "was coded"
+                )
+            texts[doc_id] = content.decode("utf-8-sig")
+    return texts
 
 
 def _table(data: package.Package, name: str, derived: dict[str, Derived]) -> bytes:
@@ -198,8 +186,9 @@ def _table(data: package.Package, name: str, derived: dict[str, Derived]) -> byt
 def _documents(data: package.Package, derived: dict[str, Derived]) -> bytes:
     """`documents.csv` with the words and characters of the texts that were read."""
     documents = data.documents.copy()
-    for name in ("words", "characters"):
-        counts = {doc_id: getattr(each, name) for doc_id, each in derived.items()}
+    words = {doc_id: each.words for doc_id, each in derived.items()}
+    characters = {doc_id: len(each.text) for doc_id, each in derived.items()}
+    for name, counts in (("words", words), ("characters", characters)):
         documents[name] = documents["doc_id"].map(counts).astype("Int64").fillna(documents[name])
     return documents.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
 

@@ -94,26 +94,19 @@ def _there(found: Sequence[Line]) -> list[int]:
 
 def _captions(lines: Sequence[str], found: Sequence[Line]) -> set[int]:
     """Headings that stand twice with nothing but furniture between: an image and its caption."""
-    twice = set()
-    for a, b in pairwise(_there(found)):
-        if found[a].kind == found[b].kind == "heading" and lines[a] == lines[b]:
-            twice |= {a, b}
-    return twice
+    pairs = [(a, b) for a, b in pairwise(_there(found)) if lines[a] == lines[b]]
+    return {n for pair in pairs for n in pair if {found[m].kind for m in pair} == {"heading"}}
 
 
 def _standfirst(lines: Sequence[str], found: Sequence[Line]) -> list[int]:
     """The first paragraph, where it is one quasi-sentence and most of its words come again."""
-    body = [n for n, line in enumerate(found) if line.kind in ("paragraph", "item")]
-    if len(body) < 2 or found[body[0]].kind != "paragraph" or len(pieces(lines[body[0]])) != 1:
+    first, *later = [n for n, each in enumerate(found) if each.kind in ("paragraph", "item")] or [0]
+    if not later or found[first].kind != "paragraph" or len(pieces(lines[first])) != 1:
         return []
-    words = _content_words(lines[body[0]])
-    wanted = set(words)
-    for number in body[1:]:
-        if not wanted:
-            break
-        wanted.difference_update(_content_words(lines[number]))
-    again = sum(word not in wanted for word in words)
-    return body[:1] if words and again >= _STANDFIRST_SHARE * len(words) else []
+    words = _content_words(lines[first])
+    again = {word for number in later for word in _content_words(lines[number])}
+    share = sum(word in again for word in words) / max(1, len(words))
+    return [first] if share >= _STANDFIRST_SHARE else []
 
 
 def _content_words(line: str) -> list[str]:
@@ -133,30 +126,25 @@ def _numbered_headings(
     """
     there = _there(found)
     headings: list[int] = []
-    last_heading: dict[str, int] = {}
-    last_item: dict[str, int] = {}
+    last: dict[tuple[str, str], int] = {}  # number of the last one by style and kind
     for place, number in enumerate(there):
         marker = marked[number] if found[number].kind == "item" else None
         if marker is None or marker.style not in ("1.", "A.", "I."):
             continue
         style, value, line = marker.style, marker.value, lines[number]
-        is_one = False
+        kind = "item"
         letter = next((c for c in line[marker.end :] if c.isalpha()), "")
         if is_heading(line) and letter.isupper() and 0 < place < len(there) - 1:
+            after = [k for k in ("heading", "item") if last.get((style, k)) == value - 1 > 0]
             before, following = there[place - 1], there[place + 1]
-            after_heading = value == last_heading.get(style, -1) + 1
-            if value > 1 and after_heading != (value == last_item.get(style, -1) + 1):
-                is_one = after_heading
-            else:
-                beside = marked[before]
-                next_to = beside and (beside.style, beside.value) == (style, value - 1)
-                in_list = next_to or lines[before].endswith(":")
-                is_one = not in_list and found[following].kind != "item"
-        if is_one:
+            beside = marked[before]
+            next_to = beside and (beside.style, beside.value) == (style, value - 1)
+            listed = next_to or lines[before].endswith(":") or found[following].kind == "item"
+            kind = after[0] if len(after) == 1 else "item" if listed else "heading"
+        last[style, kind] = value
+        if kind == "heading":
             headings.append(number)
-            last_heading[style], last_item[style] = value, -1
-        else:
-            last_item[style] = value
+            last.pop((style, "item"), None)
     return headings
 
 
@@ -175,20 +163,18 @@ def _unmarked_items(lines: Sequence[str], found: Sequence[Line]) -> list[int]:
         said = _COUNT.search(lines[number].lower())
         most = (_NUMBERS.get(said[1]) or int(said[1])) if said else len(lines)
         run: list[int] = []
-        goes_on = False
+        parted = False
         for other in there[place + 1 : place + 1 + most]:
-            line, kind = lines[other], found[other].kind
+            line, kind, last = lines[other], found[other].kind, parted
             marked = HEADING_MARK.match(line) or is_section(line)
-            if kind not in ("heading", "paragraph") or marked or line.endswith(":"):
-                break
             parted = line.endswith((";", ",", "; et", ", et"))
-            short = parted and count_words(line) <= _LONG_WORDS
-            if not (short or goes_on or kind == "heading"):
+            short = kind == "heading" or (parted and count_words(line) <= _LONG_WORDS)
+            if kind not in ("heading", "paragraph") or marked or not (short or last):
+                break
+            if line.endswith(":"):
                 break
             run.append(other)
-            if goes_on and not parted:
+            if last and not parted:
                 break
-            goes_on = parted
-        if len(run) > 1:
-            members += run
+        members += run if len(run) > 1 else []
     return members

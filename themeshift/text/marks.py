@@ -50,21 +50,17 @@ _ROMAN = {letters: number for number, letters in enumerate(_ROMAN_LIST.split(), 
 _NEAR = 40
 
 
-def _bullet(line: str) -> int:
-    """Where the text behind a bullet begins; 0 where no bullet opens the line."""
-    match = _BULLET.match(line)
-    if match:
-        return match.end()
-    if line[0] in _NO_BULLETS or unicodedata.category(line[0]) not in ("So", "Sm"):
-        return 0
-    rest = line[1:].lstrip()
-    return len(line) - len(rest) if rest else 0
-
-
-def _numbered(line: str) -> list[Marker]:
-    """The readings of a line that opens with a number or letter, the likeliest first."""
-    match = _DECIMAL.match(line)
-    if match:
+def _readings(line: str) -> list[Marker]:
+    """What may open a list item: a bullet, or the readings of a number or letter, likeliest first."""
+    if match := _BULLET.match(line):
+        return [Marker("•", 0, match.end())]
+    if line and line[0] not in _NO_BULLETS and unicodedata.category(line[0]) in ("So", "Sm"):
+        return [Marker("•", 0, len(line) - len(line[1:].lstrip()))] if line[1:].strip() else []
+    if match := _ANNOUNCED.match(line):
+        call = match["call"] or ""
+        value = int(call) if call.isdecimal() else ord(call or "#")
+        return [Marker("[]" if call else "#", value, match.end())]
+    if match := _DECIMAL.match(line):
         style = "1." if match[2] == "." and line[0] != "(" else "1)"
         return [Marker(style, int(match[1]), match.end())]
     match = _LETTER.match(line)
@@ -91,49 +87,34 @@ def markers(lines: Sequence[str]) -> list[Marker | None]:
     found: list[Marker | None] = [None] * len(lines)
     unsure: dict[int, list[Marker]] = {}
     for number, line in enumerate(lines):
-        if marker := _announced(lines, number, found):
-            found[number] = marker
-        elif begins := _bullet(line) if line else 0:
-            found[number] = Marker("•", 0, begins)
-        elif readings := _numbered(line):
-            end = line[: readings[0].end].rstrip()
-            if readings[0].style.startswith("1") or end.endswith(")"):
-                found[number] = readings[0]
+        readings = _readings(line)
+        if not readings:
+            continue
+        first = readings[0]
+        if first.style in ("•", "1.", "1)") or line[: first.end].rstrip().endswith(")"):
+            found[number] = first
+        else:
+            unsure[number] = readings
+    for number, readings in unsure.items():
+        near = range(number + 1, number + _NEAR)
+        below = {(each.style, each.value) for place in near for each in unsure.get(place, ())}
+        earlier = {
+            (each.style, each.value) for each in found[max(0, number - _NEAR) : number] if each
+        }
+        above = lines[number - 1] if number else ""
+        announced = above.endswith(":") and not _OF_NOTES.match(above)
+        before = found[number - 1] if number else None
+        for marker in readings[::-1]:  # i. before the ninth letter
+            style, value = marker.style, marker.value
+            if style in ANNOUNCED:
+                follows = before is not None and before.style == style
+                goes_on = follows and (style == "#" or before.value < value)
             else:
-                unsure[number] = readings
-    for number in unsure:
-        found[number] = _in_sequence(lines, number, unsure, found)
+                goes_on = (style, value - 1) in earlier or (value == 1 and (style, 2) in below)
+            if goes_on or (announced and (value == 1 or style in ANNOUNCED)):
+                found[number] = marker
+                break
     return found
-
-
-def _announced(lines: Sequence[str], number: int, found: Sequence[Marker | None]) -> Marker | None:
-    """The mark of a list that a colon opens, or that the line before is a member of."""
-    match = _ANNOUNCED.match(lines[number]) if number else None
-    if not match:
-        return None
-    call, above, before = match["call"] or "", lines[number - 1], found[number - 1]
-    value = int(call) if call.isdecimal() else ord(call or "#")
-    style = "[]" if call else "#"
-    goes_on = before and before.style == style and (not call or value > before.value)
-    if goes_on or (above.endswith(":") and not _OF_NOTES.match(above)):
-        return Marker(style, value, match.end())
-    return None
-
-
-def _in_sequence(
-    lines: Sequence[str], number: int, unsure: dict[int, list[Marker]], found: list[Marker | None]
-) -> Marker | None:
-    """The reading that goes on with a list nearby, or that opens one: the next stands below, or a
-    colon announces it."""
-    earlier = {(each.style, each.value) for each in found[max(0, number - _NEAR) : number] if each}
-    later = [unsure.get(place, ()) for place in range(number + 1, number + _NEAR)]
-    below = {(each.style, each.value) for readings in later for each in readings}
-    announced = number > 0 and lines[number - 1].endswith(":")
-    for marker in reversed(unsure[number]):  # i. before the ninth letter
-        opens = marker.value == 1 and (announced or (marker.style, 2) in below)
-        if opens or (marker.style, marker.value - 1) in earlier:
-            return marker
-    return None
 
 
 _SECTION = re.compile(  # 2.3 Title, but not 12.5 M€

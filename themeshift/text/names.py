@@ -13,57 +13,75 @@ from themeshift.text.runs import fold
 #: A name of this kind goes on over what the office is in charge of, in small letters too.
 MINISTRY = "ministry"
 PORTFOLIO = "portfolio"
+_CAPITAL = r"[A-ZÀ-Þ][\w'-]*"
+_NOUN = r"[^\W\d_][\w'-]*"
 _THE = r"(?:la |le |les |l')?"
-_QUALIFIER = re.compile(
-    r",? (?:délégué|chargé|adjoint|général|national|régional|interministériel|ministériel|français"
-    r"|européen|supérieur|fédéral)(?:e?s?|aux|les?|ne)\b|,? auprès\b| d'État\b",
-    re.IGNORECASE,
+_QUALIFIER = (
+    r"(?i:,? (?:délégué|chargé|adjoint|général|national|régional|interministériel|ministériel"
+    r"|français|européen|supérieur|fédéral)(?:e?s?|aux|les?|ne)\b|,? auprès\b| d'État\b)"
 )
-#: What links a name with one more noun: *de la Santé*, *, des Finances*, *et de l'Innovation*.
-_LINK = re.compile(
-    r"(?P<part>, | et | ou |, et | & | )?(?:(?P<of>de la |de l'|du |des |de |d')"
-    rf"|à la |à l'|aux |au |en |(?:pour|contre|avec) {_THE})(?P<noun>[^\W\d_][\w'-]*)"
-)
-_JOINED = re.compile(rf"(?<=[^\W\d_])(?: et {_THE}| & |/)[A-ZÀ-Þ][\w-]*")
 _SUFFIX = (
     r"(?:iques?|el(?:le)?s?|ales?|aux|al|eure?s?|aires?|ifs?|ives?|aine?s?|oise?s?|iens?|iennes?"
     r"|ables?|ibles?|eux|euses?|ublique?s?|lics?)(?![\w'-])"
 )
-_ADJECTIVES = re.compile(
-    rf"(?: (?:et )?(?:[A-ZÀ-Þ][\w-]+|[^\W\d_]{{2,}}{_SUFFIX})"
-    rf"|, [^\W\d_]{{2,}}{_SUFFIX}(?=(?:, [^\W\d_]+)* et [^\W\d_]{{2,}}{_SUFFIX}))*"
+_ADJECTIVE = rf"[^\W\d_]{{2,}}{_SUFFIX}"
+_ADJECTIVES = (
+    rf"(?: (?:et )?(?:[A-ZÀ-Þ][\w-]+|{_ADJECTIVE})"
+    rf"|, {_ADJECTIVE}(?=(?:, [^\W\d_]+)* et {_ADJECTIVE}))*"
 )
-_LISTED = re.compile(r" ?\((?P<inside>[^()]{2,120})\)")
-_CAPITAL = re.compile(r"[A-ZÀ-Þ]")
+#: Portfolios in parentheses: parts with capitals, none of them a sentence.
+_LISTED = (
+    r" ?\((?=[^()]{0,115}[^()/,]{5})(?=[^()]{2,120}\))[A-ZÀ-Þ][^()/,]*"
+    r"(?:(?:, |/)[A-ZÀ-Þ][^()/,]*)*\)"
+)
 _PERSON = re.compile(
     r"(?<![\w-])[A-ZÀ-Þ][\w'-]+(?: (?:de |d'|du |le |Le |La )?[A-ZÀ-Þ][\w'-]+){1,2}(?= \()"
+)
+_OF = "(?:de la |de l'|du |des |de |d')"
+_TO = rf"(?:à la |à l'|aux |au |en |(?:pour|contre|avec) {_THE})"
+#: One more part of any name: a noun with a capital (*, des Finances*), or any noun that follows
+#: closely (*Cohésion des territoires*).
+_PART = (
+    rf"(?:, | et | ou |, et | & | )?(?:{_OF}|{_TO}){_CAPITAL}"
+    rf"| ?(?:en |des |du |pour (?:la |le |l')){_NOUN}"
+    rf"|(?<=[^\W\d_])(?: et {_THE}| & |/)[A-ZÀ-Þ][\w-]*"
 )
 
 
 @dataclass(frozen=True)
 class Names:
-    """What opens a name, without accents and in lower case, with its kind; and portfolios.
+    """What opens a name, without accents and in lower case, with its kind; what goes on with it.
 
-    A portfolio is a noun that the list of a title may name in small letters behind a comma.
+    loose: what goes on with the name of a ministry or a name that opens with a capital, where nouns
+    in small letters may follow; strict: with any other.
     """
 
     openers: re.Pattern[str]
     kinds: Mapping[str, str]
-    portfolios: frozenset[str]
+    loose: re.Pattern[str]
+    strict: re.Pattern[str]
 
     @classmethod
     def of(cls, table: pd.DataFrame) -> Names:
-        """The names of a package's table `names`."""
-        portfolio = table["kind"] == PORTFOLIO
-        opening = table[~portfolio]
+        """The names of a package's table `names`.
+
+        A portfolio is a noun that the list of a title may name in small letters behind a comma.
+        """
+        opening = table[table["kind"] != PORTFOLIO]
         kinds = dict(zip(opening["name"].map(fold), opening["kind"], strict=True))
         # no name opens where its letters are not, so that most passages are not looked at
         words = "|".join(re.escape(name) for name in sorted(kinds, key=lambda n: (-len(n), n)))
-        return cls(
-            re.compile(rf"(?<![\w-])(?:{words or '(?!)'})(?![\w-])"),
-            kinds,
-            frozenset(table.loc[portfolio, "name"]),
+        listed = "|".join(map(re.escape, table.loc[table["kind"] == PORTFOLIO, "name"]))
+        small = (
+            rf"(?: et | ou |, et | & | )?{_OF}{_NOUN}|, (?:de la |de l'|du ){_NOUN}"
+            rf"|, {_OF}(?:{listed or '(?!)'})(?![\w'-])"
         )
+        loose, strict = (
+            re.compile(rf"(?:{_QUALIFIER}|{_LISTED}|(?:{part}){_ADJECTIVES})*")
+            for part in (f"{_PART}|{small}", _PART)
+        )
+        openers = re.compile(rf"(?<![\w-])(?:{words or '(?!)'})(?![\w-])")
+        return cls(openers, kinds, loose, strict)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Offsets of the names in a passage.
@@ -81,47 +99,12 @@ class Names:
             ministry, shown = self.kinds[match.group()] == MINISTRY, text[start:end]
             # in a line of capitals all letters tell nothing
             spelt = text.lower() if shown.isupper() else text
-            end = self._extent(spelt, end, ministry or shown[0].isupper())
+            rest = self.loose if ministry or shown[0].isupper() else self.strict
+            end = rest.match(spelt, end).end()  # type: ignore[union-attr]  # it matches anything
             inside = text[start:end]
-            if ministry or (_CAPITAL.search(inside) and " " in inside):
+            if ministry or (re.search("[A-ZÀ-Þ]", inside) and " " in inside):
                 found.append((start, end))
         for match in _PERSON.finditer(text) if found and "(" in text else ():
-            end = _after_list(text, match.end())
-            found += [(match.end(), end)] if end > match.end() else []
+            if listed := re.compile(_LISTED).match(text, match.end()):
+                found.append(listed.span())
         return found
-
-    def _extent(self, text: str, end: int, loose: bool) -> int:
-        """Where a name that begins before `end` ends; `loose` allows small letters."""
-        while True:
-            qualifier = _QUALIFIER.match(text, end)
-            following = qualifier.end() if qualifier else _after_list(text, end)
-            if following == end:
-                following = self._complement(text, end, loose)
-            if following == end:
-                return end
-            end = following
-
-    def _complement(self, text: str, end: int, loose: bool) -> int:
-        """The end of one more part of a name, with its adjectives: *, des Finances publiques*."""
-        link = _LINK.match(text, end)
-        if link:
-            noun, part, of = link["noun"], (link["part"] or "").strip(), (link["of"] or "").strip()
-            # a portfolio in small letters may stand behind a comma: *, de la recherche*
-            listed = part != "," or of in ("de la", "de l'", "du") or noun in self.portfolios
-            # behind a noun with a capital: Agence de l'Innovation en santé, Cohésion des territoires
-            closely = not part and re.match(r"en |des |du |pour (?:la |le |l')", link[0].lstrip())
-            belongs = _CAPITAL.match(noun) or (loose and of and listed) or closely
-            link = link if belongs else None
-        else:
-            link = _JOINED.match(text, end)
-        adjectives = _ADJECTIVES.match(text, link.end()) if link else None
-        return adjectives.end() if adjectives else end
-
-
-def _after_list(text: str, start: int) -> int:
-    """The end of parentheses that hold portfolios: parts with capitals, none of them a sentence."""
-    listed = _LISTED.match(text, start)
-    parts = re.split(r", |/", listed["inside"]) if listed else []
-    if all(map(_CAPITAL.match, parts)) and any(len(part) > 4 for part in parts):
-        return listed.end()  # type: ignore[union-attr]  # there are parts
-    return start

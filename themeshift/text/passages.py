@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from themeshift.text.lines import Line, classify
 from themeshift.text.words import count_words, pieces
@@ -87,22 +88,20 @@ def segment(text: str) -> list[Passage]:
       and a list item follows;
     - `sentence`: every other quasi-sentence.
     """
-    if not text:
-        return []
-    texts = text.split("\n")
+    texts = text.split("\n") if text else []
     lines = classify(texts)
-    following = _following_kinds(lines)
+    there = [number for number, line in enumerate(lines) if line.kind != "furniture"]
+    before_item = {a for a, b in pairwise(there) if lines[b].kind == "item"}
     passages: list[Passage] = []
     offset = 0
     for number, (line, layout) in enumerate(zip(texts, lines, strict=True)):
         first = len(passages)
-        for kind, start, end, reason in _cut(line, layout, following[number] == "item"):
-            position, words = len(passages) + 1, count_words(line[start:end])
+        for kind, start, end, reason in _cut(line, layout, number in before_item):
+            words = count_words(line[start:end])
             start, end = start + offset, end + offset
-            part_of = 0
-            if kind == "sentence" and len(passages) > first:
-                part_of = _goes_on(text, passages, start)
-            place = (number + 1, position, kind, words, start, end)
+            goes_on = kind == "sentence" and len(passages) > first
+            part_of = _goes_on(text, passages, start) if goes_on else 0
+            place = (number + 1, len(passages) + 1, kind, words, start, end)
             passages.append(Passage(*place, part_of, reason))
         offset += len(line) + 1
     return passages
@@ -113,19 +112,16 @@ def _cut(line: str, layout: Line, opens_list: bool) -> list[tuple[str, int, int,
     if layout.kind in ("furniture", "title", "heading"):
         return [(layout.kind, layout.begins, len(line), layout.reason or layout.kind)]
     spans = pieces(line, layout.begins) or [(layout.begins, len(line))]
-    if layout.kind == "standfirst":
-        return [("standfirst", start, end, "standfirst") for start, end in spans]
-    found = []
-    for start, end in spans:
-        first, last = start == spans[0][0], end == spans[-1][1]
-        if layout.kind == "item" and first:
-            found.append(("item", start, end, ""))
-        elif last and opens_list and line.endswith(":"):
-            found.append(("lead-in", start, end, "lead-in"))
-        elif last and not first and _SIGNED.match(line, start) and line[start - 2] in '.!?»"':
-            found.append(("furniture", start, end, "author"))
-        else:
-            found.append(("sentence", start, end, ""))
+    found = [("sentence", start, end, "") for start, end in spans]
+    start, end = spans[-1]
+    if opens_list and line.endswith(":") and end == len(line):
+        found[-1] = ("lead-in", start, end, "lead-in")
+    elif len(spans) > 1 and _SIGNED.match(line, start) and line[start - 2] in '.!?»"':
+        found[-1] = ("furniture", start, end, "author")
+    if layout.kind == "item":
+        found[0] = ("item", *spans[0], "")
+    elif layout.kind == "standfirst":
+        found = [("standfirst", start, end, "standfirst") for start, end in spans]
     return found
 
 
@@ -141,12 +137,3 @@ def _goes_on(text: str, passages: Sequence[Passage], start: int) -> int:
     head = passages[(before.part_of or before.position) - 1]
     announced = ":" in text[head.start : head.end]
     return head.position if announced or not text[start].isupper() else 0
-
-
-def _following_kinds(lines: Sequence[Line]) -> list[str]:
-    """For each line the kind of the next one that is not furniture; "" where there is none."""
-    following, kind = [], ""
-    for line in reversed(lines):
-        following.append(kind)
-        kind = line.kind if line.kind != "furniture" else kind
-    return following[::-1]

@@ -51,7 +51,7 @@ class Word(NamedTuple):
     bold: bool = False
 
 
-def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
+def extract(content: bytes) -> tuple[list[str], list[LeftOut]]:
     """Paragraphs of a PDF, and what was left out.
 
     Raises UserError for more pages or characters than a contract has.
@@ -62,14 +62,10 @@ def extract(content: bytes, shown: str) -> tuple[list[str], list[LeftOut]]:
     pages: list[list[Line]] = []
     with pdfplumber.open(io.BytesIO(content)) as document:
         if len(document.pages) > MOST_PAGES:
-            raise UserError(
-                f"{shown}: {len(document.pages):,} pages found, at most {MOST_PAGES} expected"
-            )
+            raise UserError(f"{len(document.pages):,} pages found, at most {MOST_PAGES} expected")
         for number, page in enumerate(document.pages, start=1):
             if sum(len(stream.get_data()) for stream in page.page_obj.contents) > MOST_DRAWING:
-                raise UserError(
-                    f"{shown}: page {number} holds more than a page of text: leave it out"
-                )
+                raise UserError(f"page {number} holds more than a page of text: leave it out")
             words, turned = _words(page)
             if turned:
                 left_out.append((number, turned, "text set on its side"))

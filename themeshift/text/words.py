@@ -24,6 +24,7 @@ _ELIDED_LIST = "l d n s c j m t qu jusqu lorsqu puisqu quoiqu presqu"
 #: Words that lose their last letter, an e, before a vowel.
 ELIDED = frozenset(_ELIDED_LIST.split())
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_MILLIARDS = frozenset(["md", "mds", "mrd", "mrds"])
 _LONE_LETTERS = frozenset("aàyô")
 #: Common words that look like plurals: the dictionary holds only forms that differ from others.
 _INVARIABLE_LIST = """
@@ -83,7 +84,7 @@ def _abbreviates(spelt: str, following: str) -> bool:
         return spelt.lower() not in _LONE_LETTERS or (spelt.isupper() and following == ".")
     if spelt in ("MM", "mm"):
         return True
-    return spelt.lower() in ("md", "mds", "mrd", "mrds") and not spelt.isupper()  # MDS is a name
+    return spelt.lower() in _MILLIARDS and not spelt.isupper()  # MDS is a name
 
 
 def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 0) -> list[Token]:
@@ -123,10 +124,6 @@ _LONGEST_ABBREVIATION = 40
 _TITLE_LIST = "m mm mme mmes mlle mlles dr drs pr prs me mgr mgrs st ste c.-à-d i.e e.g n.b p.ex"
 _TITLES = frozenset(_TITLE_LIST.split())
 _VOWELS = frozenset("aàâeéèêëiîïoôœuùûüyÿæ")
-_UNIT_LIST = """
-km cm mm dm hm kg mg cg dl cl ml hl db kw mw gw tw kwh mwh gwh twh md mds mrd mrds
-"""
-_UNITS = frozenset(_UNIT_LIST.split())
 #: These end a sentence only where a new one plainly opens.
 _ABBREVIATION_LIST = """
 art av bd boul cf chap coll dir éd env ex fig hab ibid réf resp sté suppl tél vol vs p pp no n°
@@ -186,9 +183,9 @@ def _ends_sentence(line: str, match: re.Match[str]) -> bool:
     last = word.rsplit(".", 1)[-1].rsplit("-", 1)[-1]
     if word.lower() in _TITLES:
         return False
-    # first names that are cut short (Ph., Th., Cl.) have no vowel; words have, but for units
+    # first names that are cut short (Ph., Th., Cl.) have no vowel; words have, but for Md
     short = last.istitle() and 1 < len(last) < 5 and not _VOWELS.intersection(last.lower())
-    if short and last.lower() not in _UNITS:
+    if short and last.lower() not in _MILLIARDS:
         return False
     initial = len(last) == 1 and last.isupper()
     if initial or word.lower() in _ABBREVIATIONS:
