@@ -7,6 +7,7 @@ is the passage, whatever its length.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
@@ -153,8 +154,8 @@ def copies(package: Package, without: str = "") -> tuple[str, ...]:
     return tuple(doc for doc in package.documents["doc_id"] if doc in result - {without})
 
 
-def _weights(codes: pd.DataFrame, units: pd.Series, themes: pd.Series) -> np.ndarray:
-    """Codes of one coder as passages × themes, each row with sum one; nan rows where it has none.
+def weights_of(codes: pd.DataFrame, units: Sequence[str], themes: Sequence[str]) -> np.ndarray:
+    """One coding as passages × themes, each row with sum one; nan rows where it has none.
 
     Thirds written with a few decimals become exact.
     """
@@ -173,10 +174,12 @@ def whole(package: Package) -> Corpus:
     units, codes = counted(package), package.codes
     phases, documents, themes = package.phases["phase_id"], package.documents, package.themes
     names = codings(package)
-    stack = [_weights(codes[codes["coder"] == n], units["unit_id"], themes["theme"]) for n in names]
+    stack = [
+        weights_of(codes[codes["coder"] == n], units["unit_id"], themes["theme"]) for n in names
+    ]
     by_coding = np.array(stack).reshape(len(names), len(units), len(themes))
     found = dictionary_codes(package.matches, units)
-    by_terms = _weights(found, units["unit_id"], themes["theme"])
+    by_terms = weights_of(found, units["unit_id"], themes["theme"])
     number = (~np.isnan(by_coding).any(axis=2)).sum(axis=0)[:, None]
     mean = np.nan_to_num(by_coding).sum(axis=0) / np.maximum(number, 1)
     document = pd.Index(documents["doc_id"]).get_indexer(units["doc_id"])

@@ -107,8 +107,8 @@ def _draws(
         for coding in range(codings):
             drawn[:, :, phase] += (chosen == coding).astype(float) @ coded[:, coding, own]
         drawn[:, :, phase] /= own.sum()
-    gammas = generator.standard_gamma(drawn * sizes[:, None, :, None] + uncertainty.prior(base))
-    return gammas / gammas.sum(axis=-1, keepdims=True)
+    concentration = drawn * sizes[:, None, :, None] + uncertainty.prior(base)
+    return uncertainty.dirichlet(concentration, generator)
 
 
 def _quantities(themes: np.ndarray, base: Corpus) -> dict[str, np.ndarray]:

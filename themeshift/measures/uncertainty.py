@@ -124,6 +124,12 @@ def stream(seed: int, phase: str) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(phase.encode())])
 
 
+def dirichlet(concentration: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """One draw of shares for each concentration, … × themes."""
+    gammas = generator.standard_gamma(concentration)
+    return gammas / gammas.sum(axis=-1, keepdims=True)
+
+
 def options(base: Corpus) -> tuple[np.ndarray, np.ndarray]:
     """Readings of each passage, passages × readings × themes, and how many it has.
 
@@ -206,8 +212,7 @@ def simulate(
         generator = stream(seed, phase)
         own = base.phase == place
         drawn = _readings(given[own], readings[own], number, generator, misread, instead)
-        gammas = generator.standard_gamma(size[place] * drawn + pseudo)
-        themes[:, place] = gammas / gammas.sum(axis=-1, keepdims=True)
+        themes[:, place] = dirichlet(size[place] * drawn + pseudo, generator)
     return Draws(themes, shares(base), base, rho, size)
 
 

@@ -87,7 +87,9 @@ def _beyond_chance(p: float) -> str:
 def extremes(package: Package, language: Language = "en") -> dict[str, Value]:
     """The worst and the best reading of all passages: as the base counts, then in every way."""
     row = choices.extremes(package).iloc[0]
-    worst = choices.summary(choices.worst(package), choices.direction(package))
+    worst = choices.summary(
+        choices.specifications(package, readings=True), choices.direction(package)
+    )
     as_are = worst["scope"] == choices.AS_THEY_ARE
     lowest = worst.loc[worst["lowest"].idxmin()]
     return {
@@ -176,12 +178,11 @@ def _publisher(package: Package) -> str:
 
 def _paragraph(package: Package) -> str:
     """What is left of the last step without the paragraph on which it rests most."""
-    ways = choices.ways(package)
-    base = ways.corpus
-    balance = ways.themes @ base.sign
+    ways = choices.ways(package, readings=False)
+    balance = ways.low[0]
     step = balance[:, -1] - balance[:, -2]
     usual = (ways.frame[["coding", "measure", "framing"]] == ways.frame.iloc[0, :3]).all(axis=1)
-    within = step[(usual & ways.frame["leave"].isin(base.paragraphs)).to_numpy()]
+    within = step[(usual & ways.frame["leave"].str.contains(":")).to_numpy()]
     direction = np.sign(step[0]) or 1.0
     least = direction * np.nanmin(direction * within)
     return (

@@ -35,7 +35,7 @@ def content(package: Package) -> dict[str, Any]:
     phases = [phase for phase in package.phases["phase_id"] if phase in phase_of.values()]
     every, base = corpora.whole(package), corpora.corpus(package)
     # What a passage is read as by codings, the page has from these.
-    listed = choices.alternatives(package, every)[:, len(every.codings) + 1 :]
+    listed = choices.alternatives(package)[:, len(every.codings) + 1 :]
     return {
         "phases": [_phase(package, phase) for phase in phases],
         "documents": [
@@ -65,10 +65,7 @@ def content(package: Package) -> dict[str, Any]:
         ],
         "sets": _sets(units.assign(phase=units["doc_id"].map(phase_of))),
         "presets": _presets(package),
-        "poles": [
-            {ORIGIN: list(origin), DESTINATION: list(destination)}
-            for _, origin, destination in choices.pole_changes(base)
-        ],
+        "poles": [choices.poles(base, signs) for signs in choices.pole_changes(base).values()],
         "words": in_words.WORDS["en"],
     }
 
