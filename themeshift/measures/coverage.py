@@ -139,7 +139,9 @@ def case(
         drawn = passages(base, rho, rho_document, min(_CHUNK, simulations - start), generator)
         coded = _coded(drawn, options, number, generator)
         mean = coded.mean(axis=1)
-        rho_hat = uncertainty.correlations(mean @ base.sign, base.paragraph, base.document)
+        rho_hat = uncertainty.intraclass_correlation(
+            mean @ base.sign, base.paragraph, base.document
+        )
         sizes = uncertainty.effective_size(base, rho_hat)
         estimate = _quantities(member @ mean, base)
         values = _quantities(_draws(coded, base, sizes, generator), base)

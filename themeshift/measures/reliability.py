@@ -99,7 +99,7 @@ def krippendorff(
     if paragraph is None or np.isnan(alpha):
         return alpha, np.nan, np.nan
     drawn = _alpha(_resampled(pairs, paragraph), matrix)
-    low, high = interval(drawn[~np.isnan(drawn)])
+    low, high = interval(drawn[~np.isnan(drawn)], alpha)
     return alpha, float(low), float(high)
 
 

@@ -126,8 +126,7 @@ def _coding_error(package: Package) -> str:
     fixed = uncertainty.simulate(package, uncertainty.DRAWS, coding_error=False)
 
     def width(draws: uncertainty.Draws) -> float:
-        moved = draws.balance[:, -1] - draws.balance[:, 0]
-        low, high = uncertainty.interval(moved)
+        _, low, high = draws.change(draws.corpus.sign, 0, -1)
         return float(high - low)
 
     return (
@@ -164,9 +163,9 @@ def _coverage(simulated: pd.DataFrame) -> str:
 def _tipping(package: Package) -> dict[str, Value]:
     """The correlation inside a text at which the range of each headline reaches zero."""
     signs = shift.signs(corpus.corpus(package))
-    moved = [lambda themes, s=sign: (themes[:, -1] - themes[:, 0]) @ s for sign in signs.values()]
     parts = []
-    for measure, at in zip(signs, uncertainty.tipping(package, *moved), strict=True):
+    for measure, sign in signs.items():
+        at = uncertainty.tipping(package, sign)
         name = "the total shift" if measure == "balance" else labels.pole(package, measure)
         said = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
         parts.append(f"{said} for {name}")
