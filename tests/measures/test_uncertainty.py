@@ -187,7 +187,7 @@ def test_misreading_shrinks_the_shift_by_its_rate(small):
         assert table.loc[(spread, 0.2), "support"] < u.support(usual[:, -1] > usual[:, 0])
     rows = [("a", "one", q, 9, D) for q in range(40)] + [("b", "two", q, 9, S) for q in range(40)]
     package = handmade.package(small, rows)
-    drawn = u.simulate(package, 4000, misread=0.25, instead=np.array([0, 0, 1.0, 0]))
+    drawn = u.simulate(package, 4000, misread=np.array([0, 0, 0.25, 0]))
     assert drawn.balance[:, 1].mean() == pytest.approx((0.75 * 40 + 0.5 - 0.5) / 41.5, abs=0.01)
 
 

@@ -149,25 +149,24 @@ def _readings(
     number: np.ndarray,
     draws: int,
     generator: np.random.Generator,
-    misread: float = 0.0,
-    instead: np.ndarray | None = None,
+    misread: np.ndarray | None = None,
 ) -> np.ndarray:
     """Mean weights of a phase with one coding drawn for each passage, draws × themes.
 
     given: passages × readings × themes; number: how many readings each passage has. misread:
-    chance that a passage takes one theme drawn from `instead` in place of its reading.
+    chance of each theme to be taken in place of a passage's reading.
     """
     shape = (draws, len(given))
     total = np.zeros((draws, given.shape[2]))
-    moving = (given != given[:, :1]).any(axis=(1, 2)) | (misread > 0)
+    moving = (given != given[:, :1]).any(axis=(1, 2)) | (misread is not None)
     # One limit for all passages gives the same numbers as many equal ones, several times faster.
     limit = number[0] if (number == number[0]).all() else number
-    if misread:
-        replaced = generator.random(shape) < misread
-        total += generator.multinomial(replaced.sum(axis=1), instead)
+    if misread is not None:
+        replaced = generator.random(shape) < misread.sum()
+        total += generator.multinomial(replaced.sum(axis=1), misread / misread.sum())
         given = np.concatenate([given, np.zeros_like(given[:, :1])], axis=1)
     chosen = generator.integers(0, limit, size=shape, dtype=np.uint8)
-    if misread:
+    if misread is not None:
         chosen[replaced] = given.shape[1] - 1
     for passage in np.flatnonzero(moving):
         total += given[passage].take(chosen[:, passage], axis=0)
@@ -188,13 +187,12 @@ def simulate(
     number: int,
     seed: int = SEED,
     rho_document: float = 0.0,
-    misread: float = 0.0,
-    instead: np.ndarray | None = None,
+    misread: np.ndarray | None = None,
     coding_error: bool = True,
 ) -> Draws:
     """As `draws`, with any number of draws, a correlation within documents, or a weaker coder.
 
-    misread, instead: as in `_readings`. coding_error: whether a draw takes one coding for each
+    misread: as in `_readings`. coding_error: whether a draw takes one coding for each
     passage, or their mean.
     """
     base = corpus(package)
@@ -209,7 +207,7 @@ def simulate(
     for place, phase in enumerate(base.phases):
         generator = stream(seed, phase)
         own = base.phase == place
-        drawn = _readings(given[own], readings[own], number, generator, misread, instead)
+        drawn = _readings(given[own], readings[own], number, generator, misread)
         themes[:, place] = dirichlet(size[place] * drawn + pseudo, generator)
     return Draws(themes, shares(base), base, rho, size)
 
@@ -264,7 +262,7 @@ def weaker_coder(package: Package) -> pd.DataFrame:
     spreads = {"observed": observed, "uniform": np.full(len(observed), 1 / len(observed))}
     rows = []
     for spread, misread in product(spreads, MISREADING):
-        drawn = simulate(package, FEWER_DRAWS, misread=misread, instead=spreads[spread])
+        drawn = simulate(package, FEWER_DRAWS, misread=misread * spreads[spread])
         moved = drawn.balance[:, -1] - drawn.balance[:, 0]
         change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ drawn.corpus.sign
         rows.append((spread, misread, change, *interval(moved, change), support(moved > 0)))
