@@ -10,12 +10,17 @@ import pandas as pd
 
 from themeshift.package import Package, default_root
 
-#: The last bits of a number change with the processor; no more digits than these are written.
+#: The last bits of a number change with the processor; no more digits than these are kept.
 DECIMALS = 10
 FOLDER = "results"
 #: The file that holds the digest of the tables that all results were computed from.
 DIGEST = "DIGEST"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame whose floats have no more than `DECIMALS` digits; minus zero becomes zero."""
+    return frame.assign(**frame.select_dtypes("float").round(DECIMALS) + 0.0)
 
 
 def write(frame: pd.DataFrame, name: str, root: Path | None = None) -> None:
@@ -25,10 +30,7 @@ def write(frame: pd.DataFrame, name: str, root: Path | None = None) -> None:
     """
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r}: a result's name has lower-case letters, digits and hyphens")
-    rounded = frame.copy()
-    for column in rounded.select_dtypes("float"):
-        rounded[column] = rounded[column].round(DECIMALS) + 0.0  # no negative zero
-    text = rounded.to_csv(index=False, lineterminator="\n")
+    text = rounded(frame).to_csv(index=False, lineterminator="\n")
     folder = (root or default_root()) / FOLDER
     folder.mkdir(exist_ok=True)
     replace(folder / f"{name}.csv", text)

@@ -24,8 +24,9 @@ import pandas as pd
 
 from themeshift.measures import corpus as corpora
 from themeshift.measures import uncertainty
-from themeshift.measures.corpus import MEAN, MEASURES, Corpus, corpus, frame, rounded, unread
+from themeshift.measures.corpus import MEAN, MEASURES, Corpus, corpus, frame, unread
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
+from themeshift.results import rounded
 
 #: Options of the choice of the denominator, as the explorer's address has them.
 FRAMING = ("in", "out")

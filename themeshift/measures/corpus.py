@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import compress
-from typing import Any
+from itertools import compress, permutations
 
 import numpy as np
 import pandas as pd
 
 from themeshift.package import NO_THEME, SUBSTANTIVE, Package
+from themeshift.results import rounded
 from themeshift.text.dictionary import codes as dictionary_codes
 from themeshift.text.runs import COPY
 
@@ -25,7 +25,6 @@ MEAN = "mean"
 #: The kind of coder that stands in only where no other coding has read a passage.
 DICTIONARY = "dictionary"
 MEASURES = ("passages", "words")
-DECIMALS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,18 +62,6 @@ class Corpus:
     def sign(self) -> np.ndarray:
         """One for a theme of the destination, minus one for one of the origin, else zero."""
         return self.pole("destination").astype(float) - self.pole("origin").astype(float)
-
-
-def rounded(values: Any, decimals: int = DECIMALS) -> Any:
-    """Floats of a frame, array or number without the last bits, which change with the processor.
-
-    Minus zero becomes zero.
-    """
-    if isinstance(values, pd.DataFrame):
-        columns = values.select_dtypes("floating").columns
-        return values.assign(**{name: values[name].round(decimals) + 0.0 for name in columns})
-    result = np.round(values, decimals) + 0.0
-    return float(result) if np.ndim(result) == 0 else result
 
 
 def frame(rows: list[tuple], columns: str) -> pd.DataFrame:
@@ -126,18 +113,13 @@ def strings(package: Package) -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=16)
 def holders(package: Package) -> dict[str, tuple[str, ...]]:
     """Document → the other texts of its phase that have `COPY` of its five-word strings."""
+    found = dict.fromkeys(package.documents["doc_id"], ())
     digests = strings(package)
-    return {
-        doc: tuple(
-            other
-            for other in group["doc_id"]
-            if other != doc
-            and doc in digests
-            and len(digests[doc] & digests.get(other, frozenset())) >= COPY * len(digests[doc])
-        )
-        for _, group in package.documents.groupby("phase_id", sort=False)
-        for doc in group["doc_id"]
-    }
+    for _, documents in package.documents.groupby("phase_id")["doc_id"]:
+        for doc, other in permutations(filter(digests.get, documents), 2):
+            if len(digests[doc] & digests[other]) >= COPY * len(digests[doc]):
+                found[doc] += (other,)
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -151,7 +133,7 @@ def copies(package: Package, without: str = "") -> tuple[str, ...]:
     for doc, others in reversed(holders(package).items()):
         if not result.issuperset(others):
             result.add(doc)
-    return tuple(doc for doc in package.documents["doc_id"] if doc in result - {without})
+    return tuple(doc for doc in holders(package) if doc in result - {without})
 
 
 def weights_of(codes: pd.DataFrame, units: Sequence[str], themes: Sequence[str]) -> np.ndarray:
@@ -230,9 +212,9 @@ def corpus(
     if coding in every.codings:
         own = every.by_coding[every.codings.index(coding)]
         weights = np.where(np.isnan(own), weights, own)
-    left_out = {leave, *copies(package, leave)}
-    keep = ~np.array([doc in left_out for doc in every.documents])[every.document]
-    keep &= np.array([name != leave for name in every.paragraphs])[every.paragraph]
+    left_out = [leave, *copies(package, leave)]
+    keep = ~np.isin(every.documents, left_out)[every.document]
+    keep &= ~np.isin(every.paragraphs, left_out)[every.paragraph]
     places = {}
     for name in ("paragraph", "document", "phase"):
         present, places[name] = np.unique(getattr(every, name)[keep], return_inverse=True)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.measures import uncertainty
-from themeshift.measures.corpus import Corpus, corpus, rounded
+from themeshift.measures.corpus import Corpus, corpus
 from themeshift.measures.shift import signs
 from themeshift.package import DESTINATION, ORIGIN, Package
 
@@ -167,17 +167,12 @@ def table(
     held = {name: case(package, *rhos, simulations, seed) for name, rhos in CASES.items()}
     rows = []
     for quantity, key in QUANTITIES.items():
-        inside = {name: cells[key].astype(float) for name, cells in held.items() if key in cells}
-        if inside:
-            plain = [inside[name].mean(axis=0) for name, (_, apart) in CASES.items() if not apart]
-            errors = [cells.mean(axis=1).std() for cells in inside.values()]
-            rows.append(
-                {
-                    "quantity": quantity,
-                    "cells": inside["rho_0"].shape[1],
-                    **{name: cells.mean() for name, cells in inside.items()},
-                    "lowest": np.min(plain),
-                    "error": max(errors) / np.sqrt(simulations),
-                }
-            )
-    return rounded(pd.DataFrame(rows), 4)
+        if key not in held["rho_0"]:
+            continue  # with one phase nothing changes
+        inside = {name: cells[key] for name, cells in held.items()}
+        plain = [inside[name].mean(axis=0) for name, (_, apart) in CASES.items() if not apart]
+        error = max(cells.mean(axis=1).std() for cells in inside.values()) / np.sqrt(simulations)
+        rates = [cells.mean() for cells in inside.values()]
+        rows.append((quantity, plain[0].size, *rates, np.min(plain), error))
+    columns = ["quantity", "cells", *CASES, "lowest", "error"]
+    return pd.DataFrame(rows, columns=columns).round(4)

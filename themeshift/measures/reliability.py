@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import corpus, frame, rounded, unread
+from themeshift.measures.corpus import corpus, frame, unread
 from themeshift.measures.uncertainty import SEED, interval
 from themeshift.package import NO_THEME, Package
+from themeshift.results import rounded
 
 DRAWS = 2_000
 SETS = "sets"

@@ -11,9 +11,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import Corpus, corpus, frame, rounded, shares
+from themeshift.measures.corpus import Corpus, corpus, frame, shares
 from themeshift.measures.uncertainty import draws, interval
 from themeshift.package import DESTINATION, ORIGIN, Package
+from themeshift.results import rounded
 
 #: A total shift below this is none, and has no parts.
 _NOTHING = 1e-9
