@@ -181,14 +181,16 @@ def test_disagreements_are_the_weight_on_which_pairs_of_codings_differ(small):
 
 def test_misreading_shrinks_the_shift_by_its_rate(small):
     table = u.weaker_coder(small).set_index(["spread", "misread"])
-    usual = u.draws(small).balance
+    usual = u.draws(small).themes @ c.corpus(small).sign
     for spread in ("observed", "uniform"):
         assert table.loc[(spread, 0.2), "change"] == pytest.approx(0.8 * 0.95)
         assert table.loc[(spread, 0.2), "support"] < u.support(usual[:, -1] > usual[:, 0])
     rows = [("a", "one", q, 9, D) for q in range(40)] + [("b", "two", q, 9, S) for q in range(40)]
     package = handmade.package(small, rows)
     drawn = u.simulate(package, 4000, misread=np.array([0, 0, 0.25, 0]))
-    assert drawn.balance[:, 1].mean() == pytest.approx((0.75 * 40 + 0.5 - 0.5) / 41.5, abs=0.01)
+    assert (drawn.themes[:, 1] @ drawn.corpus.sign).mean() == pytest.approx(
+        (0.75 * 40 + 0.5 - 0.5) / 41.5, abs=0.01
+    )
 
 
 def test_the_interval_reaches_zero_at_the_tipping_point(small):

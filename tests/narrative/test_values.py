@@ -120,8 +120,7 @@ def test_the_last_step_says_whether_the_publisher_changes(small):
 
 @pytest.mark.parametrize(("rank", "words"), [(1, "the largest"), (2, "the 2nd largest")])
 def test_the_rank_among_contrasts_is_an_ordinal(small, monkeypatch, rank, words):
-    found = choices.Contrasts(contrasts=12, rank=rank, median=0.2, by_chance=0.3)
-    monkeypatch.setattr(choices, "contrasts", lambda package: found)
+    monkeypatch.setattr(choices, "contrasts", lambda package: (12, rank, 0.2, 0.3))
     values = findings.contrasts(small)
     assert values["contrast-rank"].text == f"this one gives {words} shift"
     assert texts(values, "contrast-median", "contrast-chance") == ["20 points", "30%"]
@@ -256,7 +255,7 @@ def test_coding_error_compares_the_range_with_that_of_the_mean_alone(small):
     fixed = uncertainty.simulate(small, uncertainty.DRAWS, coding_error=False)
     widths = []
     for one in (drawn, fixed):
-        moved = one.balance[:, -1] - one.balance[:, 0]
+        moved = (one.themes[:, -1] - one.themes[:, 0]) @ one.corpus.sign
         low, high = pd.Series(moved).quantile([0.025, 0.975])
         widths.append(numbers.points(high - low))
     assert widths[0] != widths[1]

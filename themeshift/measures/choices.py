@@ -289,19 +289,6 @@ def _highest(score: np.ndarray, counts: np.ndarray, size: np.ndarray) -> np.ndar
 # --- contrasts --------------------------------------------------------------------------------
 
 
-class Contrasts(NamedTuple):
-    """The shift of this pair of poles among all pairs of as many themes (`contrasts`).
-
-    rank: of this pair by absolute shift, 1 the largest. median: of the absolute shifts. by_chance:
-    how often the largest of all pairs would be at least as large where nothing shifts.
-    """
-
-    contrasts: int
-    rank: int
-    median: float
-    by_chance: float
-
-
 @lru_cache(maxsize=4)
 def contrast_table(package: Package) -> pd.DataFrame:
     """Every way to set as many themes against as many: origin, destination, shift, this_pair.
@@ -330,12 +317,14 @@ def contrast_table(package: Package) -> pd.DataFrame:
     return table.sort_values("shift", key=np.abs, ascending=False, kind="stable", ignore_index=True)
 
 
-def contrasts(package: Package, simulations: int = 20_000) -> Contrasts:
-    """This pair of poles among all that might have been picked.
+def contrasts(package: Package) -> tuple[int, int, float, float]:
+    """This pair of poles among all that might have been picked (`contrast_table`).
 
-    by_chance draws the first and the last phase from the same shares, those of all phases pooled,
-    with the spread that their effective numbers of passages give, and takes the largest pair.
-    Raises ValueError with one phase.
+    How many pairs there are; the rank of this one by absolute shift, 1 the largest; the median of
+    the absolute shifts; and how often the largest of all pairs would be at least as large as this
+    one by chance: the first and the last phase are drawn from the same shares, those of all phases
+    pooled, with the spread that their effective numbers of passages give. Raises ValueError with
+    one phase.
     """
     base = corpus(package)
     if len(base.phases) < 2:
@@ -343,27 +332,21 @@ def contrasts(package: Package, simulations: int = 20_000) -> Contrasts:
     table = contrast_table(package)
     size = table["shift"].abs()
     this = size[table["this_pair"]].item()
-    sizes = uncertainty.draws(package).size
+    rank = int((size > this + _SLACK).sum()) + 1
     pooled = base.weights.mean(axis=0)
     ends = []
     for place in (0, -1):
         # A Dirichlet share has variance p (1 - p) / (concentration + 1).
-        concentration = np.tile(max(sizes[place] - 1, 0.1) * pooled, (simulations, 1))
+        concentration = max(uncertainty.draws(package).size[place] - 1, 0.1) * pooled
         generator = uncertainty.stream(uncertainty.SEED, f"contrasts {base.phases[place]}")
-        ends.append(uncertainty.dirichlet(concentration, generator))
+        every = np.tile(concentration, (uncertainty.FEWER_DRAWS, 1))
+        ends.append(uncertainty.dirichlet(every, generator))
     real = [theme != NO_THEME for theme in base.themes]
     change = np.sort((ends[1] - ends[0])[:, real], axis=1)
     numbers = [int((base.sign == sign).sum()) for sign in SIDES.values()]
-    largest = np.max(
-        [
-            change[:, ::-1][:, :risen].sum(axis=1) - change[:, :fallen].sum(axis=1)
-            for fallen, risen in permutations(numbers)
-        ],
-        axis=0,
-    )
-    return Contrasts(
-        contrasts=len(table),
-        rank=int((size > this + _SLACK).sum()) + 1,
-        median=float(size.median()),
-        by_chance=float((largest >= this).mean()),
-    )
+    largest = [
+        change[:, ::-1][:, :risen].sum(axis=1) - change[:, :fallen].sum(axis=1)
+        for fallen, risen in permutations(numbers)
+    ]
+    by_chance = np.mean(np.maximum(*largest) >= this)
+    return len(table), rank, float(size.median()), float(by_chance)

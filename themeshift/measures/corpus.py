@@ -106,8 +106,7 @@ def unread(corpus: Corpus) -> np.ndarray:
 @lru_cache(maxsize=16)
 def strings(package: Package) -> dict[str, frozenset[str]]:
     """Digests of the five-word strings of each document."""
-    groups = package.shingles.groupby("doc_id")["digest"]
-    return {doc: frozenset(digests) for doc, digests in groups}
+    return package.shingles.groupby("doc_id")["digest"].agg(frozenset).to_dict()
 
 
 @lru_cache(maxsize=16)
@@ -156,12 +155,10 @@ def whole(package: Package) -> Corpus:
     units, codes = counted(package), package.codes
     phases, documents, themes = package.phases["phase_id"], package.documents, package.themes
     names = codings(package)
-    stack = [
-        weights_of(codes[codes["coder"] == n], units["unit_id"], themes["theme"]) for n in names
-    ]
-    by_coding = np.array(stack).reshape(len(names), len(units), len(themes))
-    found = dictionary_codes(package.matches, units)
-    by_terms = weights_of(found, units["unit_id"], themes["theme"])
+    rows = [codes[codes["coder"] == name] for name in names]
+    rows.append(dictionary_codes(package.matches, units))
+    *by_coding, by_terms = (weights_of(one, units["unit_id"], themes["theme"]) for one in rows)
+    by_coding = np.array(by_coding).reshape(len(names), *by_terms.shape)
     number = (~np.isnan(by_coding).any(axis=2)).sum(axis=0)[:, None]
     mean = np.nan_to_num(by_coding).sum(axis=0) / np.maximum(number, 1)
     document = pd.Index(documents["doc_id"]).get_indexer(units["doc_id"])
@@ -244,12 +241,8 @@ def shares(corpus: Corpus) -> np.ndarray:
     Where framing is out of the denominator, passages without theme have share zero; a phase that
     has no other then gives nan.
     """
-    return of_whole(totals(corpus), corpus)
-
-
-def of_whole(sums: np.ndarray, corpus: Corpus) -> np.ndarray:
-    """Sizes of the themes (… × themes) as shares of their sum; nan where that is nothing."""
-    if not corpus.framing and NO_THEME in corpus.themes:
-        sums = np.where([theme == NO_THEME for theme in corpus.themes], 0, sums)
-    size = sums.sum(axis=-1, keepdims=True)
+    sums = totals(corpus)
+    if not corpus.framing:
+        sums = sums * [theme != NO_THEME for theme in corpus.themes]
+    size = sums.sum(axis=1, keepdims=True)
     return np.divide(sums, size, out=np.full_like(sums, np.nan), where=size > 0)

@@ -32,9 +32,6 @@ CASES = {
     "rho_50": (0.5, 0.0),
     "document_effect": (0.25, 0.05),
 }
-#: What is printed, and the quantity whose cells it has.
-QUANTITIES = {"total": "total", "step": "step", "poles": "poles", "named themes": "named",
-              "all themes": "themes"}  # fmt: skip
 #: Simulated corpora that are worked on at once, for the sake of memory.
 _CHUNK = 50
 
@@ -55,7 +52,6 @@ def passages(
     edges = chances(base).cumsum(axis=1)
     result = np.empty((number, len(base.phase)), int)
     every = np.arange(number)
-    members = defaultdict(list)
     tables = np.empty((len(base.documents), number, len(base.phase)), int)
     filled = np.zeros((number, len(base.documents)), int)
     for place, (phase, document, paragraph) in enumerate(
@@ -67,16 +63,15 @@ def passages(
         count = filled[:, document]
         again = generator.random(number) < _repeat(count, rho_document)
         fresh = np.where(again, tables[document, every, (which * count).astype(int)], fresh)
-        earlier = members[paragraph]
+        earlier = np.flatnonzero(base.paragraph[:place] == paragraph)
         copied = generator.random(number) < _repeat(len(earlier), rho)
         result[:, place] = fresh
-        if earlier:
-            pick = np.array(earlier)[(generator.random(number) * len(earlier)).astype(int)]
+        if len(earlier):
+            pick = earlier[(generator.random(number) * len(earlier)).astype(int)]
             result[:, place] = np.where(copied, result[every, pick], fresh)
         served = every[~copied]
         tables[document, served, count[served]] = fresh[served]
         filled[served, document] += 1
-        earlier.append(place)
     return result
 
 
@@ -114,12 +109,12 @@ def _draws(
 def _quantities(themes: np.ndarray, base: Corpus) -> dict[str, np.ndarray]:
     """The printed quantities from shares (… × phases × themes), each … × cells."""
     measures = {name: themes @ sign for name, sign in signs(base).items()}
-    balance = measures["balance"]
-    result = {"poles": np.concatenate([measures[ORIGIN], measures[DESTINATION]], axis=-1)}
+    balance, result = measures["balance"], {}
     if len(base.phases) > 1:
-        result["step"] = np.diff(balance, axis=-1)
         result["total"] = balance[..., -1:] - balance[..., :1]
-    return result | {"themes": themes.reshape(*themes.shape[:-2], -1)}
+        result["step"] = np.diff(balance, axis=-1)
+    result["poles"] = np.concatenate([measures[ORIGIN], measures[DESTINATION]], axis=-1)
+    return result | {"all themes": themes.reshape(*themes.shape[:-2], -1)}
 
 
 def case(
@@ -127,7 +122,7 @@ def case(
 ) -> dict[str, np.ndarray]:
     """Whether each interval holds the truth: simulations × cells of each quantity.
 
-    `named` are the cells of `themes` that the real passages name.
+    Of all themes, the named ones are those that the real passages of the phase name.
     """
     base = corpus(package)
     options, number = uncertainty.options(base)
@@ -150,8 +145,9 @@ def case(
             low, high = np.minimum(low, estimate[name]), np.maximum(high, estimate[name])
             held[name].append((low <= known + 1e-12) & (known <= high + 1e-12))
     result = {name: np.concatenate(parts) for name, parts in held.items()}
-    named = _quantities(member @ base.weights, base)["themes"] > 0
-    return result | {"named": result["themes"][:, named]}
+    named = (member @ base.weights).ravel() > 0
+    every = result.pop("all themes")
+    return result | {"named themes": every[:, named], "all themes": every}
 
 
 def table(
@@ -166,10 +162,8 @@ def table(
     """
     held = {name: case(package, *rhos, simulations, seed) for name, rhos in CASES.items()}
     rows = []
-    for quantity, key in QUANTITIES.items():
-        if key not in held["rho_0"]:
-            continue  # with one phase nothing changes
-        inside = {name: cells[key] for name, cells in held.items()}
+    for quantity in held["rho_0"]:
+        inside = {name: cells[quantity] for name, cells in held.items()}
         plain = [inside[name].mean(axis=0) for name, (_, apart) in CASES.items() if not apart]
         error = max(cells.mean(axis=1).std() for cells in inside.values()) / np.sqrt(simulations)
         rates = [cells.mean() for cells in inside.values()]

@@ -105,11 +105,10 @@ def publishers(package: Package) -> pd.DataFrame:
     share = shares(base) @ base.sign
     whole = _part_of(share[-1] - share[0])
     counted = package.documents[package.documents["doc_id"].isin(base.documents)]
-    names = {phase: set(group["publisher"]) for phase, group in counted.groupby("phase_id")}
+    names = counted.groupby("phase_id")["publisher"].agg(set)
     rows = []
-    for (one, before), (other, after) in pairwise(zip(base.phases, share, strict=True)):
-        change = after - before
-        rows.append((one, other, not names[one] & names[other], change, change / whole))
+    for (one, other), change in zip(pairwise(base.phases), np.diff(share), strict=True):
+        rows.append((one, other, names[one].isdisjoint(names[other]), change, change / whole))
     return frame(rows, "from_phase to_phase publisher_changes change part")
 
 

@@ -104,11 +104,6 @@ class Draws:
     rho: float
     size: np.ndarray
 
-    @property
-    def balance(self) -> np.ndarray:
-        """Draws × phases of the destination's share less the origin's."""
-        return self.themes @ self.corpus.sign
-
     def change(self, signs: np.ndarray, before: int, after: int) -> tuple[float, float, float]:
         """The change of a sum of themes between two phases: value, low, high.
 
@@ -231,7 +226,7 @@ def support(holds: np.ndarray) -> float:
     """Share of draws that hold, moved towards ½ by twice its simulation error."""
     share = float(np.mean(holds))
     error = 2 * np.sqrt(share * (1 - share) / len(holds))
-    return share - min(error, share - 0.5) if share > 0.5 else share + min(error, 0.5 - share)
+    return share + float(np.clip(0.5 - share, -error, error))
 
 
 # --- what a weaker coder or a correlation within documents would change -------------------------
@@ -258,13 +253,13 @@ def weaker_coder(package: Package) -> pd.DataFrame:
     expected: misreading moves all phases towards the same shares), low, high, support (of a
     change above zero).
     """
-    observed = disagreements(package)
+    sign, observed = corpus(package).sign, disagreements(package)
     spreads = {"observed": observed, "uniform": np.full(len(observed), 1 / len(observed))}
     rows = []
     for spread, misread in product(spreads, MISREADING):
         drawn = simulate(package, FEWER_DRAWS, misread=misread * spreads[spread])
-        moved = drawn.balance[:, -1] - drawn.balance[:, 0]
-        change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ drawn.corpus.sign
+        moved = (drawn.themes[:, -1] - drawn.themes[:, 0]) @ sign
+        change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ sign
         rows.append((spread, misread, change, *interval(moved, change), support(moved > 0)))
     return frame(rows, "spread misread change low high support")
 

@@ -49,13 +49,13 @@ def together(package: Package) -> dict[str, Value]:
 
 def contrasts(package: Package) -> dict[str, Value]:
     """The pair of poles among all pairs that might have been set against each other."""
-    found = choices.contrasts(package)
-    rank = "the largest" if found.rank == 1 else f"the {numbers.ordinal(found.rank)} largest"
+    number, rank, median, by_chance = choices.contrasts(package)
+    place = "the largest" if rank == 1 else f"the {numbers.ordinal(rank)} largest"
     return {
-        "contrasts": Value(numbers.number(found.contrasts), ROBUSTNESS),
-        "contrast-rank": Value(f"this one gives {rank} shift"),
-        "contrast-median": Value(numbers.points(found.median), ROBUSTNESS),
-        "contrast-chance": Value(numbers.percent(found.by_chance), ROBUSTNESS),
+        "contrasts": Value(numbers.number(number), ROBUSTNESS),
+        "contrast-rank": Value(f"this one gives {place} shift"),
+        "contrast-median": Value(numbers.points(median), ROBUSTNESS),
+        "contrast-chance": Value(numbers.percent(by_chance), ROBUSTNESS),
     }
 
 
