@@ -86,22 +86,20 @@ def _coded(
     """Codings of the drawn passages: simulations × codings × passages × themes."""
     shape = (len(drawn), number.max(), drawn.shape[1])
     chosen = (generator.random(shape) * number[drawn][:, None]).astype(int)
-    return options[drawn[:, None], chosen]
+    return options[chosen, drawn[:, None]]
 
 
 def _draws(
     coded: np.ndarray, base: Corpus, sizes: np.ndarray, generator: np.random.Generator
 ) -> np.ndarray:
     """Draws of the shares: simulations × draws × phases × themes."""
-    simulations, codings, _, n_themes = coded.shape
-    drawn = np.zeros((simulations, DRAWS, len(base.phases), n_themes))
+    drawn = []
     for phase in range(len(base.phases)):
-        own = base.phase == phase
-        shape = (simulations, DRAWS, own.sum())
-        chosen = generator.integers(0, codings, size=shape, dtype=np.uint8)
-        for coding in range(codings):
-            drawn[:, :, phase] += (chosen == coding).astype(float) @ coded[:, coding, own]
-        drawn[:, :, phase] /= own.sum()
+        given = coded[:, :, base.phase == phase]
+        shape = (len(coded), DRAWS, given.shape[2])
+        chosen = generator.integers(0, given.shape[1], size=shape, dtype=np.uint8)
+        drawn.append(uncertainty.mean_reading(given, chosen))
+    drawn = np.stack(drawn, axis=2)
     concentration = drawn * sizes[:, None, :, None] + uncertainty.prior(base)
     return uncertainty.dirichlet(concentration, generator)
 

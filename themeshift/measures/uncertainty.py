@@ -128,15 +128,24 @@ def dirichlet(concentration: np.ndarray, generator: np.random.Generator) -> np.n
 
 
 def options(base: Corpus) -> tuple[np.ndarray, np.ndarray]:
-    """Readings of each passage, passages × readings × themes, and how many it has.
+    """Readings of each passage, readings × passages × themes, and how many it has.
 
-    The dictionary's reading fills the rest; it counts only where a passage has no other.
+    Its codings come first; the dictionary's reading counts only where a passage has no other.
     """
-    coded = ~np.isnan(base.by_coding).any(axis=2)
-    given = np.repeat(base.by_terms[:, None], max(len(base.codings), 1), axis=1)
-    for passage, read in enumerate(coded.T):
-        given[passage, : read.sum()] = base.by_coding[read, passage]
-    return given, np.maximum(coded.sum(axis=0), 1)
+    every = np.concatenate([base.by_coding, base.by_terms[None]])
+    given = ~np.isnan(every).any(axis=2)
+    number = np.maximum(given[:-1].sum(axis=0), 1)
+    order = np.argsort(~given, axis=0, kind="stable")[..., None]
+    return np.nan_to_num(np.take_along_axis(every, order, axis=0))[: number.max()], number
+
+
+def mean_reading(given: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Mean weights of some passages as they are read in each draw, … × draws × themes.
+
+    given: … × readings × passages × themes; chosen: place of the reading, … × draws × passages.
+    """
+    sums = ((chosen == k).astype(float) @ given[..., k, :, :] for k in range(given.shape[-3]))
+    return sum(sums) / chosen.shape[-1]
 
 
 def _readings(
@@ -148,24 +157,19 @@ def _readings(
 ) -> np.ndarray:
     """Mean weights of a phase with one coding drawn for each passage, draws × themes.
 
-    given: passages × readings × themes; number: how many readings each passage has. misread:
-    chance of each theme to be taken in place of a passage's reading.
+    given, number: as in `options`. misread: chance of each theme to be taken in place of a
+    passage's reading.
     """
-    shape = (draws, len(given))
-    total = np.zeros((draws, given.shape[2]))
-    moving = (given != given[:, :1]).any(axis=(1, 2)) | (misread is not None)
-    # One limit for all passages gives the same numbers as many equal ones, several times faster.
-    limit = number[0] if (number == number[0]).all() else number
+    shape = (draws, len(number))
+    replaced, instead = False, 0.0
     if misread is not None:
         replaced = generator.random(shape) < misread.sum()
-        total += generator.multinomial(replaced.sum(axis=1), misread / misread.sum())
-        given = np.concatenate([given, np.zeros_like(given[:, :1])], axis=1)
+        instead = generator.multinomial(replaced.sum(axis=1), misread / misread.sum())
+    # One limit for all passages gives the same numbers as many equal ones, several times faster.
+    limit = number[0] if (number == number[0]).all() else number
     chosen = generator.integers(0, limit, size=shape, dtype=np.uint8)
-    if misread is not None:
-        chosen[replaced] = given.shape[1] - 1
-    for passage in np.flatnonzero(moving):
-        total += given[passage].take(chosen[:, passage], axis=0)
-    return (total + given[~moving, 0].sum(axis=0)) / len(given)
+    chosen = np.where(replaced, len(given), chosen)  # none of the readings
+    return mean_reading(given, chosen) + instead / len(number)
 
 
 def draws(package: Package, seed: int = SEED) -> Draws:
@@ -197,12 +201,12 @@ def simulate(
     pseudo = prior(base)
     given, readings = options(base)
     if not coding_error:
-        given, readings = base.weights[:, None], np.ones(len(base.weights), int)
+        given, readings = base.weights[None], np.ones(len(base.weights), int)
     themes = np.empty((number, len(base.phases), len(base.themes)))
     for place, phase in enumerate(base.phases):
         generator = stream(seed, phase)
         own = base.phase == place
-        drawn = _readings(given[own], readings[own], number, generator, misread)
+        drawn = _readings(given[:, own], readings[own], number, generator, misread)
         themes[:, place] = dirichlet(size[place] * drawn + pseudo, generator)
     return Draws(themes, shares(base), base, rho, size)
 
