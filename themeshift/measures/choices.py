@@ -1,8 +1,7 @@
 """Other ways of counting: which choices can change the shift, and how far.
 
 A specification is one option of each choice (Steegen, Tuerlinckx, Gelman & Vanpaemel 2016; Del
-Giudice & Gangestad 2021). It is possible, not probable: nothing here is drawn at random but the
-contrasts of `by_chance`. The choices:
+Giudice & Gangestad 2021):
 
 coding   the mean of the codings, each of them alone, or the dictionary
 measure  passages or words

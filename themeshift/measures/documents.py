@@ -22,10 +22,7 @@ MOST_ASSIGNMENTS = 20_000
 
 
 def assignments(sizes: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Each assignment of documents to phases of these sizes, once, as the phase of each document.
-
-    The first one is phase by phase.
-    """
+    """Each assignment of documents to phases of these sizes, once, as the phase of each document."""
     if not any(sizes):
         yield ()
     for phase, size in enumerate(sizes):
@@ -91,15 +88,15 @@ def permutation(package: Package) -> pd.DataFrame:
 def jensen_shannon(groups: np.ndarray) -> np.ndarray:
     """Jensen–Shannon divergence of groups (… × groups × cells), in bits (Lin 1991).
 
-    groups: counts or shares; each group weighs the same. Between 0 and 1 for two groups; nan where
-    one has no counts.
+    The entropy of the mean less the mean entropy of the groups, which are counts or shares. Between
+    0 and 1 for two groups; nan where one has no counts.
     """
     groups = np.asarray(groups, float)
     sizes = groups.sum(axis=-1, keepdims=True)
     share = np.divide(groups, sizes, out=np.full_like(groups, np.nan), where=sizes > 0)
-    middle = share.mean(axis=-2, keepdims=True)
-    ratio = np.divide(share, middle, out=np.ones_like(share), where=share > 0)
-    return (share * np.log2(ratio)).sum(axis=-1).mean(axis=-1)
+    middle = share.mean(axis=-2)
+    entropy = [-(p * np.log2(np.where(p > 0, p, 1))).sum(axis=-1) for p in (middle, share)]
+    return entropy[0] - entropy[1].mean(axis=-1)
 
 
 @lru_cache(maxsize=4)

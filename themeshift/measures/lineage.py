@@ -7,16 +7,13 @@ import pandas as pd
 
 from themeshift.package import Package
 
-#: The status of a project in a phase whose texts do not name it.
-ABSENT = "absent"
-
 
 def named(package: Package) -> pd.DataFrame:
     """The rows of `project_status` of phases that name the project, in the order of both.
 
     Columns: project_id, phase_id, status, unit_id (the passage that shows it), note.
     """
-    table = package.project_status[package.project_status["status"] != ABSENT]
+    table = package.project_status[package.project_status["status"] != "absent"]
     order = [
         pd.Index(keys).get_indexer(table[keys.name])
         for keys in (package.phases["phase_id"], package.projects["project_id"])

@@ -191,8 +191,8 @@ def simulate(
 ) -> Draws:
     """As `draws`, with any number of draws, a correlation within documents, or a weaker coder.
 
-    misread: as in `_readings`. coding_error: whether a draw takes one coding for each
-    passage, or their mean.
+    misread: as in `_readings`. coding_error: whether each draw takes one coding for each passage,
+    or the mean of them.
     """
     base = corpus(package)
     score = base.weights @ base.sign
