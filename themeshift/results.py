@@ -9,17 +9,21 @@ import pandas as pd
 
 from themeshift.package import Package, default_root
 
-#: The last bits of a number change with the processor; no more digits than these are written.
+#: The last bits of a number change with the processor; no more digits than these are kept.
 DECIMALS = 10
 FOLDER = "results"
 #: The file that holds the digest of the tables that all results were computed from.
 DIGEST = "DIGEST"
 
 
+def rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame whose floats have no more than `DECIMALS` digits; minus zero becomes zero."""
+    return frame.assign(**frame.select_dtypes("float").round(DECIMALS) + 0.0)
+
+
 def write(frame: pd.DataFrame, name: str, root: Path | None = None) -> None:
     """Write a result, its numbers rounded, to `results/<name>.csv` in the folder of the data."""
-    rounded = frame.select_dtypes("float").round(DECIMALS) + 0.0  # no negative zero
-    text = frame.assign(**rounded).to_csv(index=False, lineterminator="\n")
+    text = rounded(frame).to_csv(index=False, lineterminator="\n")
     folder = (root or default_root()) / FOLDER
     folder.mkdir(exist_ok=True)
     replace(folder / f"{name}.csv", text)

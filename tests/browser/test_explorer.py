@@ -74,12 +74,18 @@ def test_every_way_of_counting_gives_the_numbers_and_words_of_python(run, reques
         assert one["ends"] == [row["from_phase"], row["to_phase"]], row["query"]
         assert one["words"] == in_words.describe(package, row)
         assert set(one["again"].split("&")) <= set(row["query"].split("&")) | {""}
-    ways = choices.ways(package)
+    ways = choices.ways(package, readings=False)
     rows = ways.frame.to_dict("records")
     queries = ["&".join(f"{name}={value}" for name, value in row.items() if value) for row in rows]
     found = run(package, FOUND, queries)
-    np.testing.assert_allclose([one["share"] for one in found], ways.themes, atol=1e-9)
-    poles = [ways.themes[:, :, ways.corpus.pole(pole)].sum(axis=2) for pole in POLES]
+    base = corpora.corpus(package)
+    shares = np.full((len(rows), len(base.phases), len(base.themes)), np.nan)
+    for row, share in zip(rows, shares, strict=True):
+        framing = row["framing"] == "in"
+        counted = corpora.corpus(package, row["coding"], row["measure"], framing, row["leave"])
+        share[np.isin(base.phases, counted.phases)] = corpora.shares(counted)
+    np.testing.assert_allclose([one["share"] for one in found], shares, atol=1e-9)
+    poles = [shares[:, :, base.pole(pole)].sum(axis=2) for pole in POLES]
     for origin, destination, one in zip(*poles, found, strict=True):
         for before, after, said in zip(origin, destination, one["said"], strict=True):
             shown = [numbers.percent(before), numbers.percent(after)]
@@ -111,7 +117,7 @@ def test_the_search_and_the_readings_find_what_python_finds(run, request, name):
     assert found["ways"] == len(specified)
     lowest, queries = zip(*found["lowest"], strict=True)
     direction = choices.direction(package)
-    tables = (specified, choices.worst(package))
+    tables = (specified, choices.specifications(package, readings=True))
     summed = pd.concat([choices.summary(one, direction) for one in tables])
     assert list(lowest) == pytest.approx(list(summed["lowest"]), abs=1e-9)
     again = [one["shift"] for one in run(package, FOUND, queries)]

@@ -183,13 +183,3 @@ def test_copies_are_left_out(small, strings, copies):
     # What a copy copies may be left out itself: then the copy counts.
     if copies == ("two",):
         assert c.corpus(package, leave="one").documents == ("two", "three")
-
-
-# --- numbers ----------------------------------------------------------------------------------
-
-
-def test_last_bits_and_minus_zero_never_show():
-    assert c.rounded(pd.DataFrame({"x": [0.1 + 0.2]}))["x"].tolist() == [0.3]
-    assert str(c.rounded(-1e-15)) == "0.0"
-    assert c.rounded(np.array([0.1 + 0.2, 2 / 3]), 2).tolist() == [0.3, 0.67]
-    assert type(c.rounded(np.float64(0.1) + 0.2)) is float

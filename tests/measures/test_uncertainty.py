@@ -23,9 +23,9 @@ def test_the_intraclass_correlation_of_shrout_and_fleiss():
     # mean squares 11.24 between and 6.26 within.
     ratings = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
     scores = np.array(ratings, float).ravel()
-    found = u.correlations(scores[None], np.repeat(np.arange(6), 4), np.zeros(24, int))
-    assert round(float(found[0]), 2) == 0.17
-    assert found[0] == pytest.approx((11.24 - 6.26) / (11.24 + 3 * 6.26), abs=5e-4)
+    found = u.intraclass_correlation(scores, np.repeat(np.arange(6), 4), np.zeros(24, int))
+    assert round(float(found), 2) == 0.17
+    assert found == pytest.approx((11.24 - 6.26) / (11.24 + 3 * 6.26), abs=5e-4)
 
 
 def test_paragraphs_of_unequal_size_by_hand():
@@ -35,7 +35,7 @@ def test_paragraphs_of_unequal_size_by_hand():
     between = (2 * 0.25**2 + 3 * 0.25**2 + 0.25**2) / 2
     within, typical = 0.5 / 3, (6 - 14 / 6) / 2
     expected = (between - within) / (between + (typical - 1) * within)
-    found = u.correlations(scores, np.array([0, 0, 1, 1, 1, 2]), np.zeros(6, int))
+    found = u.intraclass_correlation(scores, np.array([0, 0, 1, 1, 1, 2]), np.zeros(6, int))
     assert found == pytest.approx([1, expected])
 
 
@@ -54,7 +54,9 @@ def test_paragraphs_of_unequal_size_by_hand():
 )  # fmt: skip
 def test_the_correlation_of_a_corpus(small, rows, expected):
     built = c.corpus(handmade.package(small, rows))
-    assert u.intraclass_correlation(built) == pytest.approx(expected)
+    score = built.weights @ built.sign
+    found = u.intraclass_correlation(score, built.paragraph, built.document)
+    assert found == pytest.approx(expected)
 
 
 def test_the_effective_number_of_passages_by_hand(small):
@@ -88,7 +90,7 @@ def test_the_interval_of_one_pole_is_jeffreys_interval(small, number, hits):
     # of zero starts at zero and a share of one ends at one, section 4.1.1.
     rows = [("a", "one", q, 9, S if q < hits else N) for q in range(number)]
     found = u.draws(handmade.package(small, rows, TWO))
-    ends = u.interval(found.pole("destination")[:, 0], hits / number)
+    ends = u.interval(found.themes[:, 0] @ found.corpus.pole("destination"), hits / number)
     low, high = stats.beta(hits + 0.5, number - hits + 0.5).ppf([0.025, 0.975])
     expected = (low if hits else 0, high if hits < number else 1)
     assert ends == pytest.approx(expected, abs=0.004)
@@ -101,7 +103,7 @@ def test_the_poles_have_the_marginal_of_three_cells(small):
     assert drawn.size == pytest.approx([12])
     chances = [0.025, 0.5, 0.975]
     for pole in ("origin", "destination"):
-        found = np.quantile(drawn.pole(pole)[:, 0], chances)
+        found = np.quantile(drawn.themes[:, 0] @ drawn.corpus.pole(pole), chances)
         assert found == pytest.approx(stats.beta(3 + 0.5, 9 + 1.0).ppf(chances), abs=0.004)
 
 
@@ -179,14 +181,16 @@ def test_disagreements_are_the_weight_on_which_pairs_of_codings_differ(small):
 
 def test_misreading_shrinks_the_shift_by_its_rate(small):
     table = u.weaker_coder(small).set_index(["spread", "misread"])
-    usual = u.draws(small).balance
+    usual = u.draws(small).themes @ c.corpus(small).sign
     for spread in ("observed", "uniform"):
         assert table.loc[(spread, 0.2), "change"] == pytest.approx(0.8 * 0.95)
         assert table.loc[(spread, 0.2), "support"] < u.support(usual[:, -1] > usual[:, 0])
     rows = [("a", "one", q, 9, D) for q in range(40)] + [("b", "two", q, 9, S) for q in range(40)]
     package = handmade.package(small, rows)
-    drawn = u.simulate(package, 4000, misread=0.25, instead=np.array([0, 0, 1.0, 0]))
-    assert drawn.balance[:, 1].mean() == pytest.approx((0.75 * 40 + 0.5 - 0.5) / 41.5, abs=0.01)
+    drawn = u.simulate(package, 4000, misread=np.array([0, 0, 0.25, 0]))
+    assert (drawn.themes[:, 1] @ drawn.corpus.sign).mean() == pytest.approx(
+        (0.75 * 40 + 0.5 - 0.5) / 41.5, abs=0.01
+    )
 
 
 def test_the_interval_reaches_zero_at_the_tipping_point(small):
@@ -194,16 +198,12 @@ def test_the_interval_reaches_zero_at_the_tipping_point(small):
     rows += [("b", "two", q, 9, S if q < 15 else N) for q in range(40)]
     package = handmade.package(small, rows)
     sign = c.corpus(package).sign
-
-    def shift(themes):
-        return (themes[:, 1] - themes[:, 0]) @ sign
-
-    found, never, always = u.tipping(
-        package, shift, lambda x: shift(x) + 5, lambda x: shift(x) * 0, number=6_000
-    )
-    assert 0.02 < found < 0.5 and (never, always) == (1, 0)
+    found = u.tipping(package, sign, 6_000)
+    assert 0.02 < found < 0.5
     before, after = (
-        u.interval(shift(u.simulate(package, 6_000, rho_document=at).themes))[0]
+        u.simulate(package, 6_000, rho_document=at).change(sign, 0, -1)
         for at in (found - 0.01, found + 0.01)
     )
-    assert before > 0 > after
+    assert before[1] > 0 > after[1]
+    # A theme that neither comes nor goes.
+    assert u.tipping(package, np.array([0, 0, 1.0, 0]), 6_000) == 0

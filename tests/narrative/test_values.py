@@ -68,7 +68,7 @@ def test_the_worst_reading_of_every_way_is_no_higher_than_that_of_the_book_s_own
     values = findings.extremes(small)
     base = choices.extremes(small).iloc[0]
     assert values["worst"].text.split()[0] == str(abs(round(100 * base["lowest"])))
-    least = choices.worst(small)["shift"].min()
+    least = choices.specifications(small, readings=True)["shift"].min()
     assert least <= base["lowest"] <= base["highest"]
     assert values["worst-lowest"].text.split()[0] == str(abs(round(100 * least)))
     assert "reading=lowest" in values["worst-lowest"].link
@@ -120,8 +120,7 @@ def test_the_last_step_says_whether_the_publisher_changes(small):
 
 @pytest.mark.parametrize(("rank", "words"), [(1, "the largest"), (2, "the 2nd largest")])
 def test_the_rank_among_contrasts_is_an_ordinal(small, monkeypatch, rank, words):
-    found = choices.Contrasts(contrasts=12, rank=rank, median=0.2, by_chance=0.3)
-    monkeypatch.setattr(choices, "contrasts", lambda package: found)
+    monkeypatch.setattr(choices, "contrasts", lambda package: (12, rank, 0.2, 0.3))
     values = findings.contrasts(small)
     assert values["contrast-rank"].text == f"this one gives {words} shift"
     assert texts(values, "contrast-median", "contrast-chance") == ["20 points", "30%"]
@@ -245,7 +244,8 @@ def test_the_longest_passage_is_the_one_with_the_largest_part_of_its_phase(small
 
 
 def test_correlations_below_a_hundredth_are_not_told_apart(small, monkeypatch):
-    monkeypatch.setattr(uncertainty, "tipping", lambda package, *moved: [0.07, 0.004, 0.04])
+    found = iter([0.07, 0.004, 0.04])
+    monkeypatch.setattr(uncertainty, "tipping", lambda package, sign: next(found))
     told = doubts._tipping(small)
     assert "0.07 for the total shift, under 0.01 for machines and 0.04 for rivers and ports" in told
 
@@ -255,7 +255,8 @@ def test_coding_error_compares_the_range_with_that_of_the_mean_alone(small):
     fixed = uncertainty.simulate(small, uncertainty.DRAWS, coding_error=False)
     widths = []
     for one in (drawn, fixed):
-        low, high = uncertainty.interval(one.balance[:, -1] - one.balance[:, 0])
+        moved = (one.themes[:, -1] - one.themes[:, 0]) @ one.corpus.sign
+        low, high = pd.Series(moved).quantile([0.025, 0.975])
         widths.append(numbers.points(high - low))
     assert widths[0] != widths[1]
     told = doubts._coding_error(small)

@@ -7,15 +7,16 @@ is the passage, whatever its length.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import compress
-from typing import Any
+from itertools import compress, permutations
 
 import numpy as np
 import pandas as pd
 
 from themeshift.package import NO_THEME, SUBSTANTIVE, Package
+from themeshift.results import rounded
 from themeshift.text.dictionary import codes as dictionary_codes
 from themeshift.text.runs import COPY
 
@@ -24,7 +25,6 @@ MEAN = "mean"
 #: The kind of coder that stands in only where no other coding has read a passage.
 DICTIONARY = "dictionary"
 MEASURES = ("passages", "words")
-DECIMALS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,18 +62,6 @@ class Corpus:
     def sign(self) -> np.ndarray:
         """One for a theme of the destination, minus one for one of the origin, else zero."""
         return self.pole("destination").astype(float) - self.pole("origin").astype(float)
-
-
-def rounded(values: Any, decimals: int = DECIMALS) -> Any:
-    """Floats of a frame, array or number without the last bits, which change with the processor.
-
-    Minus zero becomes zero.
-    """
-    if isinstance(values, pd.DataFrame):
-        columns = values.select_dtypes("floating").columns
-        return values.assign(**{name: values[name].round(decimals) + 0.0 for name in columns})
-    result = np.round(values, decimals) + 0.0
-    return float(result) if np.ndim(result) == 0 else result
 
 
 def frame(rows: list[tuple], columns: str) -> pd.DataFrame:
@@ -118,25 +106,19 @@ def unread(corpus: Corpus) -> np.ndarray:
 @lru_cache(maxsize=16)
 def strings(package: Package) -> dict[str, frozenset[str]]:
     """Digests of the five-word strings of each document."""
-    groups = package.shingles.groupby("doc_id")["digest"]
-    return {doc: frozenset(digests) for doc, digests in groups}
+    return package.shingles.groupby("doc_id")["digest"].agg(frozenset).to_dict()
 
 
 @lru_cache(maxsize=16)
 def holders(package: Package) -> dict[str, tuple[str, ...]]:
     """Document → the other texts of its phase that have `COPY` of its five-word strings."""
+    found = dict.fromkeys(package.documents["doc_id"], ())
     digests = strings(package)
-    return {
-        doc: tuple(
-            other
-            for other in group["doc_id"]
-            if other != doc
-            and doc in digests
-            and len(digests[doc] & digests.get(other, frozenset())) >= COPY * len(digests[doc])
-        )
-        for _, group in package.documents.groupby("phase_id", sort=False)
-        for doc in group["doc_id"]
-    }
+    for _, documents in package.documents.groupby("phase_id")["doc_id"]:
+        for doc, other in permutations(filter(digests.get, documents), 2):
+            if len(digests[doc] & digests[other]) >= COPY * len(digests[doc]):
+                found[doc] += (other,)
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -150,11 +132,11 @@ def copies(package: Package, without: str = "") -> tuple[str, ...]:
     for doc, others in reversed(holders(package).items()):
         if not result.issuperset(others):
             result.add(doc)
-    return tuple(doc for doc in package.documents["doc_id"] if doc in result - {without})
+    return tuple(doc for doc in holders(package) if doc in result - {without})
 
 
-def _weights(codes: pd.DataFrame, units: pd.Series, themes: pd.Series) -> np.ndarray:
-    """Codes of one coder as passages × themes, each row with sum one; nan rows where it has none.
+def weights_of(codes: pd.DataFrame, units: Sequence[str], themes: Sequence[str]) -> np.ndarray:
+    """One coding as passages × themes, each row with sum one; nan rows where it has none.
 
     Thirds written with a few decimals become exact.
     """
@@ -173,10 +155,10 @@ def whole(package: Package) -> Corpus:
     units, codes = counted(package), package.codes
     phases, documents, themes = package.phases["phase_id"], package.documents, package.themes
     names = codings(package)
-    stack = [_weights(codes[codes["coder"] == n], units["unit_id"], themes["theme"]) for n in names]
-    by_coding = np.array(stack).reshape(len(names), len(units), len(themes))
-    found = dictionary_codes(package.matches, units)
-    by_terms = _weights(found, units["unit_id"], themes["theme"])
+    rows = [codes[codes["coder"] == name] for name in names]
+    rows.append(dictionary_codes(package.matches, units))
+    *by_coding, by_terms = (weights_of(one, units["unit_id"], themes["theme"]) for one in rows)
+    by_coding = np.array(by_coding).reshape(len(names), *by_terms.shape)
     number = (~np.isnan(by_coding).any(axis=2)).sum(axis=0)[:, None]
     mean = np.nan_to_num(by_coding).sum(axis=0) / np.maximum(number, 1)
     document = pd.Index(documents["doc_id"]).get_indexer(units["doc_id"])
@@ -227,9 +209,9 @@ def corpus(
     if coding in every.codings:
         own = every.by_coding[every.codings.index(coding)]
         weights = np.where(np.isnan(own), weights, own)
-    left_out = {leave, *copies(package, leave)}
-    keep = ~np.array([doc in left_out for doc in every.documents])[every.document]
-    keep &= np.array([name != leave for name in every.paragraphs])[every.paragraph]
+    left_out = [leave, *copies(package, leave)]
+    keep = ~np.isin(every.documents, left_out)[every.document]
+    keep &= ~np.isin(every.paragraphs, left_out)[every.paragraph]
     places = {}
     for name in ("paragraph", "document", "phase"):
         present, places[name] = np.unique(getattr(every, name)[keep], return_inverse=True)
@@ -259,12 +241,8 @@ def shares(corpus: Corpus) -> np.ndarray:
     Where framing is out of the denominator, passages without theme have share zero; a phase that
     has no other then gives nan.
     """
-    return of_whole(totals(corpus), corpus)
-
-
-def of_whole(sums: np.ndarray, corpus: Corpus) -> np.ndarray:
-    """Sizes of the themes (… × themes) as shares of their sum; nan where that is nothing."""
-    if not corpus.framing and NO_THEME in corpus.themes:
-        sums = np.where([theme == NO_THEME for theme in corpus.themes], 0, sums)
-    size = sums.sum(axis=-1, keepdims=True)
+    sums = totals(corpus)
+    if not corpus.framing:
+        sums = sums * [theme != NO_THEME for theme in corpus.themes]
+    size = sums.sum(axis=1, keepdims=True)
     return np.divide(sums, size, out=np.full_like(sums, np.nan), where=size > 0)

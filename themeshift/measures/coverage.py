@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.measures import uncertainty
-from themeshift.measures.corpus import Corpus, corpus, rounded
+from themeshift.measures.corpus import Corpus, corpus
 from themeshift.measures.shift import signs
 from themeshift.package import DESTINATION, ORIGIN, Package
 
@@ -32,9 +32,6 @@ CASES = {
     "rho_50": (0.5, 0.0),
     "document_effect": (0.25, 0.05),
 }
-#: What is printed, and the quantity whose cells it has.
-QUANTITIES = {"total": "total", "step": "step", "poles": "poles", "named themes": "named",
-              "all themes": "themes"}  # fmt: skip
 #: Simulated corpora that are worked on at once, for the sake of memory.
 _CHUNK = 50
 
@@ -55,7 +52,6 @@ def passages(
     edges = chances(base).cumsum(axis=1)
     result = np.empty((number, len(base.phase)), int)
     every = np.arange(number)
-    members = defaultdict(list)
     tables = np.empty((len(base.documents), number, len(base.phase)), int)
     filled = np.zeros((number, len(base.documents)), int)
     for place, (phase, document, paragraph) in enumerate(
@@ -67,16 +63,15 @@ def passages(
         count = filled[:, document]
         again = generator.random(number) < _repeat(count, rho_document)
         fresh = np.where(again, tables[document, every, (which * count).astype(int)], fresh)
-        earlier = members[paragraph]
+        earlier = np.flatnonzero(base.paragraph[:place] == paragraph)
         copied = generator.random(number) < _repeat(len(earlier), rho)
         result[:, place] = fresh
-        if earlier:
-            pick = np.array(earlier)[(generator.random(number) * len(earlier)).astype(int)]
+        if len(earlier):
+            pick = earlier[(generator.random(number) * len(earlier)).astype(int)]
             result[:, place] = np.where(copied, result[every, pick], fresh)
         served = every[~copied]
         tables[document, served, count[served]] = fresh[served]
         filled[served, document] += 1
-        earlier.append(place)
     return result
 
 
@@ -91,35 +86,33 @@ def _coded(
     """Codings of the drawn passages: simulations × codings × passages × themes."""
     shape = (len(drawn), number.max(), drawn.shape[1])
     chosen = (generator.random(shape) * number[drawn][:, None]).astype(int)
-    return options[drawn[:, None], chosen]
+    return options[chosen, drawn[:, None]]
 
 
 def _draws(
     coded: np.ndarray, base: Corpus, sizes: np.ndarray, generator: np.random.Generator
 ) -> np.ndarray:
     """Draws of the shares: simulations × draws × phases × themes."""
-    simulations, codings, _, n_themes = coded.shape
-    drawn = np.zeros((simulations, DRAWS, len(base.phases), n_themes))
+    drawn = []
     for phase in range(len(base.phases)):
-        own = base.phase == phase
-        shape = (simulations, DRAWS, own.sum())
-        chosen = generator.integers(0, codings, size=shape, dtype=np.uint8)
-        for coding in range(codings):
-            drawn[:, :, phase] += (chosen == coding).astype(float) @ coded[:, coding, own]
-        drawn[:, :, phase] /= own.sum()
-    gammas = generator.standard_gamma(drawn * sizes[:, None, :, None] + uncertainty.prior(base))
-    return gammas / gammas.sum(axis=-1, keepdims=True)
+        given = coded[:, :, base.phase == phase]
+        shape = (len(coded), DRAWS, given.shape[2])
+        chosen = generator.integers(0, given.shape[1], size=shape, dtype=np.uint8)
+        drawn.append(uncertainty.mean_reading(given, chosen))
+    drawn = np.stack(drawn, axis=2)
+    concentration = drawn * sizes[:, None, :, None] + uncertainty.prior(base)
+    return uncertainty.dirichlet(concentration, generator)
 
 
 def _quantities(themes: np.ndarray, base: Corpus) -> dict[str, np.ndarray]:
     """The printed quantities from shares (… × phases × themes), each … × cells."""
     measures = {name: themes @ sign for name, sign in signs(base).items()}
-    balance = measures["balance"]
-    result = {"poles": np.concatenate([measures[ORIGIN], measures[DESTINATION]], axis=-1)}
+    balance, result = measures["balance"], {}
     if len(base.phases) > 1:
-        result["step"] = np.diff(balance, axis=-1)
         result["total"] = balance[..., -1:] - balance[..., :1]
-    return result | {"themes": themes.reshape(*themes.shape[:-2], -1)}
+        result["step"] = np.diff(balance, axis=-1)
+    result["poles"] = np.concatenate([measures[ORIGIN], measures[DESTINATION]], axis=-1)
+    return result | {"all themes": themes.reshape(*themes.shape[:-2], -1)}
 
 
 def case(
@@ -127,7 +120,7 @@ def case(
 ) -> dict[str, np.ndarray]:
     """Whether each interval holds the truth: simulations × cells of each quantity.
 
-    `named` are the cells of `themes` that the real passages name.
+    Of all themes, the named ones are those that the real passages of the phase name.
     """
     base = corpus(package)
     options, number = uncertainty.options(base)
@@ -139,7 +132,9 @@ def case(
         drawn = passages(base, rho, rho_document, min(_CHUNK, simulations - start), generator)
         coded = _coded(drawn, options, number, generator)
         mean = coded.mean(axis=1)
-        rho_hat = uncertainty.correlations(mean @ base.sign, base.paragraph, base.document)
+        rho_hat = uncertainty.intraclass_correlation(
+            mean @ base.sign, base.paragraph, base.document
+        )
         sizes = uncertainty.effective_size(base, rho_hat)
         estimate = _quantities(member @ mean, base)
         values = _quantities(_draws(coded, base, sizes, generator), base)
@@ -148,8 +143,9 @@ def case(
             low, high = np.minimum(low, estimate[name]), np.maximum(high, estimate[name])
             held[name].append((low <= known + 1e-12) & (known <= high + 1e-12))
     result = {name: np.concatenate(parts) for name, parts in held.items()}
-    named = _quantities(member @ base.weights, base)["themes"] > 0
-    return result | {"named": result["themes"][:, named]}
+    named = (member @ base.weights).ravel() > 0
+    every = result.pop("all themes")
+    return result | {"named themes": every[:, named], "all themes": every}
 
 
 def table(
@@ -164,18 +160,11 @@ def table(
     """
     held = {name: case(package, *rhos, simulations, seed) for name, rhos in CASES.items()}
     rows = []
-    for quantity, key in QUANTITIES.items():
-        inside = {name: cells[key].astype(float) for name, cells in held.items() if key in cells}
-        if inside:
-            plain = [inside[name].mean(axis=0) for name, (_, apart) in CASES.items() if not apart]
-            errors = [cells.mean(axis=1).std() for cells in inside.values()]
-            rows.append(
-                {
-                    "quantity": quantity,
-                    "cells": inside["rho_0"].shape[1],
-                    **{name: cells.mean() for name, cells in inside.items()},
-                    "lowest": np.min(plain),
-                    "error": max(errors) / np.sqrt(simulations),
-                }
-            )
-    return rounded(pd.DataFrame(rows), 4)
+    for quantity in held["rho_0"]:
+        inside = {name: cells[quantity] for name, cells in held.items()}
+        plain = [inside[name].mean(axis=0) for name, (_, apart) in CASES.items() if not apart]
+        error = max(cells.mean(axis=1).std() for cells in inside.values()) / np.sqrt(simulations)
+        rates = [cells.mean() for cells in inside.values()]
+        rows.append((quantity, plain[0].size, *rates, np.min(plain), error))
+    columns = ["quantity", "cells", *CASES, "lowest", "error"]
+    return pd.DataFrame(rows, columns=columns).round(4)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from themeshift.package import Package
-
-#: The status of a project in a phase whose texts do not name it.
-ABSENT = "absent"
 
 
 def named(package: Package) -> pd.DataFrame:
@@ -15,11 +13,9 @@ def named(package: Package) -> pd.DataFrame:
 
     Columns: project_id, phase_id, status, unit_id (the passage that shows it), note.
     """
-    table = package.project_status
-    places = [
+    table = package.project_status[package.project_status["status"] != "absent"]
+    order = [
         pd.Index(keys).get_indexer(table[keys.name])
-        for keys in (package.projects["project_id"], package.phases["phase_id"])
+        for keys in (package.phases["phase_id"], package.projects["project_id"])
     ]
-    table = table.assign(project=places[0], phase=places[1]).sort_values(["project", "phase"])
-    table = table[table["status"] != ABSENT].reset_index(drop=True)
-    return table[["project_id", "phase_id", "status", "unit_id", "note"]]
+    return table.iloc[np.lexsort(order)].reset_index(drop=True)

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import Corpus, corpus, frame, rounded, unread
+from themeshift.measures.corpus import corpus, frame, unread
 from themeshift.measures.uncertainty import SEED, interval
 from themeshift.package import NO_THEME, Package
+from themeshift.results import rounded
 
 DRAWS = 2_000
 SETS = "sets"
@@ -50,35 +51,6 @@ def nominal(one: Any, other: Any) -> float:
     return float(one != other)
 
 
-def coincidences(values: Sequence[Sequence[Any]]) -> tuple[list[Any], np.ndarray]:
-    """Coincidences of each passage: categories, and passages × categories × categories.
-
-    values: codings × passages, None where missing. A passage with m ≥ 2 values gives each ordered
-    pair of them 1 / (m − 1) (Krippendorff 2019, section 12.3); those with fewer count nothing.
-    """
-    columns = [[value for value in unit if value is not None] for unit in zip(*values, strict=True)]
-    categories = list(dict.fromkeys(value for unit in columns for value in unit))
-    result = np.zeros((len(columns), len(categories), len(categories)))
-    for index, unit in enumerate(columns):
-        if len(unit) > 1:
-            counts = np.array([unit.count(value) for value in categories])
-            result[index] = (np.outer(counts, counts) - np.diag(counts)) / (len(unit) - 1)
-    return categories, result
-
-
-def _alpha(pairs: np.ndarray, distance: np.ndarray) -> np.ndarray:
-    """α from coincidences (… × categories × categories); nan where all values are alike."""
-    totals = pairs.sum(axis=-1)
-    observed = (pairs * distance).sum(axis=(-2, -1)) * (totals.sum(axis=-1) - 1)
-    expected = np.einsum("...i,ij,...j->...", totals, distance, totals)
-    return 1 - _quotient(observed, expected)
-
-
-def _quotient(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
-    result = np.full(np.shape(denominator), np.nan)
-    return np.divide(numerator, denominator, out=result, where=denominator > 0)
-
-
 def krippendorff(
     values: Sequence[Sequence[Any]],
     distance: Distance = nominal,
@@ -91,44 +63,36 @@ def krippendorff(
     codings. distance: of two values, used as δ². nan where no passage has two values or all are
     alike.
     """
-    categories, pairs = coincidences(values)
+    units = [[value for value in unit if value is not None] for unit in zip(*values, strict=True)]
+    categories = list(dict.fromkeys(value for unit in units for value in unit))
     number = len(categories)
-    matrix = np.array([distance(a, b) for a, b in product(categories, repeat=2)], float)
-    matrix = matrix.reshape(number, number)
-    alpha = float(_alpha(pairs.sum(axis=0), matrix))
+    apart = np.array([distance(a, b) for a, b in product(categories, repeat=2)], float)
+    apart = apart.reshape(number, number)
+    counts = np.array([[unit.count(value) for value in categories] for unit in units], float)
+    # A passage with m values gives each ordered pair of them 1 / (m − 1) (section 12.3).
+    pairs = counts[:, :, None] * counts[:, None] - counts[:, :, None] * np.eye(number)
+    pairs /= np.maximum(counts.sum(axis=1) - 1, 1)[:, None, None]
+    alpha = float(_alpha(pairs.sum(axis=0), apart))
     if paragraph is None or np.isnan(alpha):
         return alpha, np.nan, np.nan
-    drawn = _alpha(_resampled(pairs, paragraph), matrix)
-    low, high = interval(drawn[~np.isnan(drawn)])
+    _, place = np.unique(paragraph, return_inverse=True)
+    paragraphs = int(place.max()) + 1
+    grouped = np.zeros((paragraphs, number, number))
+    np.add.at(grouped, place, pairs)
+    chances = np.full(paragraphs, 1 / paragraphs)
+    times = np.random.default_rng(SEED).multinomial(paragraphs, chances, DRAWS)
+    drawn = _alpha(np.tensordot(times, grouped, axes=1), apart)
+    low, high = interval(drawn[~np.isnan(drawn)], alpha)
     return alpha, float(low), float(high)
 
 
-def _resampled(pairs: np.ndarray, paragraph: np.ndarray) -> np.ndarray:
-    """Coincidences of as many paragraphs, drawn with replacement `DRAWS` times."""
-    _, place = np.unique(paragraph, return_inverse=True)
-    number = int(place.max()) + 1
-    grouped = np.zeros((number, *pairs.shape[1:]))
-    np.add.at(grouped, place, pairs)
-    times = np.random.default_rng(SEED).multinomial(number, np.full(number, 1 / number), DRAWS)
-    return np.tensordot(times, grouped, axes=1)
-
-
-def _pairs(package: Package, base: Corpus) -> list[tuple[int, int, bool, bool]]:
-    """Pairs of codings that share passages: two indices, both followed the rules, they lead.
-
-    The pair that leads is the first whose codings did not both follow the rules, one with two
-    kinds of coder (a person beside a model) before others.
-    """
-    follows = set(package.codes.loc[package.codes["rule"] != "", "coder"])
-    kind = dict(zip(package.coders["coder_id"], package.coders["kind"], strict=True))
-    coded = ~np.isnan(base.by_coding).any(axis=2)
-    found = {}
-    for (one, name), (other, another) in combinations(enumerate(base.codings), 2):
-        if not (coded[one] & coded[other]).any():
-            continue
-        found[one, other] = {name, another} <= follows, kind[name] == kind[another]
-    lead = min(found, key=found.get, default=None)
-    return [(*pair, shared, pair == lead) for pair, (shared, _) in found.items()]
+def _alpha(pairs: np.ndarray, apart: np.ndarray) -> np.ndarray:
+    """α from coincidences (… × categories × categories); nan where all values are alike."""
+    totals = pairs.sum(axis=-1)
+    observed = (pairs * apart).sum(axis=(-2, -1)) * (totals.sum(axis=-1) - 1)
+    expected = np.einsum("...i,ij,...j->...", totals, apart, totals)
+    nothing = np.full_like(expected, np.nan)
+    return 1 - np.divide(observed, expected, out=nothing, where=expected > 0)
 
 
 @lru_cache(maxsize=4)
@@ -136,16 +100,26 @@ def table(package: Package) -> pd.DataFrame:
     """Agreement of each pair of codings, for sets of themes and for each theme.
 
     Columns: coding, other, shared_rules (both followed the decision rules, so that their agreement
-    is partly circular), lead (the pair to lead with), scope (sets, theme), theme, alpha, low, high
-    (95 %, bootstrap over paragraphs), passages (that both coded), given (how often the two gave
-    the theme). alpha is nan where the two never vary. Empty with one coding.
+    is partly circular), lead (the pair to lead with: the first whose codings did not both follow
+    the rules, one with two kinds of coder, as a person beside a model, before others), scope (sets,
+    theme), theme, alpha, low, high (95 %, bootstrap over paragraphs), passages (that both coded),
+    given (how often the two gave the theme). alpha is nan where the two never vary. Empty where no
+    two codings share a passage.
     """
     base = corpus(package)
+    follows = set(package.codes.loc[package.codes["rule"] != "", "coder"])
+    kind = dict(zip(package.coders["coder_id"], package.coders["kind"], strict=True))
     coded = ~np.isnan(base.by_coding).any(axis=2)
+    pairs = []
+    for one, other in combinations(range(len(coded)), 2):
+        names = base.codings[one], base.codings[other]
+        if (coded[one] & coded[other]).any():
+            pairs.append((follows.issuperset(names), len({kind[n] for n in names}) < 2, one, other))
     rows = []
-    for one, other, shared, lead in _pairs(package, base):
+    for pair in pairs:
+        shared, _, one, other = pair
+        head = (base.codings[one], base.codings[other], shared, pair == min(pairs))
         both = coded[one] & coded[other]
-        head = (base.codings[one], base.codings[other], shared, lead)
         named = base.by_coding[[one, other]][:, both] > 0
         sets = [[frozenset(np.flatnonzero(row)) for row in coding] for coding in named]
         cases = [(SETS, "", sets, masi, named.sum())]
@@ -205,17 +179,15 @@ def scores(package: Package) -> pd.DataFrame:
     read = ~unread(base)
     given, found = base.weights[read] > 0, base.by_terms[read] > 0
     counts = {"codings": given, "dictionary": found, "both": given & found}
-    table = pd.DataFrame({name: cells.sum(axis=0) for name, cells in counts.items()})
-    table.insert(0, "scope", THEME)
-    table.insert(1, "theme", base.themes)
+    counts = {name: cells.sum(axis=0) for name, cells in counts.items()}
+    table = pd.DataFrame({"scope": THEME, "theme": base.themes, **counts})
     named = table[table["theme"] != NO_THEME]
     pooled = {"theme": "", **named[list(counts)].sum()}
     averages = pd.DataFrame([{"scope": "micro", **pooled}, {"scope": "macro", **pooled}])
     table = pd.concat([table, averages], ignore_index=True)
-    both = table["both"]
-    table["precision"] = _quotient(both, table["dictionary"])
-    table["recall"] = _quotient(both, table["codings"])
-    table["f1"] = _quotient(2 * both, table["dictionary"] + table["codings"])
+    table["precision"] = table["both"] / table["dictionary"]
+    table["recall"] = table["both"] / table["codings"]
+    table["f1"] = 2 * table["both"] / (table["dictionary"] + table["codings"])
     means = table.loc[named.index, list(SCORES)].mean()
     table.loc[table["scope"] == "macro", list(SCORES)] = means.to_numpy()
     return rounded(table)

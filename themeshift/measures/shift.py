@@ -11,9 +11,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import Corpus, corpus, frame, rounded, shares
+from themeshift.measures.corpus import Corpus, corpus, frame, shares
 from themeshift.measures.uncertainty import draws, interval
 from themeshift.package import DESTINATION, ORIGIN, Package
+from themeshift.results import rounded
 
 #: A total shift below this is none, and has no parts.
 _NOTHING = 1e-9
@@ -34,18 +35,19 @@ def signs(base: Corpus) -> dict[str, np.ndarray]:
 
 @lru_cache(maxsize=4)
 def poles(package: Package) -> pd.DataFrame:
-    """Where each phase stands: phase_id, then origin, destination and balance, each with the ends
-    of its interval (_low, _high), counted in words (_words), and in passages with a theme alone
-    (_framing_out).
+    """Where each phase stands.
+
+    Columns: phase_id, then origin, destination and balance, each with the ends of its interval
+    (_low, _high), counted in words (_words), and in passages with a theme alone (_framing_out).
     """
     drawn = draws(package)
-    columns = {"phase_id": list(drawn.corpus.phases)}
-    of = signs(drawn.corpus)
     words, unframed = corpus(package, measure="words"), corpus(package, framing=False)
+    columns = {"phase_id": drawn.corpus.phases}
+    of = signs(drawn.corpus)
     for name in (ORIGIN, DESTINATION, "balance"):
-        columns[name] = drawn.estimate @ of[name]
-        low, high = interval(drawn.themes @ of[name], columns[name])
-        columns |= {f"{name}_low": low, f"{name}_high": high}
+        share = drawn.estimate @ of[name]
+        low, high = interval(drawn.themes @ of[name], share)
+        columns |= {name: share, f"{name}_low": low, f"{name}_high": high}
         columns[f"{name}_words"] = shares(words) @ of[name]
         columns[f"{name}_framing_out"] = shares(unframed) @ of[name]
     return rounded(pd.DataFrame(columns))
@@ -62,11 +64,9 @@ def steps(package: Package) -> pd.DataFrame:
     phases = drawn.corpus.phases
     rows = []
     for name, sign in signs(drawn.corpus).items():
-        estimate, values = drawn.estimate @ sign, drawn.themes @ sign
         for scope, before, after in pairs(phases):
-            change = estimate[after] - estimate[before]
-            ends = interval(values[:, after] - values[:, before], change)
-            rows.append((scope, phases[before], phases[after], name, change, *ends))
+            change = drawn.change(sign, before, after)
+            rows.append((scope, phases[before], phases[after], name, *change))
     return frame(rows, "scope from_phase to_phase measure change low high")
 
 
@@ -80,18 +80,16 @@ def decomposition(package: Package) -> pd.DataFrame:
     none). Themes outside the poles contribute nothing and have no row.
     """
     drawn = draws(package)
-    base, sign = drawn.corpus, drawn.corpus.sign
-    whole = _part_of(sign @ (drawn.estimate[-1] - drawn.estimate[0]))
+    base = drawn.corpus
+    whole = _part_of(base.sign @ (drawn.estimate[-1] - drawn.estimate[0]))
     rows = []
     for scope, before, after in pairs(base.phases):
-        ends = base.phases[before], base.phases[after]
-        for theme in np.flatnonzero(sign):
-            change = drawn.estimate[after, theme] - drawn.estimate[before, theme]
-            moved = drawn.themes[:, after, theme] - drawn.themes[:, before, theme]
-            given = sign[theme] * change
-            limits = interval(sign[theme] * moved, given)
-            names = base.themes[theme], base.poles[theme]
-            rows.append((scope, *ends, *names, change, given, *limits, given / whole))
+        phases = base.phases[before], base.phases[after]
+        for theme in np.flatnonzero(base.sign):
+            sign = np.where(np.arange(len(base.themes)) == theme, base.sign, 0)
+            given, low, high = drawn.change(sign, before, after)
+            head = (scope, *phases, base.themes[theme], base.poles[theme])
+            rows.append((*head, sign[theme] * given, given, low, high, given / whole))
     columns = "scope from_phase to_phase theme pole change contribution low high part"
     return frame(rows, columns)
 
@@ -107,11 +105,10 @@ def publishers(package: Package) -> pd.DataFrame:
     share = shares(base) @ base.sign
     whole = _part_of(share[-1] - share[0])
     counted = package.documents[package.documents["doc_id"].isin(base.documents)]
-    names = {phase: set(group["publisher"]) for phase, group in counted.groupby("phase_id")}
+    names = counted.groupby("phase_id")["publisher"].agg(set)
     rows = []
-    for (one, before), (other, after) in pairwise(zip(base.phases, share, strict=True)):
-        change = after - before
-        rows.append((one, other, not names[one] & names[other], change, change / whole))
+    for (one, other), change in zip(pairwise(base.phases), np.diff(share), strict=True):
+        rows.append((one, other, names[one].isdisjoint(names[other]), change, change / whole))
     return frame(rows, "from_phase to_phase publisher_changes change part")
 
 

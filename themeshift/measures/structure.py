@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from themeshift.measures.corpus import frame
 from themeshift.package import NO_THEME, Package
+from themeshift.results import rounded
 
 GROUPING = ("axis", "theme", "volet")
 LINE = "work-line"
@@ -33,7 +33,8 @@ def shares(package: Package) -> pd.DataFrame:
     Columns: phase_id, theme, pole, share (fraction of one; nan where a phase has no item). An item
     without a theme of its own counts as `none`. The shares of a phase sum to one.
     """
-    rows = []
+    themes = package.themes[["theme", "pole"]]
+    parts = []
     for phase in package.phases["phase_id"]:
         chosen = items(package, phase)
         weights = chosen[["item_id"]].merge(package.structure_themes, how="left")
@@ -41,7 +42,6 @@ def shares(package: Package) -> pd.DataFrame:
         # Thirds written with six decimals sum to almost one: made exact here.
         whole = weights.groupby("item_id")["weight"].transform("sum")
         sums = (weights["weight"] / whole).groupby(weights["theme"]).sum()
-        for theme, pole in zip(package.themes["theme"], package.themes["pole"], strict=True):
-            share = float(sums.get(theme, 0.0)) / len(chosen) if len(chosen) else float("nan")
-            rows.append((phase, theme, pole, share))
-    return frame(rows, "phase_id theme pole share")
+        share = sums.reindex(themes["theme"], fill_value=0.0) / len(chosen)
+        parts.append(themes.assign(phase_id=phase, share=share.to_numpy()))
+    return rounded(pd.concat(parts, ignore_index=True)[["phase_id", "theme", "pole", "share"]])

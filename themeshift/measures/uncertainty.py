@@ -8,15 +8,14 @@ passages were drawn again by the same hands.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import Corpus, corpus, frame, rounded, shares
+from themeshift.measures.corpus import Corpus, corpus, frame, shares
 from themeshift.package import DESTINATION, ORIGIN, Package
 
 DRAWS = 100_000
@@ -32,35 +31,31 @@ MISREADING = (0.1, 0.2)
 # --- how many independent passages ------------------------------------------------------------
 
 
-def intraclass_correlation(corpus: Corpus) -> float:
-    """Correlation of the balance of two passages of a paragraph, within documents (Donner 1986).
+def intraclass_correlation(
+    scores: np.ndarray, paragraph: np.ndarray, document: np.ndarray
+) -> np.ndarray:
+    """Correlation of two passages of a paragraph, within documents (Donner 1986).
 
     By analysis of variance: (MSB − MSW) / (MSB + (m − 1) MSW), m the mean paragraph size corrected
-    for its spread; clipped to [0, 1]; one where it cannot be estimated.
+    for its spread; clipped to [0, 1]; one where it cannot be estimated. scores: … × passages, each
+    set of them with a correlation of its own; paragraph, document: places from 0 on.
     """
-    score = corpus.weights @ corpus.sign
-    return float(correlations(score[None], corpus.paragraph, corpus.document)[0])
 
+    def means(groups: np.ndarray) -> np.ndarray:
+        member = np.eye(groups.max() + 1)[groups]
+        return (scores @ (member / member.sum(axis=0)))[..., groups]
 
-def correlations(scores: np.ndarray, paragraph: np.ndarray, document: np.ndarray) -> np.ndarray:
-    """`intraclass_correlation` of many sets of scores (sets × passages) of one design."""
-    size = np.bincount(paragraph).astype(float)
-    document_of = np.zeros(len(size), int)
-    document_of[paragraph] = document
-    document_size = np.bincount(document_of, size)
-    free_between = len(size) - len(document_size)
-    free_within = len(paragraph) - len(size)
+    free_between = paragraph.max() - document.max()
+    free_within = len(paragraph) - paragraph.max() - 1
     if free_between < 1 or free_within < 1:
-        return np.ones(len(scores))
-    means = scores @ (np.eye(len(size))[paragraph] / size[paragraph][:, None])
-    in_document = np.eye(len(document_size))[document_of] * size[:, None]
-    centre = means @ in_document / document_size
-    between = ((means - centre[:, document_of]) ** 2) @ size / free_between
-    within = ((scores - means[:, paragraph]) ** 2).sum(axis=1) / free_within
-    squares = np.bincount(document_of, size**2) / document_size
-    typical = (len(paragraph) - squares.sum()) / free_between
+        return np.ones(scores.shape[:-1])
+    of_paragraph = means(paragraph)
+    between = ((of_paragraph - means(document)) ** 2).sum(axis=-1) / free_between
+    within = ((scores - of_paragraph) ** 2).sum(axis=-1) / free_within
+    part = np.bincount(paragraph)[paragraph] / np.bincount(document)[document]
+    typical = (len(paragraph) - part.sum()) / free_between
     below = between + (typical - 1) * within
-    ratio = np.divide(between - within, below, out=np.ones(len(scores)), where=below > 1e-12)
+    ratio = np.divide(between - within, below, out=np.ones_like(below), where=below > 1e-12)
     return np.clip(ratio, 0, 1)
 
 
@@ -109,14 +104,16 @@ class Draws:
     rho: float
     size: np.ndarray
 
-    def pole(self, name: str) -> np.ndarray:
-        """Draws × phases of the share of one pole."""
-        return self.themes @ self.corpus.pole(name).astype(float)
+    def change(self, signs: np.ndarray, before: int, after: int) -> tuple[float, float, float]:
+        """The change of a sum of themes between two phases: value, low, high.
 
-    @property
-    def balance(self) -> np.ndarray:
-        """Draws × phases of the destination's share less the origin's."""
-        return self.themes @ self.corpus.sign
+        signs: what each theme adds to the sum.
+        """
+        change, moved = (
+            (shares[..., after, :] - shares[..., before, :]) @ signs
+            for shares in (self.estimate, self.themes)
+        )
+        return (change, *interval(moved, change))
 
 
 def stream(seed: int, phase: str) -> np.random.Generator:
@@ -124,16 +121,31 @@ def stream(seed: int, phase: str) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(phase.encode())])
 
 
-def options(base: Corpus) -> tuple[np.ndarray, np.ndarray]:
-    """Readings of each passage, passages × readings × themes, and how many it has.
+def dirichlet(concentration: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """One draw of shares for each concentration, … × themes."""
+    gammas = generator.standard_gamma(concentration)
+    return gammas / gammas.sum(axis=-1, keepdims=True)
 
-    The dictionary's reading fills the rest; it counts only where a passage has no other.
+
+def options(base: Corpus) -> tuple[np.ndarray, np.ndarray]:
+    """Readings of each passage, readings × passages × themes, and how many it has.
+
+    Its codings come first; the dictionary's reading counts only where a passage has no other.
     """
-    coded = ~np.isnan(base.by_coding).any(axis=2)
-    given = np.repeat(base.by_terms[:, None], max(len(base.codings), 1), axis=1)
-    for passage, read in enumerate(coded.T):
-        given[passage, : read.sum()] = base.by_coding[read, passage]
-    return given, np.maximum(coded.sum(axis=0), 1)
+    every = np.concatenate([base.by_coding, base.by_terms[None]])
+    given = ~np.isnan(every).any(axis=2)
+    number = np.maximum(given[:-1].sum(axis=0), 1)
+    order = np.argsort(~given, axis=0, kind="stable")[..., None]
+    return np.nan_to_num(np.take_along_axis(every, order, axis=0))[: number.max()], number
+
+
+def mean_reading(given: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Mean weights of some passages as they are read in each draw, … × draws × themes.
+
+    given: … × readings × passages × themes; chosen: place of the reading, … × draws × passages.
+    """
+    sums = ((chosen == k).astype(float) @ given[..., k, :, :] for k in range(given.shape[-3]))
+    return sum(sums) / chosen.shape[-1]
 
 
 def _readings(
@@ -141,29 +153,23 @@ def _readings(
     number: np.ndarray,
     draws: int,
     generator: np.random.Generator,
-    misread: float = 0.0,
-    instead: np.ndarray | None = None,
+    misread: np.ndarray | None = None,
 ) -> np.ndarray:
     """Mean weights of a phase with one coding drawn for each passage, draws × themes.
 
-    given: passages × readings × themes; number: how many readings each passage has. misread:
-    chance that a passage takes one theme drawn from `instead` in place of its reading.
+    given, number: as in `options`. misread: chance of each theme to be taken in place of a
+    passage's reading.
     """
-    shape = (draws, len(given))
-    total = np.zeros((draws, given.shape[2]))
-    moving = (given != given[:, :1]).any(axis=(1, 2)) | (misread > 0)
+    shape = (draws, len(number))
+    replaced, instead = False, 0.0
+    if misread is not None:
+        replaced = generator.random(shape) < misread.sum()
+        instead = generator.multinomial(replaced.sum(axis=1), misread / misread.sum())
     # One limit for all passages gives the same numbers as many equal ones, several times faster.
     limit = number[0] if (number == number[0]).all() else number
-    if misread:
-        replaced = generator.random(shape) < misread
-        total += generator.multinomial(replaced.sum(axis=1), instead)
-        given = np.concatenate([given, np.zeros_like(given[:, :1])], axis=1)
     chosen = generator.integers(0, limit, size=shape, dtype=np.uint8)
-    if misread:
-        chosen[replaced] = given.shape[1] - 1
-    for passage in np.flatnonzero(moving):
-        total += given[passage].take(chosen[:, passage], axis=0)
-    return (total + given[~moving, 0].sum(axis=0)) / len(given)
+    chosen = np.where(replaced, len(given), chosen)  # none of the readings
+    return mean_reading(given, chosen) + instead / len(number)
 
 
 def draws(package: Package, seed: int = SEED) -> Draws:
@@ -172,12 +178,7 @@ def draws(package: Package, seed: int = SEED) -> Draws:
     Each draw takes one coding for each passage, then one Dirichlet draw for each phase with
     concentration effective size × share + `prior`.
     """
-    return _draws(package, seed)
-
-
-@lru_cache(maxsize=len(SEEDS) + 2)
-def _draws(package: Package, seed: int) -> Draws:
-    return simulate(package, DRAWS, seed)
+    return _kept(package, DRAWS, seed)
 
 
 def simulate(
@@ -185,51 +186,51 @@ def simulate(
     number: int,
     seed: int = SEED,
     rho_document: float = 0.0,
-    misread: float = 0.0,
-    instead: np.ndarray | None = None,
+    misread: np.ndarray | None = None,
     coding_error: bool = True,
 ) -> Draws:
     """As `draws`, with any number of draws, a correlation within documents, or a weaker coder.
 
-    misread, instead: as in `_readings`. coding_error: whether a draw takes one coding for each
-    passage, or their mean.
+    misread: as in `_readings`. coding_error: whether each draw takes one coding for each passage,
+    or the mean of them.
     """
     base = corpus(package)
-    rho = intraclass_correlation(base)
+    score = base.weights @ base.sign
+    rho = float(intraclass_correlation(score, base.paragraph, base.document))
     size = effective_size(base, rho, rho_document)
     pseudo = prior(base)
     given, readings = options(base)
     if not coding_error:
-        given, readings = base.weights[:, None], np.ones(len(base.weights), int)
+        given, readings = base.weights[None], np.ones(len(base.weights), int)
     themes = np.empty((number, len(base.phases), len(base.themes)))
     for place, phase in enumerate(base.phases):
         generator = stream(seed, phase)
         own = base.phase == place
-        drawn = _readings(given[own], readings[own], number, generator, misread, instead)
-        gammas = generator.standard_gamma(size[place] * drawn + pseudo)
-        themes[:, place] = gammas / gammas.sum(axis=-1, keepdims=True)
+        drawn = _readings(given[:, own], readings[own], number, generator, misread)
+        themes[:, place] = dirichlet(size[place] * drawn + pseudo, generator)
     return Draws(themes, shares(base), base, rho, size)
 
 
-def interval(
-    values: np.ndarray, estimate: np.ndarray | float | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+@lru_cache(maxsize=len(SEEDS) + 2)
+def _kept(package: Package, number: int, seed: int) -> Draws:
+    return simulate(package, number, seed)
+
+
+def interval(values: np.ndarray, estimate: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
     """Equal-tailed interval over the first axis, widened to the estimate where that lies outside.
 
     A share of zero then has the lower end zero, and a share of one the upper end one, as Brown,
     Cai & DasGupta (2001, section 4.1.1) have it for Jeffreys' interval.
     """
     low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    return (
-        (low, high) if estimate is None else (np.minimum(low, estimate), np.maximum(high, estimate))
-    )
+    return np.minimum(low, estimate), np.maximum(high, estimate)
 
 
 def support(holds: np.ndarray) -> float:
     """Share of draws that hold, moved towards ½ by twice its simulation error."""
     share = float(np.mean(holds))
     error = 2 * np.sqrt(share * (1 - share) / len(holds))
-    return share - min(error, share - 0.5) if share > 0.5 else share + min(error, 0.5 - share)
+    return share + float(np.clip(0.5 - share, -error, error))
 
 
 # --- what a weaker coder or a correlation within documents would change -------------------------
@@ -256,37 +257,32 @@ def weaker_coder(package: Package) -> pd.DataFrame:
     expected: misreading moves all phases towards the same shares), low, high, support (of a
     change above zero).
     """
-    observed = disagreements(package)
+    sign, observed = corpus(package).sign, disagreements(package)
     spreads = {"observed": observed, "uniform": np.full(len(observed), 1 / len(observed))}
     rows = []
     for spread, misread in product(spreads, MISREADING):
-        drawn = simulate(package, FEWER_DRAWS, misread=misread, instead=spreads[spread])
-        moved = drawn.balance[:, -1] - drawn.balance[:, 0]
-        change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ drawn.corpus.sign
+        drawn = simulate(package, FEWER_DRAWS, misread=misread * spreads[spread])
+        moved = (drawn.themes[:, -1] - drawn.themes[:, 0]) @ sign
+        change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ sign
         rows.append((spread, misread, change, *interval(moved, change), support(moved > 0)))
     return frame(rows, "spread misread change low high support")
 
 
-def tipping(
-    package: Package, *quantities: Callable[[np.ndarray], np.ndarray], number: int = FEWER_DRAWS
-) -> list[float]:
-    """Correlation within documents at which the interval of each quantity reaches zero.
+def tipping(package: Package, signs: np.ndarray, number: int = FEWER_DRAWS) -> float:
+    """Correlation within documents at which the interval of a total change reaches zero.
 
-    quantities: functions of draws × phases × themes with one value per draw. Found by halving, to
-    half a hundredth: 0 where the interval holds zero from the start, 1 where it never does.
+    signs: what each theme adds to the sum that changes. number: of draws. Found by halving, to half
+    a hundredth: 0 where the interval holds zero from the start, 1 where it never does.
     """
 
-    @cache
-    def reached(rho_document: float) -> list[bool]:
-        themes = simulate(package, number, SEED, rho_document).themes
-        ends = [interval(quantity(themes)) for quantity in quantities]
-        return [bool(low <= 0 <= high) for low, high in ends]
+    def reached(rho_document: float) -> bool:
+        _, low, high = simulate(package, number, SEED, rho_document).change(signs, 0, -1)
+        return low <= 0 <= high
 
-    result = []
-    for place in range(len(quantities)):
-        low, high = (0.0, 0.25) if reached(0.25)[place] else (0.25, 1.0)
-        while high - low > 0.005:
-            middle = (low + high) / 2
-            low, high = (low, middle) if reached(middle)[place] else (middle, high)
-        result.append(0.0 if reached(0.0)[place] else rounded(high, 3))
-    return result
+    if reached(0.0):
+        return 0.0
+    low, high = (0.0, 0.25) if reached(0.25) else (0.25, 1.0)
+    while high - low > 0.005:
+        middle = (low + high) / 2
+        low, high = (low, middle) if reached(middle) else (middle, high)
+    return round(high, 3)

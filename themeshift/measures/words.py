@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import copies, rounded
+from themeshift.measures.corpus import copies
 from themeshift.measures.uncertainty import LEVEL
 from themeshift.package import Package
+from themeshift.results import rounded
 
 #: Occurrences below which a word is not listed.
 LEAST_COUNT = 3
@@ -46,31 +47,27 @@ def log_ratio(
     return value / np.log(2), (value - margin) / np.log(2), (value + margin) / np.log(2)
 
 
-def keyness(package: Package, minimum: int = LEAST_COUNT) -> pd.DataFrame:
+def keyness(package: Package) -> pd.DataFrame:
     """Words of each phase against all other phases, the most marked first.
 
-    minimum: least number of occurrences in all. Columns: phase_id, lemma, count, other (in the
-    other phases), log_ratio, low, high (95 %), texts (of the phase in which the word stands),
-    phase_texts (how many it has). Phases in order, within each by the lower end of the interval.
-    The interval takes words for independent, which they are not: it is too narrow.
+    Columns: phase_id, lemma, count, other (in the other phases), log_ratio, low, high (95 %), texts
+    (of the phase in which the word stands), phase_texts (how many it has). Phases in order, within
+    each by the lower end of the interval. Words with fewer than `LEAST_COUNT` occurrences in all
+    are not listed. The interval takes words for independent, which they are not: it is too narrow.
     """
     documents = package.documents[~package.documents["doc_id"].isin(copies(package))]
     terms = package.terms[package.terms["count"] > 0].merge(documents[["doc_id", "phase_id"]])
     cells = terms.groupby(["phase_id", "lemma"])
-    counts, texts = (
-        values.unstack("phase_id", fill_value=0)
-        for values in (cells["count"].sum(), cells["doc_id"].nunique())
-    )
+    counts = cells["count"].sum().unstack("phase_id", fill_value=0)
+    texts = cells["doc_id"].nunique().unstack("phase_id", fill_value=0)
     whole, sizes = counts.sum(axis=1), counts.sum()
-    parts = []
+    listed = (whole >= LEAST_COUNT) & ~counts.index.isin(FUNCTION_WORDS)
+    parts = {}
     for phase in documents["phase_id"].unique():
         count, other = counts[phase], whole - counts[phase]
         value, low, high = log_ratio(count, other, sizes[phase], whole.sum() - sizes[phase])
         columns = {"count": count, "other": other, "log_ratio": value, "low": low, "high": high}
-        part = pd.DataFrame({"phase_id": phase, **columns, "texts": texts[phase]}).reset_index()
+        part = pd.DataFrame({**columns, "texts": texts[phase]})[listed & (count > 0)]
         part["phase_texts"] = (documents["phase_id"] == phase).sum()
-        listed = (part["count"] > 0) & (part["count"] + part["other"] >= minimum)
-        part = rounded(part[listed & ~part["lemma"].isin(FUNCTION_WORDS)])
-        parts.append(part.sort_values(["low", "lemma"], ascending=[False, True], kind="stable"))
-    order = "phase_id lemma count other log_ratio low high texts phase_texts"
-    return pd.concat(parts, ignore_index=True)[order.split()]
+        parts[phase] = rounded(part).sort_values(["low", "lemma"], ascending=[False, True])
+    return pd.concat(parts, names=["phase_id"]).reset_index()

@@ -117,7 +117,7 @@ def _coding_error(package: Package) -> str:
     fixed = uncertainty.simulate(package, uncertainty.DRAWS, coding_error=False)
     widths = []
     for draws in (uncertainty.draws(package), fixed):
-        low, high = uncertainty.interval(draws.balance[:, -1] - draws.balance[:, 0])
+        _, low, high = draws.change(draws.corpus.sign, 0, -1)
         widths.append(numbers.points(high - low))
     return (
         f"The range of the total shift is {widths[0]} wide where each draw takes one of the codings "
@@ -156,9 +156,9 @@ def _coverage(simulated: pd.DataFrame) -> str:
 def _tipping(package: Package) -> str:
     """The correlations inside a text at which the range of each headline reaches zero."""
     signs = shift.signs(corpus.corpus(package))
-    moved = [lambda themes, s=sign: (themes[:, -1] - themes[:, 0]) @ s for sign in signs.values()]
     parts = []
-    for measure, at in zip(signs, uncertainty.tipping(package, *moved), strict=True):
+    for measure, sign in signs.items():
+        at = uncertainty.tipping(package, sign)
         name = "the total shift" if measure == "balance" else labels.pole(package, measure)
         least = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
         parts.append(f"{least} for {name}")

@@ -74,13 +74,13 @@ def together(package: Package) -> dict[str, Value]:
 
 def contrasts(package: Package) -> dict[str, Value]:
     """The pair of poles among all pairs that might have been set against each other."""
-    found = choices.contrasts(package)
-    rank = "the largest" if found.rank == 1 else f"the {numbers.ordinal(found.rank)} largest"
+    number, rank, median, by_chance = choices.contrasts(package)
+    place = "the largest" if rank == 1 else f"the {numbers.ordinal(rank)} largest"
     return {
-        "contrasts": Value(numbers.number(found.contrasts), ROBUSTNESS),
-        "contrast-rank": Value(f"this one gives {rank} shift"),
-        "contrast-median": Value(numbers.points(found.median), ROBUSTNESS),
-        "contrast-chance": Value(numbers.percent(found.by_chance), ROBUSTNESS),
+        "contrasts": Value(numbers.number(number), ROBUSTNESS),
+        "contrast-rank": Value(f"this one gives {place} shift"),
+        "contrast-median": Value(numbers.points(median), ROBUSTNESS),
+        "contrast-chance": Value(numbers.percent(by_chance), ROBUSTNESS),
     }
 
 
@@ -112,7 +112,8 @@ def _beyond_chance(p: float) -> str:
 def extremes(package: Package, language: Language = "en") -> dict[str, Value]:
     """The worst and the best reading of all passages: as the base counts, then in every way."""
     row = choices.extremes(package).iloc[0]
-    worst = choices.summary(choices.worst(package), choices.direction(package))
+    specified = choices.specifications(package, readings=True)
+    worst = choices.summary(specified, choices.direction(package))
     lowest, what, as_are = overview.lowest(package, worst, language)
     return {
         "worst": Value(numbers.points(row["lowest"], language), ROBUSTNESS),
@@ -178,12 +179,11 @@ def _steps(package: Package) -> dict[str, Value]:
 
 def _paragraph(package: Package) -> str:
     """What is left of the last step without the paragraph on which it rests most."""
-    ways = choices.ways(package)
-    base = ways.corpus
-    balance = ways.themes @ base.sign
+    ways = choices.ways(package, readings=False)
+    balance = ways.low[0]
     step = balance[:, -1] - balance[:, -2]
     usual = (ways.frame[["coding", "measure", "framing"]] == ways.frame.iloc[0, :3]).all(axis=1)
-    within = step[(usual & ways.frame["leave"].isin(base.paragraphs)).to_numpy()]
+    within = step[(usual & ways.frame["leave"].str.contains(":")).to_numpy()]
     direction = np.sign(step[0]) or 1.0
     least = direction * np.nanmin(direction * within)
     return (

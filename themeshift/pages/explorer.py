@@ -9,7 +9,7 @@ import pandas as pd
 
 from themeshift.measures import choices
 from themeshift.measures import corpus as corpora
-from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
+from themeshift.package import NO_THEME, Package
 from themeshift.pages import corpus, method_tables
 from themeshift.pages.markup import plain, script_data
 from themeshift.prose import choices as in_words
@@ -53,9 +53,9 @@ def content(package: Package) -> dict[str, Any]:
     texts = [text for text in corpus.data(package)["texts"] if text["id"] in present]
     phase_of = {text["id"]: text["phase"] for text in texts}
     phases = [phase for phase in package.phases["phase_id"] if phase in phase_of.values()]
-    every = corpora.whole(package)
+    every, base = corpora.whole(package), corpora.corpus(package)
     # What a passage is read as by codings, the page has from these.
-    listed = choices.alternatives(package, every)[:, len(every.codings) + 1 :]
+    listed = choices.alternatives(package)[:, len(every.codings) + 1 :]
     passages = []
     for row, readings in zip(units.itertuples(), listed, strict=True):
         passage = {
@@ -91,10 +91,7 @@ def content(package: Package) -> dict[str, Any]:
         "passages": passages,
         "sets": _sets(units.assign(phase=units["doc_id"].map(phase_of))),
         "presets": _presets(package),
-        "poles": [
-            {ORIGIN: list(origin), DESTINATION: list(destination)}
-            for _, origin, destination in choices.pole_changes(corpora.corpus(package))
-        ],
+        "poles": [choices.poles(base, signs) for signs in choices.pole_changes(base).values()],
         "words": in_words.WORDS["en"],
     }
 
