@@ -1,73 +1,52 @@
 /* The explorer's arithmetic: choices, their address, shares, verdict and search, without a page.
  *
- * themeshiftModel(data) counts as themeshift/measures does; tests compare the two. `data` is what
+ * themeshift.model(data) counts as themeshift/measures does; tests compare the two. `data` is what
  * themeshift/pages/explorer.py writes. Shares are fractions of one. The codes of a passage are
  * [place of the theme, weight] pairs. A state is a plain object, one value for each of FIELDS. */
 (() => {
   "use strict";
 
+  const { hundredths, points, signedPoints, plural, query: inQuery } = window.themeshift;
   const SLACK = 1e-9;
   const MEASURES = ["passages", "words"];
   const FRAMING = ["in", "out"];
+  const SIDES = { origin: "From", destination: "To" };
+  const POLES = Object.keys(SIDES);
 
-  /* numbers in words: the rules of themeshift/prose/numbers.py */
-
-  /** Whole hundredths, halves away from zero; the first ten decimals decide what is a half. */
-  const hundredths = (share) =>
-    Math.sign(share) * Math.floor(Math.abs(Number(share.toFixed(10))) * 100 + 0.5 + 1e-9);
-  const printed = (whole) => (whole < 0 ? `\u2212${-whole}` : String(Math.abs(whole)));
-  const orDash = (say) => (share) =>
-    Number.isNaN(share) ? "\u2013" : say(hundredths(share), share);
-  const pointed = (whole) => (Math.abs(whole) === 1 ? "point" : "points");
-  const words = {
-    percent: orDash((whole, share) =>
-      share > 0 && share < 0.005 ? "under 1%" : `${printed(whole)}%`),
-    points: orDash((whole) => `${printed(Math.abs(whole))} ${pointed(whole)}`),
-    signedPoints: orDash((whole) => `${whole > 0 ? "+" : ""}${printed(whole)} ${pointed(whole)}`),
-    listing: (items) =>
-      items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`,
-    lower: (text) => text.charAt(0).toLowerCase() + text.slice(1),
-    capital: (text) => text.charAt(0).toUpperCase() + text.slice(1),
-    plural: (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`,
-  };
-  const { points, signedPoints, listing, lower, capital, plural } = words;
-
+  const listing = (items) =>
+    items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+  const lower = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const ids = (rows) => rows.map((row) => row.id);
   const placesOf = (rows) => new Map(rows.map((row, place) => [row.id, place]));
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
-  window.themeshiftModel = (data) => {
+  window.themeshift.model = (data) => {
     const themePlace = placesOf(data.themes);
     const phasePlace = placesOf(data.phases);
     const phaseOf = new Map(data.documents.map((one) => [one.id, phasePlace.get(one.phase)]));
     const framing = data.themes.findIndex((theme) => theme.framing);
     const real = data.themes.filter((theme) => !theme.framing);
+    const [mean] = data.codings;
     const readers = data.codings.filter((coding) => coding.reads);
-    const mean = (read) => data.themes
-      .map((_, theme) => [theme, sum(read.flat().map(([t, part]) => (t === theme ? part : 0)))])
-      .filter(([, part]) => part).map(([theme, part]) => [theme, part / read.length]);
-    // What the data leave out since it follows: id, text and phase of a passage, its mean, and its
-    // readings, by the codings (or, where none, by the dictionary) before those that are listed.
+    // What the data leave out since it follows: text and phase of a passage, and its readings, by
+    // the codings (or, where none, by the dictionary) before those that are listed.
     data.passages.forEach((one, i) => {
       const read = readers.map((coding) => coding.codes[i]).filter(Boolean);
-      data.codings[0].codes[i] ??= mean(read);
       one.document = one.paragraph.split(":")[0];
-      one.id = `${one.document}-${String(one.position).padStart(3, "0")}`;
       one.phase = phaseOf.get(one.document);
-      one.readings = [...(read.length ? read : [data.codings[0].codes[i]]), ...(one.more ?? [])];
+      one.readings = [...(read.length ? read : [mean.codes[i]]), ...(one.more ?? [])];
     });
     const passagePlace = placesOf(data.passages);
 
-    /** One of these values, the first unless said otherwise. */
+    /** One of these values, the book's the first. */
     const oneOf = (values) => ({
-      first: values[0],
-      write: (value) => value,
+      book: values[0],
       read: (text, unknown) => (values.includes(text) ? text : unknown(text)),
     });
     /** Several of these values, in their order; nothing where none of those asked for is known. */
-    const several = (values, first = []) => ({
-      first,
-      write: (chosen) => chosen.join(),
+    const several = (values, book = []) => ({
+      book,
       read(text, unknown) {
         const asked = text.split(",").filter(Boolean);
         asked.filter((one) => !values.includes(one)).forEach(unknown);
@@ -77,8 +56,7 @@
     });
     /** Passages with the themes that the reader gives them: passage:theme,theme;passage:theme. */
     const codes = {
-      first: {},
-      write: (given) => Object.entries(given).map(([id, all]) => `${id}:${all}`).join(";"),
+      book: {},
       read(text, unknown) {
         const given = {};
         for (const entry of text.split(";").filter(Boolean)) {
@@ -90,6 +68,8 @@
         return given;
       },
     };
+    const write = (value) => (value.constructor === Object
+      ? Object.entries(value).map(([id, themes]) => `${id}:${themes}`).join(";") : String(value));
     const pole = (name) => several(ids(real), ids(real.filter((theme) => theme.pole === name)));
     const FIELDS = {
       coding: oneOf(ids(data.codings)),
@@ -107,10 +87,8 @@
     };
     /** The fields that change what is counted; the others say what the page shows. */
     const CHOICES = Object.keys(FIELDS).slice(0, 8);
-    const SIDES = { origin: "From", destination: "To" };
-    const POLES = Object.keys(SIDES);
     /** The book's own choices. */
-    const BOOK = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, FIELDS[name].first]));
+    const BOOK = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, FIELDS[name].book]));
 
     /** Themes in the codebook's order; "no theme" only alone. */
     function tidy(chosen) {
@@ -119,14 +97,9 @@
     }
 
     /** What differs from the book's choices, as a query without "?"; "" for the book's own. */
-    function query(state, names = Object.keys(FIELDS)) {
-      const given = new URLSearchParams();
-      for (const name of names) {
-        const [value, book] = [state, BOOK].map((of) => FIELDS[name].write(of[name]));
-        if (value !== book) given.set(name, value);
-      }
-      return String(given).replace(/%(2C|3A|3B)/g, decodeURIComponent);
-    }
+    const query = (state, names = Object.keys(FIELDS)) =>
+      inQuery(names.map((name) => [name, write(state[name])])
+        .filter(([name, value]) => value !== write(BOOK[name])));
     /** What a state counts, without what the page shows: as an object, as a query. */
     const choicesOf = (state) => Object.fromEntries(CHOICES.map((name) => [name, state[name]]));
     const asked = (state) => query(state, CHOICES);
@@ -223,7 +196,7 @@
     /** Codes of every passage under a state; the mean where a coding did not read a passage. */
     function weights(state) {
       const { codes } = data.codings.find((one) => one.id === state.coding);
-      const rows = codes.map((read, i) => read ?? data.codings[0].codes[i]);
+      const rows = codes.map((read, i) => read ?? mean.codes[i]);
       if (state.reading) {
         const worst = state.reading === "lowest" ? 1 : -1;
         endsOf(counted(state.leave).filter((places) => places.length)).forEach((places, last) => {
@@ -278,30 +251,30 @@
 
     /** What is to be said of a state: kind, headline, sentences. Themes are compared with
      * themselves: other sides of the comparison turn no finding round. */
-    function verdict(state, found) {
+    function verdict(state, { shift, first, last, left }) {
       const empty = POLES.filter((pole) => !state[pole].length)
         .map((pole) => `\u201c${SIDES[pole]}\u201d`);
-      const refused =
-        empty.length ? `No theme stands under ${listing(empty)}. Put at least one there.` :
-        Number.isNaN(found.shift) ? "Fewer than two phases have a passage left to count." : "";
-      const as = (kind, headline, ...sentences) => ({ kind, headline, sentences });
-      if (refused) return as("refused", "There is nothing to compare", refused);
-      const ends = [found.first, found.last];
-      const [first, last] = ends.map((p) => data.phases[p].short);
-      const headline = `${gain(state, found.shift)} between the ${first} and the ${last}`;
-      if (isBook(state)) return as("book", headline, "These are the book\u2019s own choices.");
+      if (Number.isNaN(shift)) {
+        return { kind: "refused", headline: "There is nothing to compare", sentences: [empty.length
+          ? `No theme stands under ${listing(empty)}. Put at least one there.`
+          : "Fewer than two phases have a passage left to count."] };
+      }
+      const [before, after] = [first, last].map((p) => data.phases[p].short);
+      const as = (kind, ...sentences) => ({ kind, sentences: sentences.filter(Boolean),
+        headline: `${gain(state, shift)} between the ${before} and the ${after}` });
+      if (isBook(state)) return as("book", "These are the book\u2019s own choices.");
       const bookPoles = { ...state, origin: BOOK.origin, destination: BOOK.destination };
-      const [book, same] = [BOOK, bookPoles].map((one) => outcome(one, ends).shift);
+      const [book, same] = [BOOK, bookPoles].map((one) => outcome(one, [first, last]).shift);
       const others = query(state, POLES) && "You compare other themes than the book does. " +
         `Compared as in the book, ${lower(gain(bookPoles, same))}.`;
-      if (isBook(bookPoles)) return as("themes", headline, others);
+      if (isBook(bookPoles)) return as("themes", others);
       const [kind, said] =
         hundredths(same) === 0 ? ["none", "; nothing of it is left here"] :
         same * book < 0 ? ["turned", "; here the direction turns round"] :
         ["same", ": the same direction"];
-      const between = found.left.length < data.phases.length ? " between these two" : "";
-      const rest = `The book\u2019s own choices give ${signedPoints(book)}${between}${said}.`;
-      return as(kind, headline, ...[others, rest].filter(Boolean));
+      const between = left.length < data.phases.length ? " between these two" : "";
+      return as(kind, others,
+        `The book\u2019s own choices give ${signedPoints(book)}${between}${said}.`);
     }
 
     /** With each coding: on how many of the reader's passages all themes agree, some or none do. */
@@ -354,8 +327,8 @@
     }
 
     return {
-      ...words, BOOK, POLES, SIDES, own, passagePlace, readers, tidy, query, choicesOf, asked,
-      isBook, parse, describe, counted, outcome, poleName, verdict, agreement, search,
+      listing, capital, BOOK, POLES, SIDES, own, passagePlace, readers, tidy, query, choicesOf,
+      asked, isBook, parse, describe, counted, outcome, poleName, verdict, agreement, search,
     };
   };
 })();

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from themeshift.measures import choices, shift
@@ -25,8 +24,8 @@ def content(package: Package) -> dict[str, Any]:
     """All that the page counts with, as plain lists and dictionaries in a fixed order.
 
     Codes of a passage are [place of the theme, weight]; None where a coding did not read it. What
-    the script can make out (id, text, phase, mean and readings of a passage) is left out, since
-    texts may be many.
+    the script can make out (text, phase and readings of a passage) is left out, since texts may be
+    many.
     """
     units = corpora.counted(package)
     present = set(units["doc_id"])
@@ -55,6 +54,7 @@ def content(package: Package) -> dict[str, Any]:
         "codings": _codings(package, every),
         "passages": [
             {
+                "id": row.unit_id,
                 "paragraph": f"{row.doc_id}:{row.paragraph}",
                 "position": int(row.position),
                 "words": int(row.words),
@@ -89,9 +89,7 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     """The mean, each coding and the dictionaries: what each is called and what it says."""
     saw = package.coders.set_index("coder_id")["saw"]
     hint = "Each passage takes the average of its codings."
-    # The script takes the mean itself; where no coding read a passage, the dictionary stands in.
-    unread = np.where(corpora.unread(every)[:, None], every.weights, np.nan)
-    rows = {corpora.MEAN: ("Mean of the codings", hint, unread)}
+    rows = {corpora.MEAN: ("Mean of the codings", hint, every.weights)}
     for name, weights in zip(every.codings, every.by_coding, strict=True):
         label = numbers.capital(labels.coding(package, name))
         rows[name] = (label, f"It saw {saw[name]}.", weights)

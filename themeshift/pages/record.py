@@ -38,7 +38,7 @@ def page(package: Package) -> str:
     blocks = [f"{markup.markdown(OPENING)} {download}\\."]
     for heading, table in sections(package):
         blocks += [f"## {heading}", table.html()]
-    return markup.page("The record", DESCRIPTION, blocks, "record.css", "tables.js")
+    return markup.page("The record", DESCRIPTION, blocks, "record.css", "common.js tables.js")
 
 
 def sections(package: Package) -> Iterator[tuple[str, Table]]:
