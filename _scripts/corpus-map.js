@@ -21,13 +21,13 @@
 (() => {
   "use strict";
 
-  const { make, percent } = window.themeshift;
+  const { make, weighed } = window.themeshift;
   const LONG = 8000; // words of all passages
   const narrow = matchMedia("(max-width: 767.98px)");
 
   window.themeshift.drawMap = (container, data, { label, href, select, action }) => {
-    const labelled = (list) => new Map(list.map((one) => [one.id, one.label]));
-    const [themeLabels, textLabels] = [data.themes, data.texts].map(labelled);
+    const [themeLabels, textLabels] = [data.themes, data.texts]
+      .map((list) => new Map(list.map((one) => [one.id, one.label])));
     const tag = href ? "a" : "button";
     const passageOf = new Map(data.passages.map((passage) => [make(tag, {
       tabindex: -1, "data-passage": passage.id, style: `--words: ${passage.words}`,
@@ -53,10 +53,8 @@
     let current;
     const where = ({ text, position }) => `${textLabels.get(text)}, passage ${position}`;
     const told = ({ counted, themes, note }) => {
-      const shares = Object.entries(themes).sort((one, other) => other[1] - one[1])
-        .map(([id, weight], _, all) =>
-          themeLabels.get(id) + (all.length > 1 ? ` ${percent(weight)}` : ""));
-      return (counted ? shares.join(", ") : "not counted") + (note ? `. ${note}` : "");
+      const labelled = Object.entries(themes).map(([id, weight]) => [themeLabels.get(id), weight]);
+      return (counted ? weighed(labelled) : "not counted") + (note ? `. ${note}` : "");
     };
     const fill = (themes) => {
       let from = 0;

@@ -6,18 +6,15 @@
 (() => {
   "use strict";
 
-  const { hundredths, points, signedPoints, plural, query: inQuery } = window.themeshift;
+  const { hundredths, points, signedPoints, listing, plural, ids, oneOf, several, firstOf, toQuery,
+    fromQuery } = window.themeshift;
   const SLACK = 1e-9;
   const MEASURES = ["passages", "words"];
   const FRAMING = ["in", "out"];
   const SIDES = { origin: "From", destination: "To" };
   const POLES = Object.keys(SIDES);
 
-  const listing = (items) =>
-    items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
-  const lower = (text) => text.charAt(0).toLowerCase() + text.slice(1);
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-  const ids = (rows) => rows.map((row) => row.id);
   const placesOf = (rows) => new Map(rows.map((row, place) => [row.id, place]));
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
@@ -32,50 +29,38 @@
     // What the data leave out since it follows: text and phase of a passage, and its readings, by
     // the codings (or, where none, by the dictionary) before those that are listed.
     data.passages.forEach((one, i) => {
-      const read = readers.map((coding) => coding.codes[i]).filter(Boolean);
-      one.document = one.paragraph.split(":")[0];
-      one.phase = phaseOf.get(one.document);
-      one.readings = [...(read.length ? read : [mean.codes[i]]), ...(one.more ?? [])];
+      const read = readers.filter((coding) => coding.codes[i])
+        .map((coding) => ({ by: coding.label, codes: coding.codes[i] }));
+      if (!read.length) read.push({ by: "Dictionary", codes: mean.codes[i] });
+      one.text = one.paragraph.split(":")[0];
+      one.phase = phaseOf.get(one.text);
+      one.readings = [...read,
+        ...(one.more ?? []).map((codes) => ({ by: "Also possible", codes }))];
     });
     const passagePlace = placesOf(data.passages);
 
-    /** One of these values, the book's the first. */
-    const oneOf = (values) => ({
-      book: values[0],
-      read: (text, unknown) => (values.includes(text) ? text : unknown(text)),
-    });
-    /** Several of these values, in their order; nothing where none of those asked for is known. */
-    const several = (values, book = []) => ({
-      book,
-      read(text, unknown) {
-        const asked = text.split(",").filter(Boolean);
-        asked.filter((one) => !values.includes(one)).forEach(unknown);
-        const known = values.filter((one) => asked.includes(one));
-        return known.length || !asked.length ? known : undefined;
-      },
-    });
+    /** Themes in the codebook's order; "no theme" only alone. */
+    function tidy(chosen) {
+      const known = data.themes.filter((theme) => chosen.includes(theme.id));
+      return ids(known.length > 1 ? known.filter((theme) => !theme.framing) : known);
+    }
+
     /** Passages with the themes that the reader gives them: passage:theme,theme;passage:theme. */
     const codes = {
-      book: {},
-      read(text, unknown) {
-        const given = {};
-        for (const entry of text.split(";").filter(Boolean)) {
-          const [id, list = ""] = entry.split(":");
-          const themes = tidy(several(ids(data.themes)).read(list, unknown) ?? []);
-          if (passagePlace.has(id) && themes.length) given[id] = themes;
-          else unknown(entry);
-        }
-        return given;
+      first: {},
+      read(text) {
+        const given = text.split(";").map((entry) => entry.split(":"))
+          .map(([id, themes = ""]) => [id, tidy(themes.split(","))]);
+        return Object.fromEntries(given.filter(([id, themes]) =>
+          passagePlace.has(id) && themes.length));
       },
     };
-    const write = (value) => (value.constructor === Object
-      ? Object.entries(value).map(([id, themes]) => `${id}:${themes}`).join(";") : String(value));
     const pole = (name) => several(ids(real), ids(real.filter((theme) => theme.pole === name)));
     const FIELDS = {
       coding: oneOf(ids(data.codings)),
       measure: oneOf(MEASURES),
       framing: oneOf(FRAMING),
-      leave: several([...new Set(data.passages.flatMap((one) => [one.document, one.paragraph]))]),
+      leave: several([...new Set(data.passages.flatMap((one) => [one.text, one.paragraph]))]),
       origin: pole("origin"),
       destination: pole("destination"),
       reading: oneOf(["", "lowest", "highest"]),
@@ -88,39 +73,19 @@
     /** The fields that change what is counted; the others say what the page shows. */
     const CHOICES = Object.keys(FIELDS).slice(0, 8);
     /** The book's own choices. */
-    const BOOK = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, FIELDS[name].book]));
+    const BOOK = firstOf(FIELDS);
 
-    /** Themes in the codebook's order; "no theme" only alone. */
-    function tidy(chosen) {
-      const arguing = ids(real).filter((theme) => chosen.includes(theme));
-      return arguing.length ? arguing : chosen.slice(0, 1);
-    }
-
-    /** What differs from the book's choices, as a query without "?"; "" for the book's own. */
-    const query = (state, names = Object.keys(FIELDS)) =>
-      inQuery(names.map((name) => [name, write(state[name])])
-        .filter(([name, value]) => value !== write(BOOK[name])));
+    const query = (state, names) => toQuery(FIELDS, state, names);
+    const parse = (text) => {
+      const { state, problems } = fromQuery(FIELDS, text);
+      const twice = state.destination.filter((theme) => state.origin.includes(theme));
+      state.destination = state.destination.filter((theme) => !twice.includes(theme));
+      return { state, problems: [...problems, ...twice.map((theme) => `${theme} on both sides`)] };
+    };
     /** What a state counts, without what the page shows: as an object, as a query. */
     const choicesOf = (state) => Object.fromEntries(CHOICES.map((name) => [name, state[name]]));
     const asked = (state) => query(state, CHOICES);
     const isBook = (state) => asked(state) === "";
-
-    /** The state that an address asks for, and the names of what it holds that is not known. */
-    function parse(text) {
-      const state = { ...BOOK };
-      const problems = [];
-      const named = (name) => (value) => {
-        problems.push(`${name} \u201c${value.slice(0, 80)}\u201d`);
-      };
-      for (const [name, value] of new URLSearchParams(text)) {
-        if (!Object.hasOwn(FIELDS, name)) named("choice")(name);
-        else state[name] = FIELDS[name].read(value, named(name)) ?? state[name];
-      }
-      const twice = (theme) => state.origin.includes(theme);
-      state.destination.filter(twice).forEach(named("destination"));
-      state.destination = state.destination.filter((theme) => !twice(theme));
-      return { state, problems };
-    }
 
     /** What a state does otherwise than the book, in the words of themeshift/prose/choices.py. */
     function describe(state) {
@@ -142,13 +107,10 @@
         const added = names(state[pole].filter((theme) => !BOOK[pole].includes(theme)));
         const dropped = names(BOOK[pole].filter((theme) =>
           !state.origin.includes(theme) && !state.destination.includes(theme)));
-        if (added.length === 1 && dropped.length === 1) {
-          parts.push(fill("swapped", { theme: added[0], other: dropped[0] }));
-          continue;
-        }
-        const side = poleName(BOOK, pole);
-        parts.push(...added.map((theme) => fill("added", { theme, pole: side })),
-          ...dropped.map((theme) => fill("dropped", { theme })));
+        const swapped = added.length === 1 && dropped.length === 1;
+        parts.push(...(swapped ? [fill("swapped", { theme: added[0], other: dropped[0] })] : [
+          ...added.map((theme) => fill("added", { theme, pole: poleName(BOOK, pole) })),
+          ...dropped.map((theme) => fill("dropped", { theme }))]));
       }
       const recoded = Object.keys(state.recode).length;
       if (recoded) parts.push(`${plural(recoded, "passage")} coded by the reader`);
@@ -165,8 +127,8 @@
         if (copies.some((other) => texts.has(other))) texts.delete(id);
       }
       const inside = data.phases.map(() => []);
-      data.passages.forEach(({ document, paragraph, phase }, i) => {
-        if (texts.has(document) && !leave.includes(paragraph)) inside[phase].push(i);
+      data.passages.forEach(({ text, paragraph, phase }, i) => {
+        if (texts.has(text) && !leave.includes(paragraph)) inside[phase].push(i);
       });
       return inside;
     }
@@ -180,8 +142,9 @@
       const total = (codes, of) => codes.reduce((so, [theme, part]) => so + part * of[theme], 0);
       for (let ratio = 0; ;) {
         const worth = counts.map((one, theme) => direction * (sign[theme] - ratio * one));
-        const picked = places.map((i) => data.passages[i].readings.reduce((one, other) =>
-          (total(other, worth) < total(one, worth) - 1e-12 ? other : one)));
+        const picked = places.map((i) => data.passages[i].readings.map(({ codes }) => codes)
+          .reduce((one, other) =>
+            (total(other, worth) < total(one, worth) - 1e-12 ? other : one)));
         const [above, below] = [sign, counts].map((of) =>
           sum(picked.map((codes, k) => size(state, places[k]) * total(codes, of))));
         // NaN: nothing that argues a theme is left
@@ -239,14 +202,14 @@
 
     /** The themes of a pole in running text, as labels.pole in Python. */
     const poleName = (state, pole) =>
-      listing(state[pole].map((id) => data.themes[themePlace.get(id)].short.toLowerCase()));
+      listing(state[pole].map((id) => data.themes[themePlace.get(id)].label.toLowerCase()));
 
-    /** "Sovereignty and environment gained 12 points on digital and innovation" */
+    /** "sovereignty and environment gained 12 points on digital and innovation" */
     function gain(state, shift) {
       const [from, to] = POLES.map((pole) => poleName(state, pole));
-      if (hundredths(shift) === 0) return `${capital(to)} gained nothing on ${from}`;
+      if (hundredths(shift) === 0) return `${to} gained nothing on ${from}`;
       const verb = shift > 0 ? ["gained", "on"] : ["lost", "to"];
-      return `${capital(to)} ${verb[0]} ${points(shift)} ${verb[1]} ${from}`;
+      return `${to} ${verb[0]} ${points(shift)} ${verb[1]} ${from}`;
     }
 
     /** What is to be said of a state: kind, headline, sentences. Themes are compared with
@@ -261,12 +224,12 @@
       }
       const [before, after] = [first, last].map((p) => data.phases[p].short);
       const as = (kind, ...sentences) => ({ kind, sentences: sentences.filter(Boolean),
-        headline: `${gain(state, shift)} between the ${before} and the ${after}` });
+        headline: `${capital(gain(state, shift))} between the ${before} and the ${after}` });
       if (isBook(state)) return as("book", "These are the book\u2019s own choices.");
       const bookPoles = { ...state, origin: BOOK.origin, destination: BOOK.destination };
       const [book, same] = [BOOK, bookPoles].map((one) => outcome(one, [first, last]).shift);
       const others = query(state, POLES) && "You compare other themes than the book does. " +
-        `Compared as in the book, ${lower(gain(bookPoles, same))}.`;
+        `Compared as in the book, ${gain(bookPoles, same)}.`;
       if (isBook(bookPoles)) return as("themes", others);
       const [kind, said] =
         hundredths(same) === 0 ? ["none", "; nothing of it is left here"] :
@@ -298,7 +261,7 @@
      * once, as choices.specifications in Python. */
     function* search() {
       const inside = counted([]).flat().map((i) => data.passages[i]);
-      const [texts, paragraphs] = ["document", "paragraph"].map((name) =>
+      const [texts, paragraphs] = ["text", "paragraph"].map((name) =>
         [...new Set(inside.map((one) => one[name]))].map((one) => [one]));
       const leaves = [[], ...(texts.length > 1 ? texts : []), ...paragraphs];
       const direction = Math.sign(own.shift) || 1;
@@ -327,8 +290,8 @@
     }
 
     return {
-      listing, capital, BOOK, POLES, SIDES, own, passagePlace, readers, tidy, query, choicesOf,
-      asked, isBook, parse, describe, counted, outcome, poleName, verdict, agreement, search,
+      capital, BOOK, POLES, SIDES, own, passagePlace, tidy, query, choicesOf, asked, isBook, parse,
+      describe, counted, outcome, poleName, verdict, agreement, search,
     };
   };
 })();

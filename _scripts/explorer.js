@@ -5,10 +5,11 @@
 (() => {
   "use strict";
 
-  const { make, button, percent, signedPoints, plural, setAddress, drawMap } = window.themeshift;
+  const { make, button, theme, percent, signedPoints, weighed, plural, toggled, ignored, setAddress,
+    drawMap } = window.themeshift;
   const data = window.themeshift.explorer;
   const model = window.themeshift.model(data);
-  const { BOOK, POLES, SIDES, own, listing, capital } = model;
+  const { BOOK, POLES, SIDES, own, capital } = model;
   const host = document.getElementById("explorer");
 
   let { state, problems } = model.parse(location.search);
@@ -38,8 +39,6 @@
   const table = (heads, body) => make("table", { class: "explorer-table" },
     make("thead", {}, make("tr", {},
       heads.map((head) => (head ? make("th", { scope: "col" }, head) : make("td"))))), body);
-  const themed = ({ id, short }) => [make("span",
-    { class: "explorer-swatch", style: `background: var(--theme-${CSS.escape(id)})` }), short];
   const group = (label, attributes, ...children) =>
     make("div", { role: "group", "aria-label": label, ...attributes }, children);
   /** A box or a button that stands for a part of the state. */
@@ -48,8 +47,6 @@
     views.push(() => { input.checked = isOn(); });
     return input;
   };
-  const toggled = (list, one) =>
-    list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
   /** Codes by passage with those of one passage set, or taken away where there are none. */
   const given = (codes, id, themes) =>
     Object.fromEntries(Object.entries({ ...codes, [id]: themes }).filter(([, all]) => all.length));
@@ -73,8 +70,7 @@
         make("span", {}, make("strong", {}, `${headline}.`), " ",
           make("span", { class: "explorer-rest" }, sentences.join(" ")),
           note(model.isBook(state) ? "" : `Set here: ${model.describe(state)}.`)));
-      notice.textContent = problems.length &&
-        `The address asks for what is not known here, and it is ignored: ${listing(problems)}.`;
+      notice.textContent = ignored(problems);
     });
     return [notice, box, group("Try these first", { class: "explorer-buttons" }, presets)];
   }
@@ -126,10 +122,8 @@
     const box = make("div");
     const panel = panelView();
     const title = make("h2", { class: "explorer-title" });
-    const passages = data.passages.map((one) =>
-      ({ ...one, text: one.document, counted: true, themes: {} }));
-    const map = drawMap(box, { texts: data.documents, passages,
-      themes: data.themes.map(({ id, short }) => ({ id, label: short })) }, {
+    for (const one of data.passages) Object.assign(one, { counted: true, themes: {} });
+    const map = drawMap(box, { ...data, texts: data.documents }, {
       label: "All passages that count. Arrow keys move from one to the next, Enter opens it.",
       action: "Code it yourself",
       select({ id }, event) {
@@ -138,8 +132,8 @@
       },
     });
     views.push(({ rows }) => {
-      const inside = new Set(model.counted(state.leave).flat().map((i) => passages[i]));
-      passages.forEach((one, i) => {
+      const inside = new Set(model.counted(state.leave).flat().map((i) => data.passages[i]));
+      data.passages.forEach((one, i) => {
         const mine = Object.hasOwn(state.recode, one.id);
         one.themes = Object.fromEntries(rows[i].map(([t, weight]) => [data.themes[t].id, weight]));
         one.note = !inside.has(one) ? "Left out" : mine ? "Coded by you" : "";
@@ -151,8 +145,7 @@
     });
     return make("section", { "aria-label": "Map of the passages" },
       title, note("The wider a block, the more words. Click one to code it yourself."),
-      make("p", { class: "explorer-legend" },
-        data.themes.map((one) => make("span", {}, themed(one)))), box, panel);
+      make("p", { class: "explorer-legend" }, data.themes.map(theme)), box, panel);
   }
 
   /** A box to tick for each theme, "no theme" only alone. */
@@ -160,7 +153,7 @@
     { class: `explorer-chips${defined ? " wide" : ""}` }, data.themes.map((one) => make("label", {},
       tick("checkbox", () => current().includes(one.id), () => set(one.framing
         ? toggled(current(), one.id).slice(-1) : model.tidy(toggled(current(), one.id)))),
-      themed(one), defined && make("small", {}, one.definition))));
+      theme(one), defined && make("small", {}, one.definition))));
 
   function panelView() {
     const told = make("div");
@@ -173,21 +166,16 @@
       make("p", {}, "Your coding, in place of all others:"),
       chips("Themes that you give this passage", () => state.recode[state.passage] ?? [], recode),
       buttons(undo, leave), effect, link);
-    /** Codes in words, the heaviest theme first: "Digital 75%, Skills 25%". */
-    const inWords = (codes) => [...codes].sort((one, other) => other[1] - one[1])
-      .map(([theme, weight]) => `${data.themes[theme].short} ${percent(weight)}`)
-      .join(", ").replace(/ 100%$/, "");
+    const inWords = (codes) => weighed(codes.map(([t, weight]) => [data.themes[t].label, weight]));
     views.push(({ shift }) => {
       panel.hidden = !state.passage;
       if (panel.hidden) return;
       const place = model.passagePlace.get(state.passage);
-      const { id, document, paragraph, position, gist, readings } = data.passages[place];
-      const text = data.documents.find((one) => one.id === document);
-      const readers = model.readers.filter((coding) => coding.codes[place]);
-      const names = readers.length ? readers.map((coding) => coding.label) : ["Dictionary"];
+      const { id, paragraph, position, gist, readings, ...passage } = data.passages[place];
+      const text = data.documents.find((one) => one.id === passage.text);
       told.replaceChildren(make("strong", {}, `${text.title}, passage ${position}`),
-        make("p", {}, gist), make("ul", { class: "explorer-codes" }, readings.map((read, k) =>
-          make("li", {}, `${names[k] ?? "Also possible"}: ${inWords(read)}`))));
+        make("p", {}, gist), make("ul", { class: "explorer-codes" },
+          readings.map(({ by, codes }) => make("li", {}, `${by}: ${inWords(codes)}`))));
       undo.hidden = !Object.hasOwn(state.recode, id);
       const mates = data.passages.filter((one) => one.paragraph === paragraph).length;
       leave.value = paragraph;
@@ -232,9 +220,9 @@
       return [pole, pole === side ? model.tidy([...rest, id]) : rest];
     })));
     const about = note();
-    const lines = data.themes.map((one) => row(themed(one), [...sides.map(([side, label]) =>
+    const lines = data.themes.map((one) => row(theme(one), [...sides.map(([side, label]) =>
       !one.framing && tick("radio", () => sideOf(one.id) === side, () => put(one.id, side),
-        { name: `explorer-side-${one.id}`, "aria-label": `${one.short}: ${label}` })), ""]));
+        { name: `explorer-side-${one.id}`, "aria-label": `${one.label}: ${label}` })), ""]));
     views.push(({ share, first, last }) => {
       const ends = [first, last].map((p) => data.phases[p]?.short ?? "no phase").join(" to ");
       about.textContent = "Each theme belongs to the line \u201cFrom\u201d, to the line " +
@@ -309,12 +297,9 @@
     });
   }
 
-  const TITLES = [
-    "Choices combined, the book\u2019s themes compared",
-    "Choices combined, one theme added, dropped or exchanged",
-    "Choices combined, the book\u2019s themes compared, and each passage read against the finding",
-    "Choices combined, one theme added, dropped or exchanged, and each passage read against it",
-  ];
+  const titleOf = (kind) => "Choices combined, " +
+    (kind % 2 ? "one theme added, dropped or exchanged" : "the book\u2019s themes compared") +
+    (kind > 1 ? ", and each passage read against the finding" : "");
 
   function searchView(place) {
     const status = make("p", { class: "explorer-tried" });
@@ -330,19 +315,17 @@
         `tried. Lowest${finished ? "" : " so far"}: ${signedPoints(least.shift)}.`;
       const steps = found.lowest.map(({ shift, state: chosen }, kind) => make("li",
         { "data-kind": kind, "data-shift": shift },
-        make("span", {}, `${TITLES[kind]}: `, make("strong", {}, signedPoints(shift)), make("br"),
+        make("span", {}, `${titleOf(kind)}: `, make("strong", {}, signedPoints(shift)), make("br"),
           make("small", {}, `${capital(model.describe(chosen))}.`)),
         finished && button("Show it", () => setChoices(chosen),
-          { "aria-label": `Show it: ${TITLES[kind]}` })));
+          { "aria-label": `Show it: ${titleOf(kind)}` })));
       ladder.replaceChildren(...steps.filter(Boolean));
       if (!finished) return;
       const turned = least.shift * own.shift < 0
         ? "here the finding turns round" : "nothing that was searched turns the finding round";
       done.textContent = `The lowest of all is ${signedPoints(least.shift)}: ${turned}. ` +
-        "Searched: every combination of a coding, passages or words, passages without a theme " +
-        "counted or not, at most one text or paragraph left out, and at most one theme added, " +
-        `dropped or exchanged (${count(found.different.size)} different results); then, in each ` +
-        "of these ways, every passage as any one coding or listed alternative reads it.";
+        `Searched: ${count(found.different.size)} different results, and, in each way of ` +
+        "counting, every passage as any one coding or listed alternative reads it.";
       body.dataset.done = "true";
     }
 

@@ -6,19 +6,23 @@
 (() => {
   "use strict";
 
-  const { make, button, percent, plural, bare, holding, query, setAddress, drawMap } =
-    window.themeshift;
+  const { make, button, percent, plural, bare, holding, ids, toggled, several, toQuery, fromQuery,
+    ignored, setAddress, drawMap } = window.themeshift;
   const box = document.getElementById("corpus");
   const data = JSON.parse(box.dataset.corpus);
   const LISTS = { phase: data.phases, text: data.texts, theme: data.themes,
     project: data.projects, claim: data.claims };
-  const KEYS = [...Object.keys(LISTS), "word"];
+  const FIELDS = {
+    ...Object.fromEntries(Object.keys(LISTS).map((key) => [key, several(ids(LISTS[key]))])),
+    word: { first: [], read: (text) => [text.trim().slice(0, 100)].filter(Boolean) },
+  };
+  const KEYS = Object.keys(FIELDS);
   /** The controls, and the keys of the address that each of them sets. */
   const CONTROLS = { Text: ["phase", "text"], Themes: ["theme"], Project: ["project"],
     Claim: ["claim"], Word: ["word"] };
   const cleared = (keys) => Object.fromEntries(keys.map((key) => [key, []]));
   /** What is asked for: ids by key; of words at most one text. */
-  let state = cleared(KEYS);
+  let { state, problems } = fromQuery(FIELDS, location.search);
 
   /* the passages */
 
@@ -94,10 +98,9 @@
     state = { ...state, ...changes };
     apply();
   };
-  const themes = data.themes.map(({ id, label }) => button(label, () => {
-    const others = state.theme.filter((one) => one !== id);
-    choose({ theme: others.length < state.theme.length ? others : [...others, id] });
-  }, { class: "corpus-theme", value: id, style: `--c: var(--theme-${CSS.escape(id)})` }));
+  const themes = data.themes.map(({ id, label }) =>
+    button(label, () => choose({ theme: toggled(state.theme, id) }),
+      { class: "corpus-theme", value: id, style: `--c: var(--theme-${CSS.escape(id)})` }));
 
   const option = (key) => ({ id, label }) => new Option(label, `${key}:${id}`);
   const select = (name, options) => make("select", { name, onchange({ target }) {
@@ -123,10 +126,10 @@
   const jump = make("a", {}, "Read them");
   const clear = button("Show all", () => choose(cleared(KEYS)), { class: "passage-clear" });
   const lifts = make("p", { class: "passage-lifts" });
-  const notices = make("div", { class: "passage-notices" });
+  const notice = make("p", { class: "passage-notices" }, ignored(problems));
   const picture = make("div");
   const list = make("ol", { class: "passage-list", id: "passage-list" });
-  box.append(make("p", { class: "passage-summary" }, status, " ", jump, " ", clear), lifts, notices,
+  box.append(make("p", { class: "passage-summary" }, status, " ", jump, " ", clear), lifts, notice,
     fold, make("div", { class: "corpus-key", role: "group", "aria-label": "Themes" }, themes),
     picture, list);
   const map = drawMap(picture, { ...data, passages }, {
@@ -160,23 +163,7 @@
       if (field.value !== value) field.append(new Option(named(keys), value, false, true));
     }
     if (document.activeElement !== word) word.value = state.word.join();
-    setAddress(query(KEYS.filter((key) => state[key].length).map((key) => [key, state[key]])));
-  }
-
-  /** Take over what the address asks for, and name what is unknown. */
-  function read() {
-    const notice = (words) =>
-      notices.append(make("p", {}, `The address asks for ${words}; it is ignored.`));
-    for (const [key, value] of new URLSearchParams(location.search)) {
-      if (key === "word") state.word = [value.trim().slice(0, 100)].filter(Boolean);
-      else if (Object.hasOwn(LISTS, key)) {
-        const asked = [...new Set(value.split(",").map((one) => one.trim()).filter(Boolean))];
-        state[key] = asked.filter((one) => labels[key].has(one));
-        for (const one of asked.filter((id) => !labels[key].has(id))) {
-          notice(`the ${key} “${one.slice(0, 60)}”, which this book does not have`);
-        }
-      } else notice(`“${key.slice(0, 60)}”, which this page does not know`);
-    }
+    setAddress(toQuery(FIELDS, state));
   }
 
   /** A passage that is asked for by its address is shown even where the filters leave it out; one
@@ -190,7 +177,6 @@
     map.show(passage.id);
   }
   addEventListener("hashchange", reveal);
-  read();
   apply();
   reveal();
 })();

@@ -6,7 +6,6 @@
   const { compare } = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
     "September", "October", "November", "December"];
-  const NEXT = { none: "ascending", ascending: "descending", descending: "none" };
 
   /** What a cell is sorted by: a date by its beginning, else its words; "" where it is empty. */
   const keyOf = (cell) => {
@@ -17,13 +16,12 @@
   };
 
   const sort = (table, rows, head) => {
-    const next = NEXT[head.ariaSort];
+    const sign = head.ariaSort === "ascending" ? -1 : 1;
     for (const one of head.parentElement.cells) one.ariaSort = "none";
-    head.ariaSort = next;
-    const sign = next === "ascending" ? 1 : -1;
+    head.ariaSort = sign > 0 ? "ascending" : "descending";
     const keyed = rows.map((row) => [keyOf(row.cells[head.cellIndex]), row]);
     // Empty cells stand last in either order.
-    if (next !== "none") keyed.sort(([a], [b]) => (a === "") - (b === "") || sign * compare(a, b));
+    keyed.sort(([a], [b]) => (a === "") - (b === "") || sign * compare(a, b));
     table.tBodies[0].append(...keyed.map(([, row]) => row));
   };
 

@@ -44,7 +44,7 @@ def content(package: Package) -> dict[str, Any]:
             {
                 "id": row.theme,
                 "name": labels.theme(package, row.theme),
-                "short": row.short_label,
+                "label": row.short_label,
                 "definition": row.definition,
                 "pole": row.pole,
                 "framing": row.theme == NO_THEME,
