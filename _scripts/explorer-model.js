@@ -1,93 +1,58 @@
 /* The explorer's arithmetic: choices, their address, shares, verdict and search, without a page.
  *
- * themeshiftModel(data) counts as themeshift/measures does; tests compare the two. `data` is what
+ * themeshift.model(data) counts as themeshift/measures does; tests compare the two. `data` is what
  * themeshift/pages/explorer.py writes. Shares are fractions of one. The codes of a passage are
  * [place of the theme, weight] pairs. A state is a plain object, one value for each of FIELDS. */
 (() => {
   "use strict";
 
+  const { hundredths, points, signedPoints, listing, plural, ids, oneOf, several, firstOf, toQuery,
+    fromQuery } = window.themeshift;
   const SLACK = 1e-9;
   const MEASURES = ["passages", "words"];
   const FRAMING = ["in", "out"];
+  const SIDES = { origin: "From", destination: "To" };
+  const POLES = Object.keys(SIDES);
 
-  /* numbers in words: the rules of themeshift/prose/numbers.py */
-
-  /** Whole hundredths, halves away from zero; the first ten decimals decide what is a half. */
-  const hundredths = (share) =>
-    Math.sign(share) * Math.floor(Math.abs(Number(share.toFixed(10))) * 100 + 0.5 + 1e-9);
-  const printed = (whole) => (whole < 0 ? `\u2212${-whole}` : String(Math.abs(whole)));
-  const orDash = (say) => (share) =>
-    Number.isNaN(share) ? "\u2013" : say(hundredths(share), share);
-  const pointed = (whole) => (Math.abs(whole) === 1 ? "point" : "points");
-  const words = {
-    percent: orDash((whole, share) =>
-      share > 0 && share < 0.005 ? "under 1%" : `${printed(whole)}%`),
-    points: orDash((whole) => `${printed(Math.abs(whole))} ${pointed(whole)}`),
-    signedPoints: orDash((whole) => `${whole > 0 ? "+" : ""}${printed(whole)} ${pointed(whole)}`),
-    listing: (items) =>
-      items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`,
-    lower: (text) => text.charAt(0).toLowerCase() + text.slice(1),
-    capital: (text) => text.charAt(0).toUpperCase() + text.slice(1),
-    plural: (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`,
-  };
-  const { points, signedPoints, listing, lower, capital, plural } = words;
-
-  const ids = (rows) => rows.map((row) => row.id);
+  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const placesOf = (rows) => new Map(rows.map((row, place) => [row.id, place]));
   const sum = (values) => values.reduce((total, value) => total + value, 0);
 
-  window.themeshiftModel = (data) => {
+  window.themeshift.model = (data) => {
     const themePlace = placesOf(data.themes);
     const phasePlace = placesOf(data.phases);
     const phaseOf = new Map(data.documents.map((one) => [one.id, phasePlace.get(one.phase)]));
     const framing = data.themes.findIndex((theme) => theme.framing);
     const real = data.themes.filter((theme) => !theme.framing);
+    const [mean] = data.codings;
     const readers = data.codings.filter((coding) => coding.reads);
-    const mean = (read) => data.themes
-      .map((_, theme) => [theme, sum(read.flat().map(([t, part]) => (t === theme ? part : 0)))])
-      .filter(([, part]) => part).map(([theme, part]) => [theme, part / read.length]);
-    // What the data leave out since it follows: id, text and phase of a passage, its mean, and its
-    // readings, by the codings (or, where none, by the dictionary) before those that are listed.
+    // What the data leave out since it follows: text and phase of a passage, and its readings, by
+    // the codings (or, where none, by the dictionary) before those that are listed.
     data.passages.forEach((one, i) => {
-      const read = readers.map((coding) => coding.codes[i]).filter(Boolean);
-      data.codings[0].codes[i] ??= mean(read);
-      one.document = one.paragraph.split(":")[0];
-      one.id = `${one.document}-${String(one.position).padStart(3, "0")}`;
-      one.phase = phaseOf.get(one.document);
-      one.readings = [...(read.length ? read : [data.codings[0].codes[i]]), ...(one.more ?? [])];
+      const read = readers.filter((coding) => coding.codes[i])
+        .map((coding) => ({ by: coding.label, codes: coding.codes[i] }));
+      if (!read.length) read.push({ by: "Dictionary", codes: mean.codes[i] });
+      one.text = one.paragraph.split(":")[0];
+      one.phase = phaseOf.get(one.text);
+      one.readings = [...read,
+        ...(one.more ?? []).map((codes) => ({ by: "Also possible", codes }))];
     });
     const passagePlace = placesOf(data.passages);
 
-    /** One of these values, the first unless said otherwise. */
-    const oneOf = (values) => ({
-      first: values[0],
-      write: (value) => value,
-      read: (text, unknown) => (values.includes(text) ? text : unknown(text)),
-    });
-    /** Several of these values, in their order; nothing where none of those asked for is known. */
-    const several = (values, first = []) => ({
-      first,
-      write: (chosen) => chosen.join(),
-      read(text, unknown) {
-        const asked = text.split(",").filter(Boolean);
-        asked.filter((one) => !values.includes(one)).forEach(unknown);
-        const known = values.filter((one) => asked.includes(one));
-        return known.length || !asked.length ? known : undefined;
-      },
-    });
+    /** Themes in the codebook's order; "no theme" only alone. */
+    function tidy(chosen) {
+      const known = data.themes.filter((theme) => chosen.includes(theme.id));
+      return ids(known.length > 1 ? known.filter((theme) => !theme.framing) : known);
+    }
+
     /** Passages with the themes that the reader gives them: passage:theme,theme;passage:theme. */
     const codes = {
       first: {},
-      write: (given) => Object.entries(given).map(([id, all]) => `${id}:${all}`).join(";"),
-      read(text, unknown) {
-        const given = {};
-        for (const entry of text.split(";").filter(Boolean)) {
-          const [id, list = ""] = entry.split(":");
-          const themes = tidy(several(ids(data.themes)).read(list, unknown) ?? []);
-          if (passagePlace.has(id) && themes.length) given[id] = themes;
-          else unknown(entry);
-        }
-        return given;
+      read(text) {
+        const given = text.split(";").map((entry) => entry.split(":"))
+          .map(([id, themes = ""]) => [id, tidy(themes.split(","))]);
+        return Object.fromEntries(given.filter(([id, themes]) =>
+          passagePlace.has(id) && themes.length));
       },
     };
     const pole = (name) => several(ids(real), ids(real.filter((theme) => theme.pole === name)));
@@ -95,7 +60,7 @@
       coding: oneOf(ids(data.codings)),
       measure: oneOf(MEASURES),
       framing: oneOf(FRAMING),
-      leave: several([...new Set(data.passages.flatMap((one) => [one.document, one.paragraph]))]),
+      leave: several([...new Set(data.passages.flatMap((one) => [one.text, one.paragraph]))]),
       origin: pole("origin"),
       destination: pole("destination"),
       reading: oneOf(["", "lowest", "highest"]),
@@ -107,47 +72,20 @@
     };
     /** The fields that change what is counted; the others say what the page shows. */
     const CHOICES = Object.keys(FIELDS).slice(0, 8);
-    const SIDES = { origin: "From", destination: "To" };
-    const POLES = Object.keys(SIDES);
     /** The book's own choices. */
-    const BOOK = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, FIELDS[name].first]));
+    const BOOK = firstOf(FIELDS);
 
-    /** Themes in the codebook's order; "no theme" only alone. */
-    function tidy(chosen) {
-      const arguing = ids(real).filter((theme) => chosen.includes(theme));
-      return arguing.length ? arguing : chosen.slice(0, 1);
-    }
-
-    /** What differs from the book's choices, as a query without "?"; "" for the book's own. */
-    function query(state, names = Object.keys(FIELDS)) {
-      const given = new URLSearchParams();
-      for (const name of names) {
-        const [value, book] = [state, BOOK].map((of) => FIELDS[name].write(of[name]));
-        if (value !== book) given.set(name, value);
-      }
-      return String(given).replace(/%(2C|3A|3B)/g, decodeURIComponent);
-    }
+    const query = (state, names) => toQuery(FIELDS, state, names);
+    const parse = (text) => {
+      const { state, problems } = fromQuery(FIELDS, text);
+      const twice = state.destination.filter((theme) => state.origin.includes(theme));
+      state.destination = state.destination.filter((theme) => !twice.includes(theme));
+      return { state, problems: [...problems, ...twice.map((theme) => `${theme} on both sides`)] };
+    };
     /** What a state counts, without what the page shows: as an object, as a query. */
     const choicesOf = (state) => Object.fromEntries(CHOICES.map((name) => [name, state[name]]));
     const asked = (state) => query(state, CHOICES);
     const isBook = (state) => asked(state) === "";
-
-    /** The state that an address asks for, and the names of what it holds that is not known. */
-    function parse(text) {
-      const state = { ...BOOK };
-      const problems = [];
-      const named = (name) => (value) => {
-        problems.push(`${name} \u201c${value.slice(0, 80)}\u201d`);
-      };
-      for (const [name, value] of new URLSearchParams(text)) {
-        if (!Object.hasOwn(FIELDS, name)) named("choice")(name);
-        else state[name] = FIELDS[name].read(value, named(name)) ?? state[name];
-      }
-      const twice = (theme) => state.origin.includes(theme);
-      state.destination.filter(twice).forEach(named("destination"));
-      state.destination = state.destination.filter((theme) => !twice(theme));
-      return { state, problems };
-    }
 
     /** What a state does otherwise than the book, in the words of themeshift/prose/choices.py. */
     function describe(state) {
@@ -169,13 +107,10 @@
         const added = names(state[pole].filter((theme) => !BOOK[pole].includes(theme)));
         const dropped = names(BOOK[pole].filter((theme) =>
           !state.origin.includes(theme) && !state.destination.includes(theme)));
-        if (added.length === 1 && dropped.length === 1) {
-          parts.push(fill("swapped", { theme: added[0], other: dropped[0] }));
-          continue;
-        }
-        const side = poleName(BOOK, pole);
-        parts.push(...added.map((theme) => fill("added", { theme, pole: side })),
-          ...dropped.map((theme) => fill("dropped", { theme })));
+        const swapped = added.length === 1 && dropped.length === 1;
+        parts.push(...(swapped ? [fill("swapped", { theme: added[0], other: dropped[0] })] : [
+          ...added.map((theme) => fill("added", { theme, pole: poleName(BOOK, pole) })),
+          ...dropped.map((theme) => fill("dropped", { theme }))]));
       }
       const recoded = Object.keys(state.recode).length;
       if (recoded) parts.push(`${plural(recoded, "passage")} coded by the reader`);
@@ -192,8 +127,8 @@
         if (copies.some((other) => texts.has(other))) texts.delete(id);
       }
       const inside = data.phases.map(() => []);
-      data.passages.forEach(({ document, paragraph, phase }, i) => {
-        if (texts.has(document) && !leave.includes(paragraph)) inside[phase].push(i);
+      data.passages.forEach(({ text, paragraph, phase }, i) => {
+        if (texts.has(text) && !leave.includes(paragraph)) inside[phase].push(i);
       });
       return inside;
     }
@@ -207,8 +142,9 @@
       const total = (codes, of) => codes.reduce((so, [theme, part]) => so + part * of[theme], 0);
       for (let ratio = 0; ;) {
         const worth = counts.map((one, theme) => direction * (sign[theme] - ratio * one));
-        const picked = places.map((i) => data.passages[i].readings.reduce((one, other) =>
-          (total(other, worth) < total(one, worth) - 1e-12 ? other : one)));
+        const picked = places.map((i) => data.passages[i].readings.map(({ codes }) => codes)
+          .reduce((one, other) =>
+            (total(other, worth) < total(one, worth) - 1e-12 ? other : one)));
         const [above, below] = [sign, counts].map((of) =>
           sum(picked.map((codes, k) => size(state, places[k]) * total(codes, of))));
         // NaN: nothing that argues a theme is left
@@ -223,7 +159,7 @@
     /** Codes of every passage under a state; the mean where a coding did not read a passage. */
     function weights(state) {
       const { codes } = data.codings.find((one) => one.id === state.coding);
-      const rows = codes.map((read, i) => read ?? data.codings[0].codes[i]);
+      const rows = codes.map((read, i) => read ?? mean.codes[i]);
       if (state.reading) {
         const worst = state.reading === "lowest" ? 1 : -1;
         endsOf(counted(state.leave).filter((places) => places.length)).forEach((places, last) => {
@@ -266,42 +202,42 @@
 
     /** The themes of a pole in running text, as labels.pole in Python. */
     const poleName = (state, pole) =>
-      listing(state[pole].map((id) => data.themes[themePlace.get(id)].short.toLowerCase()));
+      listing(state[pole].map((id) => data.themes[themePlace.get(id)].label.toLowerCase()));
 
-    /** "Sovereignty and environment gained 12 points on digital and innovation" */
+    /** "sovereignty and environment gained 12 points on digital and innovation" */
     function gain(state, shift) {
       const [from, to] = POLES.map((pole) => poleName(state, pole));
-      if (hundredths(shift) === 0) return `${capital(to)} gained nothing on ${from}`;
+      if (hundredths(shift) === 0) return `${to} gained nothing on ${from}`;
       const verb = shift > 0 ? ["gained", "on"] : ["lost", "to"];
-      return `${capital(to)} ${verb[0]} ${points(shift)} ${verb[1]} ${from}`;
+      return `${to} ${verb[0]} ${points(shift)} ${verb[1]} ${from}`;
     }
 
     /** What is to be said of a state: kind, headline, sentences. Themes are compared with
      * themselves: other sides of the comparison turn no finding round. */
-    function verdict(state, found) {
+    function verdict(state, { shift, first, last, left }) {
       const empty = POLES.filter((pole) => !state[pole].length)
         .map((pole) => `\u201c${SIDES[pole]}\u201d`);
-      const refused =
-        empty.length ? `No theme stands under ${listing(empty)}. Put at least one there.` :
-        Number.isNaN(found.shift) ? "Fewer than two phases have a passage left to count." : "";
-      const as = (kind, headline, ...sentences) => ({ kind, headline, sentences });
-      if (refused) return as("refused", "There is nothing to compare", refused);
-      const ends = [found.first, found.last];
-      const [first, last] = ends.map((p) => data.phases[p].short);
-      const headline = `${gain(state, found.shift)} between the ${first} and the ${last}`;
-      if (isBook(state)) return as("book", headline, "These are the book\u2019s own choices.");
+      if (Number.isNaN(shift)) {
+        return { kind: "refused", headline: "There is nothing to compare", sentences: [empty.length
+          ? `No theme stands under ${listing(empty)}. Put at least one there.`
+          : "Fewer than two phases have a passage left to count."] };
+      }
+      const [before, after] = [first, last].map((p) => data.phases[p].short);
+      const as = (kind, ...sentences) => ({ kind, sentences: sentences.filter(Boolean),
+        headline: `${capital(gain(state, shift))} between the ${before} and the ${after}` });
+      if (isBook(state)) return as("book", "These are the book\u2019s own choices.");
       const bookPoles = { ...state, origin: BOOK.origin, destination: BOOK.destination };
-      const [book, same] = [BOOK, bookPoles].map((one) => outcome(one, ends).shift);
+      const [book, same] = [BOOK, bookPoles].map((one) => outcome(one, [first, last]).shift);
       const others = query(state, POLES) && "You compare other themes than the book does. " +
-        `Compared as in the book, ${lower(gain(bookPoles, same))}.`;
-      if (isBook(bookPoles)) return as("themes", headline, others);
+        `Compared as in the book, ${gain(bookPoles, same)}.`;
+      if (isBook(bookPoles)) return as("themes", others);
       const [kind, said] =
         hundredths(same) === 0 ? ["none", "; nothing of it is left here"] :
         same * book < 0 ? ["turned", "; here the direction turns round"] :
         ["same", ": the same direction"];
-      const between = found.left.length < data.phases.length ? " between these two" : "";
-      const rest = `The book\u2019s own choices give ${signedPoints(book)}${between}${said}.`;
-      return as(kind, headline, ...[others, rest].filter(Boolean));
+      const between = left.length < data.phases.length ? " between these two" : "";
+      return as(kind, others,
+        `The book\u2019s own choices give ${signedPoints(book)}${between}${said}.`);
     }
 
     /** With each coding: on how many of the reader's passages all themes agree, some or none do. */
@@ -325,7 +261,7 @@
      * once, as choices.specifications in Python. */
     function* search() {
       const inside = counted([]).flat().map((i) => data.passages[i]);
-      const [texts, paragraphs] = ["document", "paragraph"].map((name) =>
+      const [texts, paragraphs] = ["text", "paragraph"].map((name) =>
         [...new Set(inside.map((one) => one[name]))].map((one) => [one]));
       const leaves = [[], ...(texts.length > 1 ? texts : []), ...paragraphs];
       const direction = Math.sign(own.shift) || 1;
@@ -354,8 +290,8 @@
     }
 
     return {
-      ...words, BOOK, POLES, SIDES, own, passagePlace, readers, tidy, query, choicesOf, asked,
-      isBook, parse, describe, counted, outcome, poleName, verdict, agreement, search,
+      capital, BOOK, POLES, SIDES, own, passagePlace, tidy, query, choicesOf, asked, isBook, parse,
+      describe, counted, outcome, poleName, verdict, agreement, search,
     };
   };
 })();

@@ -1,78 +1,28 @@
-/* The explorer's page: verdict, presets, lines, map of passages, choices, and its two games: code
- * ten passages, find the choices that hurt most. Its arithmetic is in explorer-model.js.
+/* The explorer's page: verdict, lines, map of passages, choices, and its two games: code ten
+ * passages, find the choices that hurt most. Its arithmetic is in explorer-model.js.
  *
  * Whatever comes from the data or the address goes into the page as text, never as markup. */
 (() => {
   "use strict";
 
+  const { make, button, theme, percent, signedPoints, weighed, plural, toggled, ignored, setAddress,
+    drawMap } = window.themeshift;
+  const data = window.themeshift.explorer;
+  const model = window.themeshift.model(data);
+  const { BOOK, POLES, SIDES, own, capital } = model;
   const host = document.getElementById("explorer");
-  const data = window.themeshift?.explorer;
-  if (!host || !data || !window.themeshiftModel || !window.corpusMap) return;
-  const model = window.themeshiftModel(data);
-  const { BOOK, POLES, SIDES, own, percent, signedPoints, listing, capital, plural } = model;
 
-  let state = BOOK;
-  let problems = [];
-  /** Each view brings its part of the page up to date, from codes of passages and their outcome. */
+  let { state, problems } = model.parse(location.search);
+  /** Each brings its part of the page up to date, from the outcome of the state. */
   const views = [];
-
-  /** An element: attributes by name, `on…` are listeners; children are elements or text. */
-  const make = (tag, attributes, ...children) => {
-    const kind = ["svg", "path"].includes(tag) ? "2000/svg" : "1999/xhtml";
-    const element = document.createElementNS(`http://www.w3.org/${kind}`, tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
-      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-      else element.setAttribute(name, value);
-    }
-    element.append(...children.flat());
-    return element;
-  };
-  const button = (label, onclick, attributes) =>
-    make("button", { type: "button", onclick, ...attributes }, label);
-  const main = { class: "main" };
-  const note = (text = "") => make("p", { class: "explorer-note" }, text);
-  const buttons = (...children) => make("div", { class: "explorer-buttons" }, ...children);
-  const row = (head, cells, attributes) => make("tr", attributes,
-    make("th", { scope: "row" }, head), cells.map((cell) => make("td", {}, cell)));
-  const table = (heads, body) => make("table", { class: "explorer-table" }, make("thead", {},
-    make("tr", {}, heads.map((head) => make(head ? "th" : "td", head && { scope: "col" }, head)))),
-  body);
-  const fieldset = (legend, ...children) =>
-    make("fieldset", {}, make("legend", {}, legend), ...children);
-
-  const swatch = ({ id }) => make("span",
-    { class: "explorer-swatch", style: `background: var(--theme-${CSS.escape(id)})` });
-  /** Codes in words, the heaviest theme first: "Digital 75%, Skills 25%". */
-  const inWords = (codes) => [...codes].sort((one, other) => other[1] - one[1])
-    .map(([theme, weight]) => `${data.themes[theme].short} ${percent(weight)}`)
-    .join(", ").replace(/ 100%$/, "");
-  const toggled = (list, one) =>
-    list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
-  /** Codes by passage with those of one passage set, or taken away where there are none. */
-  const given = (codes, id, themes) =>
-    Object.fromEntries(Object.entries({ ...codes, [id]: themes }).filter(([, all]) => all.length));
-  const bare = (difference) => signedPoints(difference).replace(/ points?$/, "");
-  const shiftIn = (shift) =>
-    `the shift is ${signedPoints(shift)}; the book\u2019s own is ${signedPoints(own.shift)}.`;
-
-  function change(changes) {
-    state = { ...state, ...changes };
-    problems = [];
-    const query = model.query(state);
-    try {
-      history.replaceState(null, "", location.pathname + (query ? `?${query}` : ""));
-    } catch {
-      // a browser that keeps the address of local files as it is
-    }
-    refresh();
-  }
   function refresh() {
     const found = model.outcome(state);
     for (const view of views) view(found);
-    host.dataset.ready = "true";
   }
-  function load() {
-    ({ state, problems } = model.parse(location.search));
+  function change(changes) {
+    state = { ...state, ...changes };
+    problems = [];
+    setAddress(model.query(state));
     refresh();
   }
   /** Set what is counted, and leave what the page shows. */
@@ -81,205 +31,175 @@
     host.querySelector(".explorer-verdict").scrollIntoView({ block: "nearest" });
   }
 
+  const main = { class: "main" };
+  const note = (text) => make("p", { class: "explorer-note" }, text);
+  const buttons = (...children) => make("div", { class: "explorer-buttons" }, children);
+  const row = (head, cells, attributes) => make("tr", attributes,
+    make("th", { scope: "row" }, head), cells.map((cell) => make("td", {}, cell)));
+  const table = (heads, body) => make("table", { class: "explorer-table" },
+    make("thead", {}, make("tr", {},
+      heads.map((head) => (head ? make("th", { scope: "col" }, head) : make("td"))))), body);
+  const group = (label, attributes, ...children) =>
+    make("div", { role: "group", "aria-label": label, ...attributes }, children);
+  /** A box or a button that stands for a part of the state. */
+  const tick = (type, isOn, onchange, attributes) => {
+    const input = make("input", { type, onchange, ...attributes });
+    views.push(() => { input.checked = isOn(); });
+    return input;
+  };
+  /** Codes by passage with those of one passage set, or taken away where there are none. */
+  const given = (codes, id, themes) =>
+    Object.fromEntries(Object.entries({ ...codes, [id]: themes }).filter(([, all]) => all.length));
+  const bare = (difference) => signedPoints(difference).replace(/ points?$/, "");
+  const shiftIn = (shift) =>
+    `the shift is ${signedPoints(shift)}; the book\u2019s own is ${signedPoints(own.shift)}.`;
+
   function verdictView() {
     const notice = make("p", { class: "explorer-notice", role: "alert" });
     const box = make("div", { class: "explorer-verdict", role: "status" });
     const presets = data.presets.map(({ label, query }) => {
       const preset = model.parse(query).state;
       const one = button(label, () => setChoices(preset));
-      views.push(() =>
-        one.setAttribute("aria-pressed", model.asked(state) === model.asked(preset)));
+      views.push(() => { one.ariaPressed = model.asked(state) === model.asked(preset); });
       return one;
     });
     views.push((found) => {
-      const verdict = model.verdict(state, found);
-      Object.assign(box.dataset, { kind: verdict.kind, shift: found.shift });
+      const { kind, headline, sentences } = model.verdict(state, found);
+      Object.assign(box.dataset, { kind, shift: found.shift });
       box.replaceChildren(make("span", { class: "explorer-number" }, signedPoints(found.shift)),
-        make("span", {}, make("strong", {}, `${verdict.headline}.`), " ",
-          make("span", { class: "explorer-rest" }, verdict.sentences.join(" ")),
+        make("span", {}, make("strong", {}, `${headline}.`), " ",
+          make("span", { class: "explorer-rest" }, sentences.join(" ")),
           note(model.isBook(state) ? "" : `Set here: ${model.describe(state)}.`)));
-      notice.textContent = problems.length
-        ? `The address asks for what is not known here, and it is ignored: ${listing(problems)}.`
-        : "";
+      notice.textContent = ignored(problems);
     });
-    return [notice, box, make("div",
-      { class: "explorer-buttons presets", role: "group", "aria-label": "Try these first" },
-      presets)];
+    return [notice, box, group("Try these first", { class: "explorer-buttons" }, presets)];
   }
 
-  /** Two lines over a table of their shares, the book's own dashed behind: element and update.
-   * A phase is a column of the table, and its points stand above the middle of the column. */
-  function chart() {
-    const marks = POLES.map((pole) => ["ghost", "line", "dot"].map((kind) =>
-      make("path", { class: `${kind} ${pole}` })));
-    const grid = make("path", { class: "grid" });
+  /** Two lines over a table of their shares, the book's own dashed behind. A phase is a column of
+   * the table, and its points stand above the middle of the column. */
+  function linesView() {
     const count = data.phases.length;
-    const drawing = make("svg", { class: "explorer-lines", height: 230, preserveAspectRatio: "none",
-      viewBox: `0 0 ${count} 1`, "aria-hidden": "true" }, grid, marks.flat());
-    const axis = make("div", { class: "explorer-axis", "aria-hidden": "true" });
+    const title = make("h2", { class: "explorer-title" });
     const names = POLES.map((pole) => make("span", { class: pole }));
+    const axis = make("div", { class: "explorer-axis", "aria-hidden": "true" });
+    const marks = POLES.flatMap((pole) => ["ghost", "line", "dot"]
+      .map((kind) => make("path", { class: `${kind} ${pole}` })));
+    const lines = make("svg", { class: "explorer-lines", height: 230, preserveAspectRatio: "none",
+      viewBox: `0 0 ${count} 1`, "aria-hidden": "true" }, marks);
     const heads = data.phases.map((one) => [one.short, make("br"), make("small", {}, one.source)]);
     const body = make("tbody");
-    const box = make("div", { class: "explorer-drawing", style: `--phases: ${count}` },
-      make("p", { class: "explorer-legend" }, names),
-      make("div", { class: "explorer-plot" }, axis, drawing), table(["", ...heads], body));
 
-    function draw(found) {
-      const all = [...found.phases, ...own.phases].flatMap((one) => [one.origin, one.destination]);
-      const most = Math.ceil(5 * Math.max(0.6, ...all.filter((share) => share > 0)) - 1e-9) / 5;
-      const ticks = Array.from({ length: Math.round(most * 5) + 1 }, (_, k) => k / 5);
-      grid.setAttribute("d", ticks.map((tick) => `M0,${1 - tick / most}H${count}`).join(""));
-      axis.replaceChildren(...ticks.map((tick) =>
-        make("span", { style: `bottom: ${(100 * tick) / most}%` }, percent(tick))));
+    views.push(({ phases }) => {
+      title.textContent = `Share of ${state.measure}, by phase`;
+      const all = POLES.flatMap((pole) => [...phases, ...own.phases].map((one) => one[pole]));
+      const steps = Math.ceil(5 * Math.max(0.6, ...all.filter((share) => share > 0)) - 1e-9);
+      axis.replaceChildren(...Array.from({ length: steps + 1 }, (_, k) =>
+        make("span", { style: `bottom: ${(100 * k) / steps}%` }, percent(k / 5))));
+      lines.style.setProperty("--steps", steps);
+      const path = (values, pole, step) => values
+        .map((one, p) => [p + 0.5, 1 - (5 * one[pole]) / steps])
+        .filter(([, down]) => !Number.isNaN(down))
+        .map((point, nth) => `${nth ? step : "M"}${point}h0`).join("");
+      const paths = POLES.flatMap((pole) =>
+        [path(own.phases, pole, "L"), path(phases, pole, "L"), path(phases, pole, "M")]);
+      paths.forEach((d, nth) => marks[nth].setAttribute("d", d));
       POLES.forEach((pole, k) => {
-        const path = (phases, step) => phases.map((phase, p) => [p + 0.5, 1 - phase[pole] / most])
-          .filter(([, down]) => !Number.isNaN(down))
-          .map((point, nth) => `${nth ? step : "M"}${point}${step === "M" ? "h0" : ""}`).join("");
-        const paths = [model.isBook(state) ? "" : path(own.phases, "L"),
-          path(found.phases, "L"), path(found.phases, "M")];
-        paths.forEach((d, nth) => marks[k][nth].setAttribute("d", d));
         names[k].textContent = `${SIDES[pole]}: ${model.poleName(state, pole) || "no theme"}`;
       });
-      const rows = [...POLES.map((pole) => [SIDES[pole], (one) => percent(one[pole]), pole]),
-        ["Gap", (one) => bare(one.balance), ""]];
-      body.replaceChildren(...rows.map(([head, say, kind]) =>
-        row(head, found.phases.map(say), { class: kind })));
-    }
-    return [box, draw];
-  }
-
-  function linesView() {
-    const [box, draw] = chart();
-    const title = make("h2", { class: "explorer-title" });
-    views.push((found) => {
-      title.textContent = `Share of ${state.measure}, by phase`;
-      draw(found);
+      const shares = POLES.map((pole) =>
+        row(SIDES[pole], phases.map((one) => percent(one[pole])), { class: pole }));
+      body.replaceChildren(...shares, row("Gap", phases.map((one) => bare(one.balance))));
     });
     return make("section", { "aria-label": "Two lines" }, title,
       note("The lines move with every choice below; dashed, the book\u2019s own. The gap is " +
-        "\u201cTo\u201d less \u201cFrom\u201d, in points."), box);
+        "\u201cTo\u201d less \u201cFrom\u201d, in points."),
+      make("div", { class: "explorer-drawing", style: `--phases: ${count}` },
+        make("p", { class: "explorer-legend" }, names),
+        make("div", { class: "explorer-plot" }, axis, lines), table(["", ...heads], body)));
   }
 
   function mapView() {
     const box = make("div");
-    const marks = new Map();
     const panel = panelView();
     const title = make("h2", { class: "explorer-title" });
-    const map = window.corpusMap.draw(box, {
-      texts: data.documents,
-      themes: data.themes.map((one) => ({ id: one.id, label: one.short })),
-      passages: data.passages.map((one) =>
-        ({ ...one, text: one.document, counted: true, themes: {} })),
-    }, {
+    for (const one of data.passages) Object.assign(one, { counted: true, themes: {} });
+    const map = drawMap(box, { ...data, texts: data.documents }, {
       label: "All passages that count. Arrow keys move from one to the next, Enter opens it.",
       action: "Code it yourself",
-      describe: (passage) => marks.get(passage.id),
-      select(passage, event) {
-        change({ passage: passage.id });
+      select({ id }, event) {
+        change({ passage: id });
         if (event.detail === 0 || event.target.matches(".corpus-action")) panel.focus();
       },
     });
-    const blocks = [...box.querySelectorAll("[data-passage]")];
     views.push(({ rows }) => {
-      const inside = new Set(model.counted(state.leave).flat().map((i) => data.passages[i].id));
-      for (const block of blocks) {
-        const id = block.dataset.passage;
-        const mine = Object.hasOwn(state.recode, id);
-        marks.set(id, !inside.has(id) ? "Left out" : mine ? "Coded by you" : "");
-        const codes = rows[model.passagePlace.get(id)];
-        const themes = codes.map(([theme, weight]) => [data.themes[theme].id, weight]);
-        map.recolour(id, Object.fromEntries(themes));
-        block.classList.toggle("mine", mine);
-        block.classList.toggle("chosen", id === state.passage);
-      }
-      map.mark(inside.size < blocks.length ? inside : null);
+      const inside = new Set(model.counted(state.leave).flat().map((i) => data.passages[i]));
+      data.passages.forEach((one, i) => {
+        const mine = Object.hasOwn(state.recode, one.id);
+        one.themes = Object.fromEntries(rows[i].map(([t, weight]) => [data.themes[t].id, weight]));
+        one.note = !inside.has(one) ? "Left out" : mine ? "Coded by you" : "";
+        one.mark = `${mine ? "mine" : ""} ${one.id === state.passage ? "chosen" : ""}`;
+      });
+      map.paint();
+      map.dim(inside);
       title.textContent = `The ${plural(inside.size, "passage")} that count`;
     });
-    const legend = data.themes.map((one) => make("span", {}, swatch(one), one.short));
     return make("section", { "aria-label": "Map of the passages" },
       title, note("The wider a block, the more words. Click one to code it yourself."),
-      make("p", { class: "explorer-legend" }, legend), box, panel);
+      make("p", { class: "explorer-legend" }, data.themes.map(theme)), box, panel);
   }
 
-  /** A box to tick for each theme, "no theme" only alone; gives the group and its update. */
-  function chips(label, onchange, defined) {
-    const boxes = data.themes.map((one) => make("input", { type: "checkbox", value: one.id,
-      onchange({ target }) {
-        const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
-        onchange(one.framing && target.checked ? [one.id] : model.tidy(ticked));
-      } }));
-    const labels = data.themes.map((one, k) => make("label", {}, boxes[k], swatch(one), one.short,
-      defined ? make("small", {}, one.definition) : ""));
-    const group = make("div", { role: "group", "aria-label": label,
-      class: `explorer-chips${defined ? " wide" : ""}` }, labels);
-    return [group, (themes) => {
-      for (const box of boxes) box.checked = themes.includes(box.value);
-    }];
-  }
+  /** A box to tick for each theme, "no theme" only alone. */
+  const chips = (label, current, set, defined) => group(label,
+    { class: `explorer-chips${defined ? " wide" : ""}` }, data.themes.map((one) => make("label", {},
+      tick("checkbox", () => current().includes(one.id), () => set(one.framing
+        ? toggled(current(), one.id).slice(-1) : model.tidy(toggled(current(), one.id)))),
+      theme(one), defined && make("small", {}, one.definition))));
 
   function panelView() {
     const told = make("div");
     const effect = make("p", { class: "explorer-effect" });
-    const current = () => data.passages[model.passagePlace.get(state.passage)];
     const recode = (themes) => change({ recode: given(state.recode, state.passage, themes) });
-    const [bar, set] = chips("Themes that you give this passage", recode);
     const undo = button("As coded", () => recode([]));
-    const leave = button("", () =>
-      change({ leave: toggled(state.leave, current().paragraph) }));
+    const leave = button("", () => change({ leave: toggled(state.leave, leave.value) }));
     const link = make("a", {}, "Read it among all passages");
-    views.push((found) => {
+    const panel = group("The passage chosen", { class: "explorer-panel", tabindex: -1 }, told,
+      make("p", {}, "Your coding, in place of all others:"),
+      chips("Themes that you give this passage", () => state.recode[state.passage] ?? [], recode),
+      buttons(undo, leave), effect, link);
+    const inWords = (codes) => weighed(codes.map(([t, weight]) => [data.themes[t].label, weight]));
+    views.push(({ shift }) => {
       panel.hidden = !state.passage;
       if (panel.hidden) return;
-      const passage = current();
-      const place = model.passagePlace.get(passage.id);
-      const text = data.documents.find((one) => one.id === passage.document);
-      const readers = model.readers.filter((coding) => coding.codes[place]);
-      const names = readers.length ? readers.map((coding) => coding.label) : ["Dictionary"];
-      const said = passage.readings.map((read, k) =>
-        make("li", {}, `${names[k] ?? "Also possible"}: ${inWords(read)}`));
-      told.replaceChildren(make("strong", {}, `${text.title}, passage ${passage.position}`),
-        make("p", {}, passage.gist), make("ul", { class: "explorer-codes" }, said));
-      set(state.recode[passage.id] ?? []);
-      undo.hidden = !Object.hasOwn(state.recode, passage.id);
-      const mates = data.passages.filter((one) => one.paragraph === passage.paragraph).length;
-      leave.textContent = `${state.leave.includes(passage.paragraph) ? "Put back" : "Leave out"} ` +
-        `its paragraph (${plural(mates, "passage")})`;
-      effect.textContent = capital(shiftIn(found.shift));
-      link.href = `generated/passages.html#u-${encodeURIComponent(passage.id)}`;
+      const place = model.passagePlace.get(state.passage);
+      const { id, paragraph, position, gist, readings, ...passage } = data.passages[place];
+      const text = data.documents.find((one) => one.id === passage.text);
+      told.replaceChildren(make("strong", {}, `${text.title}, passage ${position}`),
+        make("p", {}, gist), make("ul", { class: "explorer-codes" },
+          readings.map(({ by, codes }) => make("li", {}, `${by}: ${inWords(codes)}`))));
+      undo.hidden = !Object.hasOwn(state.recode, id);
+      const mates = data.passages.filter((one) => one.paragraph === paragraph).length;
+      leave.value = paragraph;
+      leave.textContent = `${state.leave.includes(paragraph) ? "Put back" : "Leave out"} its ` +
+        `paragraph (${plural(mates, "passage")})`;
+      effect.textContent = capital(shiftIn(shift));
+      link.href = `generated/passages.html#u-${id}`;
     });
-    const panel = make("div",
-      { class: "explorer-panel", tabindex: -1, role: "group", "aria-label": "The passage chosen" },
-      told, make("p", {}, "Your coding, in place of all others:"),
-      bar, buttons(undo, leave), effect, link);
     return panel;
   }
 
-  /** One answer among several; of its radio buttons the chosen one is the tab stop. */
-  function radio(name, id, set, chosen, attributes) {
-    const input = make("input", { type: "radio", name: `explorer-${name}`, value: id, ...attributes,
-      onchange: set });
-    views.push(() => {
-      input.checked = chosen();
-      input.tabIndex = input.checked ? 0 : -1;
-    });
-    return input;
-  }
+  const fieldset = (legend, ...children) =>
+    make("fieldset", {}, make("legend", {}, legend), children);
+  /** A question of which one answer is the value of a field. */
   const question = (legend, name, options, ...more) => fieldset(legend,
-    ...options.map(([id, label]) => make("label", {},
-      radio(name, id, () => change({ [name]: id }), () => state[name] === id), label)), ...more);
+    options.map(([id, label]) => make("label", {}, tick("radio", () => state[name] === id,
+      () => change({ [name]: id }), { name: `explorer-${name}` }), label)), more);
 
   function countingView() {
     const saw = make("small");
     views.push(() => {
       saw.textContent = data.codings.find((one) => one.id === state.coding).hint;
     });
-    const texts = data.documents.map((one) => {
-      const input = make("input", { type: "checkbox",
-        onchange: () => change({ leave: toggled(state.leave, one.id) }) });
-      views.push(() => { input.checked = !state.leave.includes(one.id); });
-      return make("label", {}, input, one.title);
-    });
-    return make("div", { class: "explorer-choices", role: "group", "aria-label": "What counts" },
+    return group("What counts", { class: "explorer-choices" },
       question("Whose coding", "coding", data.codings.map((one) => [one.id, one.label]), saw),
       question("What is counted", "measure",
         [["passages", "passages, each as one"], ["words", "words, so long passages weigh more"]]),
@@ -287,7 +207,9 @@
         [["in", "count in the total"], ["out", "are left out"]]),
       question("Passages on which readings differ", "reading", [["", "as coded"],
         ["lowest", "read against the finding"], ["highest", "read in its favour"]]),
-      fieldset("Texts that count", texts));
+      fieldset("Texts that count", data.documents.map(({ id, title }) => make("label", {},
+        tick("checkbox", () => !state.leave.includes(id),
+          () => change({ leave: toggled(state.leave, id) })), title))));
   }
 
   function themesView() {
@@ -298,10 +220,9 @@
       return [pole, pole === side ? model.tidy([...rest, id]) : rest];
     })));
     const about = note();
-    const lines = data.themes.map((one, t) => row([swatch(one), one.short],
-      [...sides.map(([side, label]) => (one.framing ? "" : radio(`side-${t}`, side,
-        () => put(one.id, side), () => sideOf(one.id) === side,
-        { "aria-label": `${one.short}: ${label}` }))), ""]));
+    const lines = data.themes.map((one) => row(theme(one), [...sides.map(([side, label]) =>
+      !one.framing && tick("radio", () => sideOf(one.id) === side, () => put(one.id, side),
+        { name: `explorer-side-${one.id}`, "aria-label": `${one.label}: ${label}` })), ""]));
     views.push(({ share, first, last }) => {
       const ends = [first, last].map((p) => data.phases[p]?.short ?? "no phase").join(" to ");
       about.textContent = "Each theme belongs to the line \u201cFrom\u201d, to the line " +
@@ -317,79 +238,68 @@
   }
 
   function tenView(place) {
-    let at = 0;
-    let set = "";
+    let at;
+    const sets = Object.keys(data.sets);
+    const drawn = () => data.sets[state.ten].map((i) => data.passages[i]);
+    const coded = ({ id }) => Object.hasOwn(state.mine, id);
     const heading = make("h3", { tabindex: -1 });
     const gist = make("p", { class: "explorer-gist" });
-    const drawn = () => data.sets[state.ten].map((i) => data.passages[i]);
-    const [bar, show] = chips("Themes of this passage", (themes) =>
-      change({ mine: given(state.mine, drawn()[at].id, themes) }), true);
     const go = (to) => {
       at = to;
-      draw();
+      refresh();
       heading.focus({ preventScroll: true });
     };
-    const sets = Object.keys(data.sets);
-    const start = (number) => {
-      change({ ten: number, mine: {} });
+    const start = (ten) => {
+      change({ ten, mine: {} });
       go(0);
     };
     const back = button("Back", () => go(at - 1));
     const next = button("", () => go(at + 1), main);
+    const here = () => (state.ten && drawn()[at]) || {};
     const asking = [heading, gist,
-      make("p", {}, "What does it argue for? Several themes share it evenly."), bar,
+      make("p", {}, "What does it argue for? Several themes share it evenly."),
+      chips("Themes of this passage", () => state.mine[here().id] ?? [],
+        (themes) => change({ mine: given(state.mine, here().id, themes) }), true),
       buttons(back, next)];
-
-    function draw() {
-      const passage = state.ten && drawn()[at];
-      if (!state.ten) place.replaceChildren(buttons(button("Start", () => start(sets[0]), main)));
-      else if (!passage) place.replaceChildren(heading, ...result());
-      else {
-        const last = drawn().length;
-        heading.textContent = `Passage ${at + 1} of ${last}`;
-        gist.textContent = passage.gist;
-        show(state.mine[passage.id] ?? []);
-        back.hidden = at === 0;
-        next.textContent = !(passage.id in state.mine) ? "Skip"
-          : at + 1 === last ? "See the result" : "Next";
-        // what has the focus keeps it
-        if (bar.parentNode !== place) place.replaceChildren(...asking);
-      }
-    }
 
     function result() {
       const count = Object.keys(state.mine).length;
       heading.textContent = `You coded ${plural(count, "passage")}`;
-      const rows = model.agreement(state.mine).map((one) =>
-        row(one.coding, [one.all, one.some, one.none].map(String), { "data-coding": one.coding }));
+      const rows = model.agreement(state.mine).map(({ coding, all, some, none }) =>
+        row(coding, [all, some, none].map(String), { "data-coding": coding }));
       const { shift } = model.outcome({ ...BOOK, recode: state.mine });
       const use = () => setChoices({ ...state, recode: { ...state.recode, ...state.mine } });
-      const said = [make("p", {}, "On how many of them you agree with each coding:"),
+      const other = sets[(sets.indexOf(state.ten) + 1) % sets.length];
+      return [count && [make("p", {}, "On how many of them you agree with each coding:"),
         table(["Coding", "Same themes", "Some in common", "None"], make("tbody", {}, rows)),
         make("p", { class: "explorer-effect" },
           `With your codes in place of all others on these passages, ${shiftIn(shift)}`),
-        buttons(button("Put my codes into the lines", use, main))];
-      const other = sets[(sets.indexOf(state.ten) + 1) % sets.length];
-      return [...(count ? said : []), buttons(button("Change my codes", () => go(0)),
-        button("Ten other passages", () => start(other)))];
+        buttons(button("Put my codes into the lines", use, main))],
+      buttons(button("Change my codes", () => go(0)),
+        button("Ten other passages", () => start(other)))].flat();
     }
 
     views.push(() => {
-      if (state.ten !== set) {
-        set = state.ten;
-        const open = set ? drawn().findIndex((one) => !(one.id in state.mine)) : 0;
-        at = open < 0 ? Infinity : open;
+      if (!state.ten) {
+        place.replaceChildren(buttons(button("Start", () => start(sets[0]), main)));
+        return;
       }
-      draw();
+      const open = drawn().findIndex((one) => !coded(one));
+      at ??= open < 0 ? Infinity : open;
+      const [passage, last] = [here(), drawn().length];
+      if (!passage.id) return place.replaceChildren(heading, ...result().filter(Boolean));
+      heading.textContent = `Passage ${at + 1} of ${last}`;
+      gist.textContent = passage.gist;
+      back.hidden = at === 0;
+      next.textContent = !coded(passage) ? "Skip" : at + 1 === last ? "See the result" : "Next";
+      // what has the focus keeps it
+      if (!gist.isConnected) place.replaceChildren(...asking);
     });
   }
 
-  const TITLES = [
-    "Choices combined, the book\u2019s themes compared",
-    "Choices combined, one theme added, dropped or exchanged",
-    "Choices combined, the book\u2019s themes compared, and each passage read against the finding",
-    "Choices combined, one theme added, dropped or exchanged, and each passage read against it",
-  ];
+  const titleOf = (kind) => "Choices combined, " +
+    (kind % 2 ? "one theme added, dropped or exchanged" : "the book\u2019s themes compared") +
+    (kind > 1 ? ", and each passage read against the finding" : "");
 
   function searchView(place) {
     const status = make("p", { class: "explorer-tried" });
@@ -397,7 +307,6 @@
     const ladder = make("ol", { class: "explorer-ladder" });
     const body = make("div", { hidden: "" }, status, ladder, done);
     const count = (number) => number.toLocaleString("en");
-    let running = 0;
 
     function show(found, finished) {
       const [least] = found.lowest.filter(Boolean)
@@ -406,36 +315,33 @@
         `tried. Lowest${finished ? "" : " so far"}: ${signedPoints(least.shift)}.`;
       const steps = found.lowest.map(({ shift, state: chosen }, kind) => make("li",
         { "data-kind": kind, "data-shift": shift },
-        make("span", {}, `${TITLES[kind]}: `, make("strong", {}, signedPoints(shift)), make("br"),
+        make("span", {}, `${titleOf(kind)}: `, make("strong", {}, signedPoints(shift)), make("br"),
           make("small", {}, `${capital(model.describe(chosen))}.`)),
-        finished ? button("Show it", () => setChoices(chosen),
-          { "aria-label": `Show it: ${TITLES[kind]}` }) : ""));
+        finished && button("Show it", () => setChoices(chosen),
+          { "aria-label": `Show it: ${titleOf(kind)}` })));
       ladder.replaceChildren(...steps.filter(Boolean));
       if (!finished) return;
       const turned = least.shift * own.shift < 0
         ? "here the finding turns round" : "nothing that was searched turns the finding round";
       done.textContent = `The lowest of all is ${signedPoints(least.shift)}: ${turned}. ` +
-        "Searched: every combination of a coding, passages or words, passages without a theme " +
-        "counted or not, at most one text or paragraph left out, and at most one theme added, " +
-        `dropped or exchanged (${count(found.different.size)} different results); then, in each ` +
-        "of these ways, every passage as any one coding or listed alternative reads it.";
+        `Searched: ${count(found.different.size)} different results, and, in each way of ` +
+        "counting, every passage as any one coding or listed alternative reads it.";
       body.dataset.done = "true";
     }
 
-    function run() {
-      cancelAnimationFrame(running);
+    async function run() {
+      if (!body.hidden && !body.dataset.done) return;
       body.hidden = false;
-      delete body.dataset.done;
-      done.textContent = "";
-      if (!state.search) change({ search: "lowest" });
-      const steps = model.search();
-      (function tick() {
-        const end = performance.now() + 12; // milliseconds: a frame has sixteen
-        let step = steps.next();
-        while (!step.done && performance.now() < end) step = steps.next();
-        show(step.value, step.done);
-        if (!step.done) running = requestAnimationFrame(tick);
-      })();
+      change({ search: "lowest" });
+      let pause = 0;
+      let found;
+      for (found of model.search()) {
+        if (performance.now() < pause) continue;
+        show(found, false);
+        await new Promise(requestAnimationFrame);
+        pause = performance.now() + 12; // milliseconds: a frame has sixteen
+      }
+      show(found, true);
     }
 
     place.replaceChildren(buttons(button("Start the search", run, main)), body);
@@ -445,7 +351,7 @@
   host.replaceChildren(...verdictView(), make("div", { class: "explorer-both" },
     make("div", {}, linesView(), countingView()), make("div", {}, mapView(), themesView())));
   tenView(document.getElementById("explorer-ten"));
-  addEventListener("popstate", load);
-  load();
+  refresh();
   searchView(document.getElementById("explorer-search"));
+  host.dataset.ready = "true";
 })();

@@ -1,40 +1,41 @@
-// Names that the stock theme leaves out, and boxes that scroll sideways made reachable by keyboard.
-(() => {
-  const name = (selector, text) => document.querySelectorAll(selector).forEach((one) => one.setAttribute("aria-label", text));
-  const reachable = () => document.querySelectorAll(".table-box, .pst-scrollable-table-container, div.math, .highlight pre").forEach((box) => {
-    const scrolls = box.scrollWidth > box.clientWidth + 1;
-    const text = box.querySelector("caption")?.textContent.trim() || (box.matches("pre") ? "Code" : box.matches(".math") ? "Formula" : "Table");
-    for (const [key, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", text]])
-      if (scrolls) box.setAttribute(key, value); else box.removeAttribute(key);
-  });
-  let waiting;
-  const later = () => { clearTimeout(waiting); waiting = setTimeout(reachable, 150); };
-  document.addEventListener("DOMContentLoaded", () => {
-    name("#pst-primary-sidebar-modal", "Contents of the book");
-    name("#pst-secondary-sidebar-modal", "On this page");
-    name("a.headerlink", "Link to this place");
-    document.querySelectorAll("th:empty").forEach((one) => one.replaceWith(document.createElement("td")));
-    document.querySelectorAll('[role="doc-biblioentry"]').forEach((one) => one.setAttribute("role", "listitem"));
-    reachable();
-    document.querySelectorAll(".table-box, .pst-scrollable-table-container").forEach((box) => new ResizeObserver(later).observe(box));
-  });
-  addEventListener("resize", later);
-  // The marks of a figure are one stop of the tab key; arrow keys go from one to the next.
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".drawing svg").forEach((svg) => {
-    const links = [...svg.querySelectorAll("a[href]")].filter((one) => one.getAttribute("tabindex") !== "-1");
-    const stop = (link) => links.forEach((one) => one.setAttribute("tabindex", one === link ? "0" : "-1"));
-    if (links.length) stop(links[0]);
+// Names that the stock theme leaves out, what is reached by keyboard, and marks of figures.
+addEventListener("DOMContentLoaded", () => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const NAMES = {
+    "#pst-primary-sidebar-modal": "Contents of the book",
+    "#pst-secondary-sidebar-modal": "On this page",
+    "a.headerlink": "Link to this place",
+  };
+  for (const [selector, name] of Object.entries(NAMES)) {
+    for (const one of all(selector)) one.ariaLabel = name;
+  }
+  for (const one of all("th:empty")) one.replaceWith(document.createElement("td"));
+  for (const one of all('[role="doc-biblioentry"]')) one.role = "listitem";
+
+  // A box that scrolls sideways is a stop of the tab key.
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    const scrolls = target.scrollWidth > target.clientWidth + 1;
+    const caption = target.querySelector("caption")?.textContent.trim();
+    target.role = scrolls ? "group" : null;
+    target.ariaLabel = scrolls ? caption || "Table or formula" : null;
+    if (scrolls) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }));
+  all(".table-box, .pst-scrollable-table-container, div.math").forEach((box) => sizes.observe(box));
+
+  // The marks of a figure are one stop; arrow keys go from one to the next.
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  for (const svg of all(".drawing svg")) {
+    const links = [...svg.querySelectorAll('a[href]:not([tabindex="-1"])')];
+    const stop = (link) => links.forEach((one) => { one.tabIndex = one === link ? 0 : -1; });
+    stop(links[0]);
     svg.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key], place = links.indexOf(event.target.closest("a"));
-      if (!step || place < 0) return;
+      const place = links.indexOf(event.target.closest("a"));
+      if (place < 0 || !STEPS[event.key]) return;
       event.preventDefault();
-      const next = links[(place + step + links.length) % links.length];
+      const next = links[(place + STEPS[event.key] + links.length) % links.length];
       stop(next);
       next.focus();
     });
-  }));
-  // On paper every fold is open.
-  let folds = [];
-  addEventListener("beforeprint", () => { folds = [...document.querySelectorAll("main details:not([open])")]; folds.forEach((one) => { one.open = true; }); });
-  addEventListener("afterprint", () => folds.forEach((one) => { one.open = false; }));
-})();
+  }
+});

@@ -29,11 +29,12 @@ SHORTEN = """() => {
     [...table.tBodies[0].rows].slice(12).forEach((row) => row.remove()));
 }"""
 VIEWS = ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"))
-#: Controls that the tab key reaches in an article, but for the pages that are made of them.
+#: Controls that the tab key reaches in an article, but for the pages that are made of them; of
+#: radio buttons of one name, browsers stop at the chosen one.
 TAB_STOPS = 60
 STOPS = """() => [...document.querySelectorAll(`article :is(a[href], button, input, select,
   textarea, summary, [tabindex])`)].filter((one) => one.tabIndex >= 0 && !one.disabled
-  && one.checkVisibility({visibilityProperty: true})).length"""
+  && (one.type !== "radio" || one.checked) && one.checkVisibility({visibilityProperty: true})).length"""
 #: Words of tables and of the pager that stand on two lines.
 BROKEN = """() => {
   const found = [], range = document.createRange();

@@ -33,8 +33,9 @@ POLES = (ORIGIN, DESTINATION)
 FOUND = """(model, data, queries) => queries.map((query) => {
   const {state, problems} = model.parse(query);
   const found = model.outcome(state);
+  const {percent, signedPoints} = themeshift;
   const said = found.phases.map(({origin, destination, balance}) =>
-    [model.percent(origin), model.percent(destination), model.signedPoints(balance)]);
+    [percent(origin), percent(destination), signedPoints(balance)]);
   const ends = [found.first, found.last].map((p) => data.phases[p]?.id);
   return {share: found.share, shift: found.shift, ...model.verdict(state, found), ends, said,
     problems, again: model.query(state), words: model.describe(state)};
@@ -43,11 +44,12 @@ FOUND = """(model, data, queries) => queries.map((query) => {
 
 @pytest.fixture
 def run(page: Page):
-    page.add_script_tag(content=(ROOT / "_scripts" / "explorer-model.js").read_text("utf-8"))
+    for name in ("common.js", "explorer-model.js"):
+        page.add_script_tag(content=(ROOT / "_scripts" / name).read_text("utf-8"))
 
     def evaluate(package, function, argument=None):
         page.evaluate(written.script(package))
-        given = "window.themeshiftModel(window.themeshift.explorer), window.themeshift.explorer"
+        given = "themeshift.model(themeshift.explorer), themeshift.explorer"
         return page.evaluate(f"(argument) => ({function})({given}, argument)", argument)
 
     return evaluate
@@ -96,8 +98,8 @@ def test_words_for_numbers_round_as_python_does(run, small):
     halves = [k / 2000 for k in range(-2100, 2101)]
     values = [half + nearly for half in halves for nearly in (0, 1e-15, -1e-15, 3e-11, -3e-11)]
     values += [1e-12, -1e-12, 0.0049999999, 0.00499999999999, 1 / 3, 2 / 3, -0.0, math.nan]
-    function = """(model, data, values) => values.map((value) =>
-      [model.percent, model.points, model.signedPoints].map((say) => say(value ?? NaN)))"""
+    function = """(model, data, values, {percent, points, signedPoints} = themeshift) =>
+      values.map((value) => [percent, points, signedPoints].map((say) => say(value ?? NaN)))"""
     found = run(small, function, [None if math.isnan(value) else value for value in values])
     says = (numbers.percent, numbers.points, numbers.signed_points)
     assert found == [[say(value) for say in says] for value in values]
@@ -231,6 +233,7 @@ def total(package, **way):
 def test_choices_by_hand_move_the_lines_and_stand_in_the_address(explorer, data):
     base = corpora.corpus(data)
     book = explorer.get_by_role("button", name=BOOK_S)
+    expect(explorer.locator(".explorer-notice")).to_be_empty()
     dictionary = choices.every_coding(data)[-1]
     for name in ("Dictionary alone", re.compile("^words"), "are left out"):
         explorer.get_by_role("radio", name=name).check()
@@ -364,7 +367,7 @@ def test_another_package_with_markup_in_every_field_is_counted_and_inert(explore
     for query in (f"search=lowest&ten=1&passage={unit}&mine={unit}:none&coding=alpha", hostile):
         show(explorer, query)
         assert "onerror" in explorer.locator("#explorer").inner_text()
-        assert explorer.locator(":is(.explorer, .explorer-part) :is(img, script)").count() == 0
+        assert explorer.locator(".explorer :is(img, script)").count() == 0
         assert explorer.evaluate("window.hit") is None
     assert explorer.locator(".explorer-notice").inner_text().count("onerror") == len(names)
 

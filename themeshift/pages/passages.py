@@ -96,7 +96,7 @@ def pages(package: Package) -> dict[str, str]:
 
 
 def _page(title: str, description: str, blocks: Iterable[str]) -> str:
-    scripts = "corpus-map.js passages.js"
+    scripts = "common.js corpus-map.js passages.js"
     return markup.page(title, description, blocks, "passages.css", scripts)
 
 

@@ -37,7 +37,7 @@ def page(package: Package) -> str:
     blocks = [f"{markup.markdown(OPENING)} {link('Download all tables', ARCHIVE)}\\."]
     for heading, table in sections(package).items():
         blocks += [f"## {heading}", table.html()]
-    return markup.page("The record", DESCRIPTION, blocks, "record.css", "tables.js")
+    return markup.page("The record", DESCRIPTION, blocks, "record.css", "common.js tables.js")
 
 
 def sections(package: Package) -> dict[str, Table]:
