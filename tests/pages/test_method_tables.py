@@ -46,7 +46,7 @@ def test_a_coding_without_a_date_says_so(small):
 
 
 def test_a_word_is_counted_in_its_phase_and_in_all(small):
-    keyness = words.keyness(small, minimum=1)
+    keyness = words.keyness(small)
     table = tables.keyness(small, keyness)
     rows = {(row[0], row[1]): row for row in table.rows}
     # moteur: once in 2030, twice in 2031; robot: three times, in both texts of 2030.
