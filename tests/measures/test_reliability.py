@@ -17,6 +17,11 @@ from themeshift import package as packages
 from themeshift.measures import corpus as c
 from themeshift.measures import reliability as r
 
+
+def nominal(one, other):
+    return float(one != other)
+
+
 # Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", data C: 4 coders, 12 units
 CANONICAL = [
     [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
@@ -32,13 +37,13 @@ SETS = [[None if value is None else frozenset([value]) for value in row] for row
 @pytest.mark.parametrize(
     ("values", "distance", "alpha"),
     [
-        (CANONICAL, r.nominal, 0.743421),
+        (CANONICAL, nominal, 0.743421),
         (CANONICAL, lambda one, other: (one - other) ** 2, 0.849107),
         (SETS, r.masi, 0.743421),  # MASI of single themes is nominal
-        (BINARY, r.nominal, 0.095238),
-        ([[1, 2, 3], [1, 2, 3]], r.nominal, 1),
-        ([[1, 1], [1, 1]], r.nominal, np.nan),
-        ([[1, None], [None, 1]], r.nominal, np.nan),
+        (BINARY, nominal, 0.095238),
+        ([[1, 2, 3], [1, 2, 3]], nominal, 1),
+        ([[1, 1], [1, 1]], nominal, np.nan),
+        ([[1, None], [None, 1]], nominal, np.nan),
         # Values {a}, {a}, {a,b}, {b}: observed: one pair at 0, one at 2/3. Expected over all 12
         # ordered pairs: {a}{a} 0, {a}{ab} 2/3 (×4), {a}{b} 1 (×4), {ab}{b} 2/3 (×2).
         ([[frozenset("a"), frozenset("ab")], [frozenset("a"), frozenset("b")]], r.masi, 1 - 4 / 8),
@@ -50,7 +55,7 @@ def test_alpha_of_published_data_and_by_hand(values, distance, alpha):
 
 def test_chance_agreement_is_nearly_none():
     noise = np.random.default_rng(1).integers(0, 3, size=(3, 4000)).tolist()
-    assert abs(r.krippendorff(noise)[0]) < 0.03
+    assert abs(r.krippendorff(noise, nominal)[0]) < 0.03
 
 
 def test_masi_of_equal_nested_crossing_and_disjoint_sets():
@@ -71,19 +76,19 @@ values = st.lists(
 @settings(deadline=None)
 @given(values, st.randoms())
 def test_order_of_coders_and_units_changes_nothing(units, random):
-    alpha = r.krippendorff(list(zip(*units, strict=True)))[0]
+    alpha = r.krippendorff(list(zip(*units, strict=True)), nominal)[0]
     shuffled = [random.sample(unit, len(unit)) for unit in random.sample(units, len(units))]
-    again = r.krippendorff(list(zip(*shuffled, strict=True)))[0]
+    again = r.krippendorff(list(zip(*shuffled, strict=True)), nominal)[0]
     assert again == pytest.approx(alpha, nan_ok=True)
 
 
 def test_paragraphs_are_drawn_again_not_passages():
     # Ten paragraphs of four passages, all alike inside: intervals as wide as those of ten passages.
     values = [np.repeat((0, 1) * 5, 4).tolist(), np.repeat([0, 1] * 4 + [1, 0], 4).tolist()]
-    alpha, low, high = r.krippendorff(values, r.nominal, np.repeat(np.arange(10), 4))
-    _, low_alone, high_alone = r.krippendorff(values, r.nominal, np.arange(40))
+    alpha, low, high = r.krippendorff(values, nominal, np.repeat(np.arange(10), 4))
+    _, low_alone, high_alone = r.krippendorff(values, nominal, np.arange(40))
     assert high - low > 1.4 * (high_alone - low_alone)
-    assert low < alpha == r.krippendorff(values)[0] < high
+    assert low < alpha == r.krippendorff(values, nominal)[0] < high
 
 
 # --- on the package ---------------------------------------------------------------------------

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.measures import uncertainty
-from themeshift.measures.corpus import Corpus, corpus
+from themeshift.measures.corpus import Corpus, corpus, shares
 from themeshift.measures.shift import signs
 from themeshift.package import DESTINATION, ORIGIN, Package
 
@@ -143,7 +143,7 @@ def case(
             low, high = np.minimum(low, estimate[name]), np.maximum(high, estimate[name])
             held[name].append((low <= known + 1e-12) & (known <= high + 1e-12))
     result = {name: np.concatenate(parts) for name, parts in held.items()}
-    named = (member @ base.weights).ravel() > 0
+    named = shares(base).ravel() > 0
     every = result.pop("all themes")
     return result | {"named themes": every[:, named], "all themes": every}
 

@@ -1,7 +1,7 @@
 """Do the codings agree? Krippendorff's α by theme and for sets of themes; the dictionary's scores.
 
-Sets of themes are compared by the MASI distance (Passonneau 2006), a single theme by whether a
-coding gave it (nominal).
+Sets of themes are compared by the MASI distance (Passonneau 2006); of a single theme, that is
+whether a coding gave it (nominal).
 """
 
 from __future__ import annotations
@@ -46,14 +46,9 @@ def masi(one: Iterable[Any], other: Iterable[Any]) -> float:
     return 1 - len(shared) / len(one | other) * monotone
 
 
-def nominal(one: Any, other: Any) -> float:
-    """Nominal distance: zero for equal values, else one."""
-    return float(one != other)
-
-
 def krippendorff(
     values: Sequence[Sequence[Any]],
-    distance: Distance = nominal,
+    distance: Distance = masi,
     paragraph: np.ndarray | None = None,
 ) -> tuple[float, float, float]:
     """Krippendorff's α (2019, chapter 12) with its 95 % interval.
@@ -121,13 +116,12 @@ def table(package: Package) -> pd.DataFrame:
         head = (base.codings[one], base.codings[other], shared, pair == min(pairs))
         both = coded[one] & coded[other]
         named = base.by_coding[[one, other]][:, both] > 0
-        sets = [[frozenset(np.flatnonzero(row)) for row in coding] for coding in named]
-        cases = [(SETS, "", sets, masi, named.sum())]
-        for theme, column in zip(base.themes, np.moveaxis(named, 2, 0), strict=True):
-            cases.append((THEME, theme, column.tolist(), nominal, column.sum()))
-        for scope, theme, values, distance, given in cases:
-            found = krippendorff(values, distance, base.paragraph[both])
-            rows.append((*head, scope, theme, *found, both.sum(), given))
+        cases = [(THEME, theme, [place]) for place, theme in enumerate(base.themes)]
+        for scope, theme, places in [(SETS, "", slice(None)), *cases]:
+            given = named[:, :, places]
+            sets = [[frozenset(np.flatnonzero(row)) for row in coding] for coding in given]
+            found = krippendorff(sets, paragraph=base.paragraph[both])
+            rows.append((*head, scope, theme, *found, both.sum(), given.sum()))
     columns = "coding other shared_rules lead scope theme alpha low high passages given"
     return frame(rows, columns)
 
