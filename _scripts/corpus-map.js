@@ -4,12 +4,10 @@
  * again as the passages now are; dim(left) makes those faint that are not in this set of passages;
  * show(id) says what a passage is.
  *
- * data: { texts: [{id, label, title}], themes: [{id, label}],
- *         passages: [{id, text, position, words, counted, themes: {id: weight}, gist,
- *                     note, mark}] }
- *   passages in reading order; title stands over a text's row. Themes of a passage that is not
- *   counted are not shown. note: words after the themes. mark: class of
- *   the block. The colour of a theme is the CSS variable --theme-<id>.
+ * data: { texts: [{id, label, title}], themes: [{id, label}], passages: [{id, text, position, words,
+ *   counted, themes: {id: weight}, gist, note, mark}] }, passages and their themes in order. note:
+ *   words after the themes; mark: class of the block. The colour of a theme is the CSS variable
+ *   --theme-<id>; a passage that is not counted shows none.
  * options: label, the map's name for screen readers; href(passage), its address: blocks are then
  *   links, else buttons; select(passage, event), called on a click, Enter, or a tap on the action;
  *   action, the words of that button.

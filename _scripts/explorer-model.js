@@ -174,12 +174,13 @@
       return rows;
     }
 
-    /** Codes of the passages, shares of themes and poles by phase (NaN where nothing of a phase is
-     * left), and the shift from the first phase of which something is left to the last, as in
-     * themeshift/measures/choices.py, or between the given ends. */
+    /** Codes of all passages, places of those that count by phase, shares of themes and poles by
+     * phase (NaN where nothing of a phase is left), and the shift from the first phase of which
+     * something is left to the last, as in themeshift/measures/choices.py, or between given ends. */
     function outcome(state, between = null) {
       const rows = weights(state);
-      const share = counted(state.leave).map((places) => {
+      const inside = counted(state.leave);
+      const share = inside.map((places) => {
         const sums = new Array(data.themes.length).fill(0);
         for (const i of places) {
           for (const [theme, weight] of rows[i]) sums[theme] += weight * size(state, i);
@@ -196,7 +197,7 @@
       const left = [...share.keys()].filter((p) => !Number.isNaN(share[p][0]));
       const [first, last] = between ?? endsOf(left);
       const shift = first === undefined ? NaN : phases[last].balance - phases[first].balance;
-      return { rows, phases, share, left, first, last, shift };
+      return { rows, inside, phases, share, left, first, last, shift };
     }
     const own = outcome(BOOK);
 
@@ -291,7 +292,7 @@
 
     return {
       capital, BOOK, POLES, SIDES, own, passagePlace, tidy, query, choicesOf, asked, isBook, parse,
-      describe, counted, outcome, poleName, verdict, agreement, search,
+      describe, outcome, poleName, verdict, agreement, search,
     };
   };
 })();

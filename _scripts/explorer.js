@@ -13,7 +13,7 @@
   const host = document.getElementById("explorer");
 
   let { state, problems } = model.parse(location.search);
-  /** Each brings its part of the page up to date, from the outcome of the state. */
+  /** Each brings its part of the page up to date, from what the state counts. */
   const views = [];
   function refresh() {
     const found = model.outcome(state);
@@ -31,6 +31,12 @@
     host.querySelector(".explorer-verdict").scrollIntoView({ block: "nearest" });
   }
 
+  /** An element whose children are made again from what the state counts. */
+  const live = (tag, attributes, content) => {
+    const element = make(tag, attributes);
+    views.push((found) => element.replaceChildren(...[content(found)].flat().filter(Boolean)));
+    return element;
+  };
   const main = { class: "main" };
   const note = (text) => make("p", { class: "explorer-note" }, text);
   const buttons = (...children) => make("div", { class: "explorer-buttons" }, children);
@@ -55,42 +61,35 @@
     `the shift is ${signedPoints(shift)}; the book\u2019s own is ${signedPoints(own.shift)}.`;
 
   function verdictView() {
-    const notice = make("p", { class: "explorer-notice", role: "alert" });
-    const box = make("div", { class: "explorer-verdict", role: "status" });
+    const box = live("div", { class: "explorer-verdict", role: "status" }, (found) => {
+      const { kind, headline, sentences } = model.verdict(state, found);
+      Object.assign(box.dataset, { kind, shift: found.shift });
+      return [make("span", { class: "explorer-number" }, signedPoints(found.shift)),
+        make("span", {}, make("strong", {}, `${headline}.`), " ",
+          make("span", { class: "explorer-rest" }, sentences.join(" ")),
+          note(model.isBook(state) ? "" : `Set here: ${model.describe(state)}.`))];
+    });
     const presets = data.presets.map(({ label, query }) => {
       const preset = model.parse(query).state;
       const one = button(label, () => setChoices(preset));
       views.push(() => { one.ariaPressed = model.asked(state) === model.asked(preset); });
       return one;
     });
-    views.push((found) => {
-      const { kind, headline, sentences } = model.verdict(state, found);
-      Object.assign(box.dataset, { kind, shift: found.shift });
-      box.replaceChildren(make("span", { class: "explorer-number" }, signedPoints(found.shift)),
-        make("span", {}, make("strong", {}, `${headline}.`), " ",
-          make("span", { class: "explorer-rest" }, sentences.join(" ")),
-          note(model.isBook(state) ? "" : `Set here: ${model.describe(state)}.`)));
-      notice.textContent = ignored(problems);
-    });
-    return [notice, box, group("Try these first", { class: "explorer-buttons" }, presets)];
+    return [
+      live("p", { class: "explorer-notice", role: "alert" }, () => ignored(problems)), box,
+      group("Try these first", { class: "explorer-buttons" }, presets)];
   }
 
   /** Two lines over a table of their shares, the book's own dashed behind. A phase is a column of
    * the table, and its points stand above the middle of the column. */
   function linesView() {
     const count = data.phases.length;
-    const title = make("h2", { class: "explorer-title" });
-    const names = POLES.map((pole) => make("span", { class: pole }));
     const axis = make("div", { class: "explorer-axis", "aria-hidden": "true" });
     const marks = POLES.flatMap((pole) => ["ghost", "line", "dot"]
       .map((kind) => make("path", { class: `${kind} ${pole}` })));
     const lines = make("svg", { class: "explorer-lines", height: 230, preserveAspectRatio: "none",
       viewBox: `0 0 ${count} 1`, "aria-hidden": "true" }, marks);
-    const heads = data.phases.map((one) => [one.short, make("br"), make("small", {}, one.source)]);
-    const body = make("tbody");
-
     views.push(({ phases }) => {
-      title.textContent = `Share of ${state.measure}, by phase`;
       const all = POLES.flatMap((pole) => [...phases, ...own.phases].map((one) => one[pole]));
       const steps = Math.ceil(5 * Math.max(0.6, ...all.filter((share) => share > 0)) - 1e-9);
       axis.replaceChildren(...Array.from({ length: steps + 1 }, (_, k) =>
@@ -103,25 +102,26 @@
       const paths = POLES.flatMap((pole) =>
         [path(own.phases, pole, "L"), path(phases, pole, "L"), path(phases, pole, "M")]);
       paths.forEach((d, nth) => marks[nth].setAttribute("d", d));
-      POLES.forEach((pole, k) => {
-        names[k].textContent = `${SIDES[pole]}: ${model.poleName(state, pole) || "no theme"}`;
-      });
-      const shares = POLES.map((pole) =>
-        row(SIDES[pole], phases.map((one) => percent(one[pole])), { class: pole }));
-      body.replaceChildren(...shares, row("Gap", phases.map((one) => bare(one.balance))));
     });
-    return make("section", { "aria-label": "Two lines" }, title,
+    const heads = data.phases.map((one) => [one.short, make("br"), make("small", {}, one.source)]);
+    const shares = ({ phases }) => [
+      ...POLES.map((pole) =>
+        row(SIDES[pole], phases.map((one) => percent(one[pole])), { class: pole })),
+      row("Gap", phases.map((one) => bare(one.balance)))];
+    return make("section", { "aria-label": "Two lines" },
+      live("h2", { class: "explorer-title" }, () => `Share of ${state.measure}, by phase`),
       note("The lines move with every choice below; dashed, the book\u2019s own. The gap is " +
         "\u201cTo\u201d less \u201cFrom\u201d, in points."),
       make("div", { class: "explorer-drawing", style: `--phases: ${count}` },
-        make("p", { class: "explorer-legend" }, names),
-        make("div", { class: "explorer-plot" }, axis, lines), table(["", ...heads], body)));
+        live("p", { class: "explorer-legend" }, () => POLES.map((pole) => make("span",
+          { class: pole }, `${SIDES[pole]}: ${model.poleName(state, pole) || "no theme"}`))),
+        make("div", { class: "explorer-plot" }, axis, lines),
+        table(["", ...heads], live("tbody", {}, shares))));
   }
 
   function mapView() {
     const box = make("div");
     const panel = panelView();
-    const title = make("h2", { class: "explorer-title" });
     for (const one of data.passages) Object.assign(one, { counted: true, themes: {} });
     const map = drawMap(box, { ...data, texts: data.documents }, {
       label: "All passages that count. Arrow keys move from one to the next, Enter opens it.",
@@ -131,20 +131,21 @@
         if (event.detail === 0 || event.target.matches(".corpus-action")) panel.focus();
       },
     });
-    views.push(({ rows }) => {
-      const inside = new Set(model.counted(state.leave).flat().map((i) => data.passages[i]));
+    views.push(({ rows, inside }) => {
+      const left = new Set(inside.flat().map((i) => data.passages[i]));
       data.passages.forEach((one, i) => {
         const mine = Object.hasOwn(state.recode, one.id);
         one.themes = Object.fromEntries(rows[i].map(([t, weight]) => [data.themes[t].id, weight]));
-        one.note = !inside.has(one) ? "Left out" : mine ? "Coded by you" : "";
+        one.note = !left.has(one) ? "Left out" : mine ? "Coded by you" : "";
         one.mark = `${mine ? "mine" : ""} ${one.id === state.passage ? "chosen" : ""}`;
       });
       map.paint();
-      map.dim(inside);
-      title.textContent = `The ${plural(inside.size, "passage")} that count`;
+      map.dim(left);
     });
     return make("section", { "aria-label": "Map of the passages" },
-      title, note("The wider a block, the more words. Click one to code it yourself."),
+      live("h2", { class: "explorer-title" }, ({ inside }) =>
+        `The ${plural(inside.flat().length, "passage")} that count`),
+      note("The wider a block, the more words. Click one to code it yourself."),
       make("p", { class: "explorer-legend" }, data.themes.map(theme)), box, panel);
   }
 
@@ -156,33 +157,34 @@
       theme(one), defined && make("small", {}, one.definition))));
 
   function panelView() {
-    const told = make("div");
-    const effect = make("p", { class: "explorer-effect" });
-    const recode = (themes) => change({ recode: given(state.recode, state.passage, themes) });
-    const undo = button("As coded", () => recode([]));
-    const leave = button("", () => change({ leave: toggled(state.leave, leave.value) }));
-    const link = make("a", {}, "Read it among all passages");
-    const panel = group("The passage chosen", { class: "explorer-panel", tabindex: -1 }, told,
-      make("p", {}, "Your coding, in place of all others:"),
-      chips("Themes that you give this passage", () => state.recode[state.passage] ?? [], recode),
-      buttons(undo, leave), effect, link);
+    const current = () => data.passages[model.passagePlace.get(state.passage) ?? 0];
     const inWords = (codes) => weighed(codes.map(([t, weight]) => [data.themes[t].label, weight]));
-    views.push(({ shift }) => {
-      panel.hidden = !state.passage;
-      if (panel.hidden) return;
-      const place = model.passagePlace.get(state.passage);
-      const { id, paragraph, position, gist, readings, ...passage } = data.passages[place];
-      const text = data.documents.find((one) => one.id === passage.text);
-      told.replaceChildren(make("strong", {}, `${text.title}, passage ${position}`),
-        make("p", {}, gist), make("ul", { class: "explorer-codes" },
-          readings.map(({ by, codes }) => make("li", {}, `${by}: ${inWords(codes)}`))));
-      undo.hidden = !Object.hasOwn(state.recode, id);
+    const told = () => {
+      const { text, position, gist, readings } = current();
+      const { title } = data.documents.find((one) => one.id === text);
+      return [make("strong", {}, `${title}, passage ${position}`), make("p", {}, gist),
+        make("ul", { class: "explorer-codes" },
+          readings.map(({ by, codes }) => make("li", {}, `${by}: ${inWords(codes)}`)))];
+    };
+    const ofParagraph = () => {
+      const { paragraph } = current();
       const mates = data.passages.filter((one) => one.paragraph === paragraph).length;
-      leave.value = paragraph;
-      leave.textContent = `${state.leave.includes(paragraph) ? "Put back" : "Leave out"} its ` +
-        `paragraph (${plural(mates, "passage")})`;
-      effect.textContent = capital(shiftIn(shift));
-      link.href = `generated/passages.html#u-${id}`;
+      return `${state.leave.includes(paragraph) ? "Put back" : "Leave out"} its paragraph ` +
+        `(${plural(mates, "passage")})`;
+    };
+    const recode = (themes) => change({ recode: given(state.recode, state.passage, themes) });
+    const putAside = () => change({ leave: toggled(state.leave, current().paragraph) });
+    const undo = button("As coded", () => recode([]));
+    const panel = group("The passage chosen", { class: "explorer-panel", tabindex: -1 },
+      live("div", {}, told), make("p", {}, "Your coding, in place of all others:"),
+      chips("Themes that you give this passage", () => state.recode[state.passage] ?? [], recode),
+      buttons(undo, live("button", { type: "button", onclick: putAside }, ofParagraph)),
+      live("p", { class: "explorer-effect" }, ({ shift }) => capital(shiftIn(shift))),
+      live("p", {}, () => make("a", { href: `generated/passages.html#u-${current().id}` },
+        "Read it among all passages")));
+    views.push(() => {
+      panel.hidden = !state.passage;
+      undo.hidden = !Object.hasOwn(state.recode, state.passage);
     });
     return panel;
   }
@@ -195,10 +197,7 @@
       () => change({ [name]: id }), { name: `explorer-${name}` }), label)), more);
 
   function countingView() {
-    const saw = make("small");
-    views.push(() => {
-      saw.textContent = data.codings.find((one) => one.id === state.coding).hint;
-    });
+    const saw = live("small", {}, () => data.codings.find((one) => one.id === state.coding).hint);
     return group("What counts", { class: "explorer-choices" },
       question("Whose coding", "coding", data.codings.map((one) => [one.id, one.label]), saw),
       question("What is counted", "measure",
@@ -219,31 +218,28 @@
       const rest = state[pole].filter((theme) => theme !== id);
       return [pole, pole === side ? model.tidy([...rest, id]) : rest];
     })));
-    const about = note();
-    const lines = data.themes.map((one) => row(theme(one), [...sides.map(([side, label]) =>
-      !one.framing && tick("radio", () => sideOf(one.id) === side, () => put(one.id, side),
-        { name: `explorer-side-${one.id}`, "aria-label": `${one.label}: ${label}` })), ""]));
-    views.push(({ share, first, last }) => {
-      const ends = [first, last].map((p) => data.phases[p]?.short ?? "no phase").join(" to ");
-      about.textContent = "Each theme belongs to the line \u201cFrom\u201d, to the line " +
-        `\u201cTo\u201d or to neither. Points: change of its share, ${ends}.`;
-      lines.forEach((line, t) => {
-        line.dataset.side = sideOf(data.themes[t].id);
-        line.lastChild.textContent = bare((share[last]?.[t] ?? NaN) - (share[first]?.[t] ?? NaN));
-      });
-    });
+    const about = ({ first, last }) => "Each theme belongs to the line \u201cFrom\u201d, to the " +
+      "line \u201cTo\u201d or to neither. Points: change of its share, " +
+      `${[first, last].map((p) => data.phases[p]?.short ?? "no phase").join(" to ")}.`;
+    const lines = data.themes.map((one, t) => row(theme(one), [
+      ...sides.map(([side, label]) => !one.framing && tick("radio", () => sideOf(one.id) === side,
+        () => put(one.id, side), { name: `explorer-side-${one.id}`, value: side,
+          "aria-label": `${one.label}: ${label}` })),
+      live("span", {}, ({ share, first, last }) =>
+        bare((share[last]?.[t] ?? NaN) - (share[first]?.[t] ?? NaN)))]));
     const heads = ["Theme", ...sides.map(([, label]) => label), "Points"];
-    return make("div", { class: "explorer-themes" }, fieldset("Which themes are compared", about,
-      table(heads, make("tbody", {}, lines))));
+    return make("div", { class: "explorer-themes" }, fieldset("Which themes are compared",
+      live("p", { class: "explorer-note" }, about), table(heads, make("tbody", {}, lines))));
   }
 
   function tenView(place) {
-    let at;
     const sets = Object.keys(data.sets);
-    const drawn = () => data.sets[state.ten].map((i) => data.passages[i]);
+    const drawn = () => (data.sets[state.ten] ?? []).map((i) => data.passages[i]);
     const coded = ({ id }) => Object.hasOwn(state.mine, id);
-    const heading = make("h3", { tabindex: -1 });
-    const gist = make("p", { class: "explorer-gist" });
+    const open = drawn().findIndex((one) => !coded(one));
+    let at = open < 0 ? drawn().length : open;
+    const here = () => drawn()[at] ?? data.passages[0];
+    const isLast = () => at + 1 === drawn().length;
     const go = (to) => {
       at = to;
       refresh();
@@ -253,48 +249,42 @@
       change({ ten, mine: {} });
       go(0);
     };
+
+    const opening = buttons(button("Start", () => start(sets[0]), main));
+    const heading = live("h3", { tabindex: -1 }, () => (at < drawn().length
+      ? `Passage ${at + 1} of ${drawn().length}`
+      : `You coded ${plural(Object.keys(state.mine).length, "passage")}`));
     const back = button("Back", () => go(at - 1));
-    const next = button("", () => go(at + 1), main);
-    const here = () => (state.ten && drawn()[at]) || {};
-    const asking = [heading, gist,
+    const asking = make("div", {},
+      live("p", { class: "explorer-gist" }, () => here().gist),
       make("p", {}, "What does it argue for? Several themes share it evenly."),
       chips("Themes of this passage", () => state.mine[here().id] ?? [],
         (themes) => change({ mine: given(state.mine, here().id, themes) }), true),
-      buttons(back, next)];
-
-    function result() {
-      const count = Object.keys(state.mine).length;
-      heading.textContent = `You coded ${plural(count, "passage")}`;
-      const rows = model.agreement(state.mine).map(({ coding, all, some, none }) =>
-        row(coding, [all, some, none].map(String), { "data-coding": coding }));
+      buttons(back, live("button", { type: "button", onclick: () => go(at + 1), ...main }, () =>
+        (!coded(here()) ? "Skip" : isLast() ? "See the result" : "Next"))));
+    const result = live("div", {}, () => {
       const { shift } = model.outcome({ ...BOOK, recode: state.mine });
       const use = () => setChoices({ ...state, recode: { ...state.recode, ...state.mine } });
+      const rows = model.agreement(state.mine).map(({ coding, all, some, none }) =>
+        row(coding, [all, some, none].map(String), { "data-coding": coding }));
       const other = sets[(sets.indexOf(state.ten) + 1) % sets.length];
-      return [count && [make("p", {}, "On how many of them you agree with each coding:"),
+      return [...(Object.keys(state.mine).length ? [
+        make("p", {}, "On how many of them you agree with each coding:"),
         table(["Coding", "Same themes", "Some in common", "None"], make("tbody", {}, rows)),
         make("p", { class: "explorer-effect" },
           `With your codes in place of all others on these passages, ${shiftIn(shift)}`),
-        buttons(button("Put my codes into the lines", use, main))],
+        buttons(button("Put my codes into the lines", use, main))] : []),
       buttons(button("Change my codes", () => go(0)),
-        button("Ten other passages", () => start(other)))].flat();
-    }
-
-    views.push(() => {
-      if (!state.ten) {
-        place.replaceChildren(buttons(button("Start", () => start(sets[0]), main)));
-        return;
-      }
-      const open = drawn().findIndex((one) => !coded(one));
-      at ??= open < 0 ? Infinity : open;
-      const [passage, last] = [here(), drawn().length];
-      if (!passage.id) return place.replaceChildren(heading, ...result().filter(Boolean));
-      heading.textContent = `Passage ${at + 1} of ${last}`;
-      gist.textContent = passage.gist;
-      back.hidden = at === 0;
-      next.textContent = !coded(passage) ? "Skip" : at + 1 === last ? "See the result" : "Next";
-      // what has the focus keeps it
-      if (!gist.isConnected) place.replaceChildren(...asking);
+        button("Ten other passages", () => start(other)))];
     });
+    views.push(() => {
+      opening.hidden = Boolean(state.ten);
+      heading.hidden = !state.ten;
+      asking.hidden = at >= drawn().length;
+      result.hidden = !state.ten || !asking.hidden;
+      back.hidden = at === 0;
+    });
+    place.replaceChildren(opening, heading, asking, result);
   }
 
   const titleOf = (kind) => "Choices combined, " +

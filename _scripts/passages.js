@@ -66,11 +66,10 @@
   const isFiltered = () => KEYS.some((key) => state[key].length);
 
   function summary(left) {
-    const { project, claim, word, phase, text, theme } = state;
-    const what = [named(["phase", "text", "theme"]),
-      project.length && `project ${named(["project"])}`,
-      claim.length && `claim ${named(["claim"])}`,
-      word.length && `“${word[0]}”`].filter(Boolean).join(" · ");
+    const { phase, text, theme } = state;
+    const what = [named(["phase", "text", "theme"]), ...["project", "claim"].map((key) =>
+      state[key].length && `${key} ${named([key])}`), ...state.word.map((word) => `“${word}”`)]
+      .filter(Boolean).join(" · ");
     const start = `${what && `${what}: `}${plural(left.length, "passage")}, `;
     const counted = (list) => list.filter((passage) => passage.counted).length;
     if (!theme.length) return `${start}${counted(left)} of them counted.`;
