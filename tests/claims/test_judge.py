@@ -200,6 +200,7 @@ def test_a_further_coding_changes_value_and_words_and_nothing_else(small_folder:
         ({"sentence": "It moves by {surprise}."}, "surprise"),
         ({"sentence": "It moves by {value:.2f}."}, "value"),
         ({"sentence": "It moves by {value."}, "{value."),
+        ({"sentence_fr": "Il gagne {surprise}."}, "surprise"),
     ],
 )
 def test_a_row_that_cannot_be_judged_is_named_in_one_line(
@@ -211,6 +212,13 @@ def test_a_row_that_cannot_be_judged_is_named_in_one_line(
     assert named in problems[0] and "claims.csv, row 2" in problems[0] and "\n" not in problems[0]
     with pytest.raises(judge.ClaimError, match="claims.csv"):
         judge.judge(data)
+
+
+def test_what_was_tested_says_whether_of_the_shift_or_of_a_step(small_folder: Path) -> None:
+    part = SHIFT | {"quantity": "part", "sentence": "It is {value}."}
+    for to, move in (("last", "the shift"), ("2031-review", "this step")):
+        data = set_claim(small_folder, **part | {"parameters": f"of=rivers; from=first; to={to}"})
+        assert judged(data).tested == f"the contribution of clean rivers to {move} is above zero"
 
 
 def test_an_unknown_claim_is_named(small: package.Package) -> None:

@@ -28,6 +28,16 @@ def test_a_table_has_a_caption_and_header_cells_for_rows_and_columns():
     assert "Shares of two themes." in html.text
 
 
+def test_three_columns_of_text_stand_below_each_other_on_a_phone():
+    words = ("Theme", "Text", "Remark")
+    for columns, align, stacked in (
+        (words, "", True), (words[:2], "", False), (words, "llr", False),
+    ):  # fmt: skip
+        html = Table("t", "A table.", columns, [columns], align=align).html()
+        assert ("stacked" in html) == stacked
+        assert ('data-label="Text"' in html) == stacked
+
+
 def test_numbers_read_as_the_book_writes_them_and_a_missing_value_is_a_dash():
     html = made()._repr_html_()
     assert '<td class="right">3,100</td>' in html and '<td class="right">2.125</td>' in html

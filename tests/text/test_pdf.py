@@ -9,7 +9,7 @@ from text_helpers import HEIGHT, Text, column, pdf
 
 from themeshift import UserError
 from themeshift.text import extract
-from themeshift.text.joining import joined
+from themeshift.text.joining import Line, joined, paragraphs
 
 pytest.importorskip("pdfplumber")
 
@@ -124,6 +124,21 @@ def test_lines_that_recur_inside_the_pages_stay(shift: float, tmp_path: Path) ->
     assert found.left_out == ()
     assert found.text.count("La ville paie la moitié du quai avant la fin du contrat.") == 3
     assert found.text.count("Budget du projet") == 3
+
+
+def test_a_small_line_where_other_pages_have_text_is_no_head(tmp_path: Path) -> None:
+    small = [(50, 80, 7, "Tableau des quais et des rives"), *column([*FULL], top=110)]
+    other = column(["Les bateaux passent devant les quais neufs de la ville et du port", "voisin."])
+    assert "Tableau des quais et des rives" in lines(tmp_path, [sheet(1), small, other])
+
+
+def test_a_change_of_weight_begins_a_paragraph_where_a_capital_follows() -> None:
+    place = {"page": 1, "height": 595, "column": 0, "x0": 50, "x1": 370, "size": 10,
+             "first_word": 20, "cells": 1, "calls": ()}  # fmt: skip
+    bold = Line("Le port et la ville", top=80, bottom=90, bold=True, **place)
+    for words, number in (("Leurs quais restent propres", 2), ("et leurs quais", 1)):
+        after = Line(words, top=93, bottom=103, bold=False, **place)
+        assert len(list(paragraphs([bold, after]))) == number
 
 
 def test_a_sentence_goes_on_overleaf_past_foot_footnote_and_head(tmp_path: Path) -> None:
