@@ -16,9 +16,10 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxRole
 
+from themeshift.prose.values import LINK_TYPE
+
 logger = logging.getLogger(__name__)
 
-LINK = "text/x-link"
 GLOSSARY = "page:appendices/generated/glossary#term-"
 
 
@@ -40,7 +41,9 @@ class NumberRole(SphinxRole):
         if "::" in self.text or self.env.doc2path(self.env.docname).endswith(".ipynb"):
             output = notebooks.output(self.env, self.text)
             return (
-                (notebooks.plain(output), notebooks.content(output, LINK)) if output else ("", "")
+                (notebooks.plain(output), notebooks.content(output, LINK_TYPE))
+                if output
+                else ("", "")
             )
         value = notebooks.generated(self.env, "values").get(self.text, {"text": "", "link": ""})
         return value["text"], value["link"]
