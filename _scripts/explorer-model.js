@@ -26,13 +26,19 @@
     const real = data.themes.filter((theme) => !theme.framing);
     const [mean] = data.codings;
     const readers = data.codings.filter((coding) => coding.reads);
-    // What the data leave out since it follows: text and phase of a passage, and its readings, by
-    // the codings (or, where none, by the dictionary) before those that are listed.
+    const average = (read) => data.themes
+      .map((_, theme) => [theme, sum(read.flatMap(({ codes }) => codes)
+        .map(([place, part]) => (place === theme ? part : 0))) / read.length])
+      .filter(([, part]) => part);
+    // What the data leave out since it follows: id, text and phase of a passage, its mean, and its
+    // readings, by the codings (or, where none, by the dictionary) before those that are listed.
     data.passages.forEach((one, i) => {
       const read = readers.filter((coding) => coding.codes[i])
         .map((coding) => ({ by: coding.label, codes: coding.codes[i] }));
-      if (!read.length) read.push({ by: "Dictionary", codes: mean.codes[i] });
+      if (read.length) mean.codes[i] = average(read);
+      else read.push({ by: "Dictionary", codes: mean.codes[i] });
       one.text = one.paragraph.split(":")[0];
+      one.id = `${one.text}-${String(one.position).padStart(3, "0")}`;
       one.phase = phaseOf.get(one.text);
       one.readings = [...read,
         ...(one.more ?? []).map((codes) => ({ by: "Also possible", codes }))];

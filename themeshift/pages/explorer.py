@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from themeshift.measures import choices
@@ -44,8 +45,8 @@ def content(package: Package) -> dict[str, Any]:
     """All that the page counts with, as plain lists and dictionaries in a fixed order.
 
     Codes of a passage are [place of the theme, weight]; None where a coding did not read it. What
-    the script can make out (text, phase and readings of a passage) is left out, since texts may be
-    many.
+    the script can make out (id, text, phase, mean and readings of a passage) is left out, since
+    texts may be many.
     """
     units, copies = corpora.counted(package), corpora.holders(package)
     present = set(units["doc_id"])
@@ -58,7 +59,6 @@ def content(package: Package) -> dict[str, Any]:
     passages = []
     for row, readings in zip(units.itertuples(), listed, strict=True):
         passage = {
-            "id": row.unit_id,
             "paragraph": f"{row.doc_id}:{row.paragraph}",
             "position": int(row.position),
             "words": int(row.words),
@@ -101,7 +101,9 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     saw = package.coders.set_index("coder_id")["saw"]
     mean = ("Mean of the codings", "Each passage takes the average of its codings.")
     terms = ("Dictionary alone", "It counts listed words and reads nothing.")
-    codings = {corpora.MEAN: (*mean, every.weights)}
+    # The script takes the mean itself; where no coding read a passage, the dictionary stands in.
+    unread = np.where(corpora.unread(every)[:, None], every.weights, np.nan)
+    codings = {corpora.MEAN: (*mean, unread)}
     for name, weights in zip(every.codings, every.by_coding, strict=True):
         label = numbers.capital(labels.coding(package, name))
         codings[name] = (label, f"It saw {plain(saw[name])}.", weights)
