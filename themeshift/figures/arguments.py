@@ -15,8 +15,9 @@ from themeshift.measures.corpus import corpus
 from themeshift.package import DESTINATION, NO_THEME, Package
 from themeshift.prose import labels, links, numbers
 
-#: Status of a project → the sign before what is argued for it; without one where it goes on.
+#: Status of a project → the sign before what is argued for it.
 SIGNS = {"proposed": "○", "announced": "●", "launched": "▶", "extended": "+", "widened": "+"}
+_KEY = "Signs: ○ proposed, ● announced, ▶ launched, + extended or widened, none where it is continued."
 #: What stands where several themes weigh most.
 MIXED = "mixed"
 #: What stands where the texts only list the project with others.
@@ -61,108 +62,97 @@ def finding(package: Package, main: pd.Series) -> str:
     main: `main_themes(...)`.
     """
     themes = labels.pole_themes(package, DESTINATION)
-    where = []
-    for phase in package.phases["phase_id"]:
-        own = main[main.index.get_level_values("phase_id") == phase]
-        number = int(own.isin(themes).sum())
-        of = f"{numbers.cardinal(number) if number else 'none'} of "
-        of += numbers.count(len(own), "project")
-        where += [f"for {of} in the {labels.phase(package, phase)}"] if len(own) else []
-    ends = " and ".join(dict.fromkeys((where[0], where[-1]))) if where else "for no project"
+    counts = main.isin(themes).groupby("phase_id").agg(["sum", "size"])
+    ends = counts.reindex(package.phases["phase_id"]).dropna().iloc[[0, -1]]
+    where = [
+        f"for {numbers.cardinal(some) if some else 'none'} of {numbers.count(whole, 'project')} in "
+        f"the {labels.phase(package, phase)}"
+        for phase, some, whole in ends.itertuples()
+    ]
     either = numbers.listing((labels.theme(package, one) for one in themes), last="or")
-    return numbers.capital(f"{either} is the main argument {ends}")
+    said = f"{either} is the main argument {' and '.join(dict.fromkeys(where))}"
+    return numbers.capital(said)
 
 
 def _names(package: Package) -> dict[str, str]:
     """What is argued, in words: each theme, none, or several that weigh the same ("")."""
-    names = {theme: labels.theme(package, theme) for theme in package.themes["theme"]}
+    themes = package.themes["theme"]
+    names = {theme: labels.theme_title(package, theme, short=True) for theme in themes}
     return names | {NO_THEME: LISTED, "": MIXED}
 
 
 def projects(package: Package) -> Figure:
     """What is argued for each project in each phase."""
     table = argued(package)
-    main = main_themes(table)
-    seen, names = [], _names(package)
+    main, names = main_themes(table), _names(package)
+    seen = []
     for project, themes in main.groupby("project_id", sort=False):
         said = (
             f"{labels.phase_year(package, phase)} {names[theme]}"
             for (_, phase), theme in themes.items()
         )
         seen.append(f"{labels.project(package, project)}: {', '.join(said)}")
-    used: dict[str, list[str]] = {}
-    for status in sorted(table["status"].unique(), key=[*SIGNS, *table["status"]].index):
-        used.setdefault(SIGNS.get(status, "none where it is"), []).append(status)
-    key = ", ".join(f"{sign} {numbers.listing(names, last='or')}" for sign, names in used.items())
     return Figure(
         "projects",
         partial(_projects, package, table, main),
         finding(package, main),
         "Each bar shows the themes argued for a project in a phase, with the main one below it (“mixed” "
         "where several weigh the same); grey where the texts only list it with others; blank where "
-        "none names it. "
-        f"Signs: {key}.",
+        f"none names it. {_KEY}",
         f"Main theme of each project by phase. {'; '.join(seen)}.",
         "projects",
     )
 
 
 def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: float) -> style.Sheet:
-    wide = width > style.NARROW
-    phases = list(package.phases["phase_id"])
-    order = [one for one in package.projects["project_id"] if one in set(table["project_id"])]
-    left, size, between = (180, style.TEXT, 22) if wide else (120, style.SMALL, 8)
+    names, phases = _names(package), list(package.phases["phase_id"])
+    left, size, gap = (180, style.TEXT, 22) if width > style.NARROW else (120, style.SMALL, 8)
     column = (width - left) / len(phases)
     years = [style.wrap(labels.phase_year(package, one), column - 4) for one in phases]
-    names = {one: style.wrap(labels.project(package, one), left - 8, size) for one in order}
-    heights = [max(31.0, style.text_height(names[one], size) + 3) for one in order]
-    titles = {one: labels.theme_title(package, one, short=True) for one in package.themes["theme"]}
-    titles |= {NO_THEME: LISTED, "": MIXED}
     looks = {
         theme: {"color": colours.theme(package, theme), "alpha": 0.4 if theme == NO_THEME else 1}
-        for theme in titles
+        for theme in package.themes["theme"]
         if theme in set(table["theme"])
     }
-    key = {titles[one]: {"marker": "s", "markersize": 9, **look} for one, look in looks.items()}
-    columns = parts.key_columns(list(key), width)
+    order = [one for one in package.projects["project_id"] if one in set(table["project_id"])]
+    titles = [style.wrap(labels.project(package, one), left - 8, size) for one in order]
+    heights = [max(31.0, style.text_height(title, size) + 3) for title in titles]
     (ax,) = parts.panels(
-        width, sum(heights), head=max(map(style.text_height, years)) + 4,
-        below=8 + parts.KEY_LINE * -(-len(key) // columns), foot=parts.source_line(package, width),
+        width, sum(heights), head=max(map(style.text_height, years)) + 6, below=6,
+        key={names[one]: {"marker": "s", "markersize": 9, **look} for one, look in looks.items()},
+        foot=parts.source_line(package, width),
     )  # fmt: skip
-    ax.set(xlim=(0, width), ylim=(sum(heights), 0))
-    parts.key(ax, -sum(heights) - 8, key, columns)
-    starts = [left + place * column for place in range(len(phases))]
-    for x, year in zip(starts, years, strict=True):
+    ax.set(xlim=(0, width), ylim=(0, sum(heights)))
+    starts = dict(zip(phases, left + np.arange(len(phases)) * column, strict=True))
+    for x, year in zip(starts.values(), years, strict=True):
         parts.write(ax, x, sum(heights) + 4, year, va="bottom", weight="bold")
-    cells, argued_for = dict(list(table.groupby(_KEYS, sort=False))), _names(package)
-    upper = 0.0
-    for project, height in zip(order, heights, strict=True):
-        ax.axhline(upper, color=colours.GRID, linewidth=1, zorder=0.5)
-        middle, bottom = upper + height / 2, sum(heights) - upper - height
-        name = labels.project(package, project)
-        parts.write(ax, 0, middle, names[project], parts.ROW, size=size)
-        target = links.passages(project=project)
+    lower = np.subtract(sum(heights), np.cumsum(heights))
+    for project, title, height, bottom in zip(order, titles, heights, lower, strict=True):
+        ax.axhline(bottom + height, color=colours.GRID, linewidth=1, zorder=0.5)
+        parts.write(ax, 0, bottom + height / 2, title, size=size)
+        name, target = labels.project(package, project), links.passages(project=project)
         parts.link(ax, (0, bottom), (left - 6, height), f"{name}: its passages", target)
-        for start, phase in zip(starts, phases, strict=True):
-            if (project, phase) not in cells:
-                continue
-            rows, said, x, bar = cells[project, phase], [], start, column - between
-            for theme, share in zip(rows["theme"], rows["share"], strict=True):
-                ax.barh(middle - 7, share * bar - 1, 9, x, **looks[theme])
-                x += share * bar
-                part = "" if theme == NO_THEME else f" {numbers.percent(share)}"
-                said.append(f"{argued_for[theme]}{part}")
-            # Below the bar the sign of the status, then the main theme.
-            status, theme = rows["status"].iloc[0], main[project, phase]
-            sign = SIGNS.get(status, "")
-            parts.write(ax, start, middle + 7, sign, parts.ROW, **parts.NOTE)
-            room = style.text_width(sign, style.SMALL) + 3 if sign else 0.0
-            text = style.fitted(titles[theme], column - 3 - room, style.SMALL)
-            tint = colours.words(colours.theme(package, theme)) if theme else colours.MUTED
-            how = parts.NOTE | {"color": tint}
-            parts.write(ax, start + room, middle + 7, text, parts.ROW, **how)
-            title = f"{name}, {labels.phase(package, phase)}: {status}, {', '.join(said)}"
-            target = links.passages(phase=phase, project=project)
-            parts.link(ax, (start, bottom + 2), (bar, height - 4), title, target, quiet=True)
-        upper += height
+    cells = table.groupby(_KEYS, sort=False)
+    for (project, phase), rows in cells:
+        place, start, bar = order.index(project), starts[phase], column - gap
+        middle, theme = lower[place] + heights[place] / 2, main[project, phase]
+        x, said = start, []
+        for argument, share in zip(rows["theme"], rows["share"], strict=True):
+            ax.barh(middle + 7, share * bar - 1, 9, x, **looks[argument])
+            x += share * bar
+            part = "" if argument == NO_THEME else f" {numbers.percent(share)}"
+            said.append(f"{names[argument]}{part}")
+        # Below the bar the sign of the status, then the main theme.
+        status = rows["status"].iloc[0]
+        sign = SIGNS.get(status, "")
+        room = style.text_width(sign, style.SMALL) + 3 if sign else 0.0
+        text = style.fitted(names[theme], column - 3 - room, style.SMALL)
+        tint = colours.words(colours.theme(package, theme)) if theme else colours.MUTED
+        parts.write(ax, start, middle - 7, sign, **parts.NOTE)
+        parts.write(ax, start + room, middle - 7, text, size=style.SMALL, color=tint)
+        name = labels.project(package, project)
+        title = f"{name}, {labels.phase(package, phase)}: {status}, {', '.join(said)}"
+        target = links.passages(phase=phase, project=project)
+        corner, area = (start, lower[place] + 2), (bar, heights[place] - 4)
+        parts.link(ax, corner, area, title, target, quiet=True)
     return ax.figure

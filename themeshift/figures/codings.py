@@ -24,28 +24,23 @@ def finding(package: Package, table: pd.DataFrame) -> str:
 
     table: `reliability.table(package)`.
     """
-    known = table[table["alpha"].notna()]
+    known = table.dropna(subset="alpha")
     if known.empty:
         return "One coding: agreement cannot be measured yet"
     whole = known.loc[known["scope"] == reliability.SETS, "alpha"]
-    themes = known[known["scope"] != reliability.SETS]
     ends = dict.fromkeys(numbers.number(end, 2) for end in (whole.min(), whole.max()))
-    said = (
-        f"Over all themes, any two codings agree with α\u00a0{' to '.join(ends)}"
-        if len(whole)
-        else "Any two codings agree"
+    themes = known[known["scope"] == reliability.THEME]
+    least = themes.loc[themes["alpha"].idxmin()]
+    return (
+        f"Over all themes, any two codings agree with α\u00a0{' to '.join(ends)}; by theme, "
+        f"least on {labels.theme(package, least['theme'])} ({numbers.number(least['alpha'], 2)})"
     )
-    if len(themes):
-        least = themes.loc[themes["alpha"].idxmin()]
-        alpha = numbers.number(least["alpha"], 2)
-        said += f"; by theme, least on {labels.theme(package, least['theme'])} ({alpha})"
-    return said
 
 
 def agreement(package: Package) -> Figure:
     """Krippendorff's α of each theme and of whole sets, for each pair of codings."""
     table = reliability.table(package)
-    lead = table[table["lead"] & (table["scope"] != reliability.SETS)]
+    lead = table[table["lead"] & (table["scope"] == reliability.THEME)]
     seen = [
         f"{labels.theme_title(package, row.theme)} {numbers.number(row.alpha, 2)}"
         for row in lead.itertuples()
@@ -64,41 +59,38 @@ def agreement(package: Package) -> Figure:
 
 def _agreement(package: Package, table: pd.DataFrame, width: float) -> style.Sheet:
     if table.empty:
-        return parts.words_alone("One coding: no agreement to draw.", width)
-    # The pair that leads comes first.
+        return parts.panels(width, 1, unit="One coding: no agreement to draw.")[0].figure
+    # The pair that leads comes first; the pairs stand under each other in the row of their theme.
     table = table.sort_values("lead", ascending=False, kind="stable")
-    table = table.assign(scope=table["theme"].where(table["scope"] != reliability.SETS, ""))
     pairs = dict(list(table.groupby(["coding", "other"], sort=False)))
-    themes = [one for one in package.themes["theme"] if one in set(table["theme"])]
-    names = ["Sets of themes", *(labels.theme_title(package, one, short=True) for one in themes)]
-    tints = [colours.INK, *(colours.theme(package, one) for one in themes)]
-    looks = {
-        numbers.capital(" and ".join(pair).replace("-", " ")): {"marker": mark, "markersize": 6.5}
+    spread = np.linspace(-0.5, 0.5, len(pairs) + 2)[1:-1]
+    themes = list(table["theme"].unique())
+    names = {theme: labels.theme_title(package, theme, short=True) for theme in themes if theme}
+    names = {"": "Sets of themes"} | names
+    tints = {theme: colours.theme(package, theme) if theme else colours.INK for theme in themes}
+    key = {
+        numbers.capital(" and ".join(pair).replace("-", " ")): {"marker": mark, "markersize": 7.5}
         for pair, mark in zip(pairs, cycle("osD^vP"))
     }
-    left = max(map(style.text_width, names)) + 14
-    columns = parts.key_columns(list(looks), width)
-    head = 20 + parts.KEY_LINE * -(-len(looks) // columns)
+    left = max(map(style.text_width, names.values())) + 14
     (ax,) = parts.panels(
-        width, 36 * len(names), left=left, right=14, head=head, below=26, unit="Krippendorff’s α"
+        width,
+        36 * len(names),
+        left=left,
+        right=14,
+        head=8,
+        below=26,
+        unit="Krippendorff’s α",
+        key=key,
     )
-    low = min(0.6, np.floor(table["low"].min() * 10) / 10)
-    ticks = parts.every(0.2, low, 1)
-    ax.set(xlim=(low, 1.0), ylim=(len(names) - 0.5, -0.5))
-    ax.set_xticks(ticks, [numbers.number(tick, 1) for tick in ticks])
-    ax.grid(axis="x")
+    ax.set(xlim=(min(0.6, table["low"].min()), 1.0), ylim=(len(names) - 0.5, -0.5))
+    parts.scale(ax.xaxis, 4, partial(numbers.number, decimals=1))
     ax.axvline(FIRM, color=colours.FAINT, linewidth=1.5, linestyle=(0, (3, 2)), zorder=0.6)
-    # The pairs stand under each other in the row of their theme.
-    spread = np.linspace(-0.26, 0.26, len(pairs)) if len(pairs) > 1 else [0.0]
-    for rows, down, look in zip(pairs.values(), spread, looks.values(), strict=True):
-        known = rows.dropna(subset="alpha").set_index("scope")
-        for line, (scope, colour) in enumerate(zip(["", *themes], tints, strict=True)):
-            if scope in known.index:
-                alpha, *ends = known.loc[scope, ["alpha", "low", "high"]]
-                ax.hlines(line + down, *ends, colour, linewidth=5, alpha=0.25)
-                ax.plot(alpha, line + down, color=colour, clip_on=False, zorder=4, **look)
-    for line, (name, colour) in enumerate(zip(names, tints, strict=True)):
-        parts.write(ax, -left, line, name, parts.ROW, color=colours.words(colour))
-    key = {text: {"color": colours.MUTED, **look} for text, look in looks.items()}
-    parts.key(ax, head, key, columns)
+    for line, (theme, name) in enumerate(names.items()):
+        parts.write(ax, -left, line, name, parts.ROW, color=colours.words(tints[theme]))
+    for rows, down, look in zip(pairs.values(), spread, key.values(), strict=True):
+        for row in rows.dropna(subset="alpha").itertuples():
+            y, colour = list(names).index(row.theme) + down, tints[row.theme]
+            ax.hlines(y, row.low, row.high, colour, linewidth=5, alpha=0.25)
+            ax.plot(row.alpha, y, color=colour, markeredgewidth=0, clip_on=False, zorder=4, **look)
     return ax.figure

@@ -1,17 +1,20 @@
-"""Shared parts of the figures: axes in rows, labels that keep apart, a phase axis, links on marks."""
+"""Shared parts of the figures: axes in rows with a key, scales, labels that keep apart, links."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
-from matplotlib.transforms import Bbox, IdentityTransform
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
 
 from themeshift.figures import colours, style
 from themeshift.package import Package
@@ -20,21 +23,23 @@ from themeshift.prose import labels, numbers
 #: Least distance between two labels, in units.
 GAP = 8.0
 #: Height of a line of a key, and from the left end of an entry to its text, in units.
-KEY_LINE, _SWATCH = 17.0, 14.0
+_KEY_LINE, _SWATCH = 17.0, 14.0
 #: Coordinates of matplotlib for `write`: units from the lower left end of the axes; units across and
 #: the scale of the axes down; and the other way round.
 UNITS = "axes points"
 ROW, COLUMN = (UNITS, "data"), ("data", UNITS)
 #: Where a label may stand about its point, in its own half widths and heights: the usual first.
 _AROUND = np.array(
-    [(1, 0), (-1, 0), *product((1, -1), (0.7, -0.7)), (0, 1), (0, -1)]
-    + [(x, y) for y in (1.3, -1.3, 2, -2, 3, -3) for x in (0.6, -0.6, 0)]
+    [(1, 0), (-1, 0), *product((1, -1), (0.7, -0.7))]
+    + [(x, y) for y in (1, -1, 1.3, -1.3, 2, -2, 3, -3) for x in (0, 0.6, -0.6)]
 )
 #: Look of text that explains.
 NOTE = {"size": style.SMALL, "color": colours.MUTED}
 
 #: A point in data coordinates, its label and the colour of that.
 Named = tuple[Sequence[float], str, str]
+#: What is marked in a drawing → how the mark looks.
+Key = dict[str, dict[str, Any]]
 
 
 def panels(
@@ -48,31 +53,36 @@ def panels(
     head: float = 0.0,
     below: float = 0.0,
     unit: str = "",
+    key: Key | None = None,
     foot: str = "",
 ) -> list[Axes]:
-    """Axes in rows on a new drawing, their unit above the first and small lines below the last.
+    """Axes in rows on a new drawing, their unit and a key above the first, small lines at the foot.
 
     plot: height of each; head, below: room above and under it. left: room at the left of the first
     column; right: at the right of each; gap: between two. All in units.
     """
     step, down = (width - left + gap) / columns, head + plot + below
-    top = style.text_height(unit) + 6 if unit else 0
-    height = top + -(-number // columns) * down
+    top, entries = style.text_height(unit) + 6 if unit else 0.0, 1
+    if key:
+        longest = max(style.text_width(text, style.SMALL) for text in key)
+        entries = max(1, int((width + GAP) / (longest + _SWATCH + GAP)))
+    above = top + _KEY_LINE * -(-len(key or ()) // entries)
+    height = above + -(-number // columns) * down
     sheet = style.Sheet(width, height + (style.text_height(foot) + 4 if foot else 0))
-    across, tall = sheet.bbox.size
+    tall = sheet.bbox.height
     sheet.text(0, 1 - 2 / tall, unit, color=colours.MUTED, va="top")
     sheet.text(0, 0, foot, va="bottom", **NOTE)
+    if key:
+        look = {"linestyle": "", "markeredgewidth": 0, "color": colours.MUTED}
+        marks = [Line2D([], [], label=text, **look | own) for text, own in key.items()]
+        place = (0, 1 - top / tall)
+        sheet.legend(handles=marks, ncols=entries, loc="upper left", bbox_to_anchor=place)
     result = []
     for row, column in list(product(range(number), range(columns)))[:number]:
-        x, y = left + column * step, tall - top - row * down - head - plot
-        place = (x / across, y / tall, (step - gap - right) / across, plot / tall)
+        x, y = left + column * step, tall - above - row * down - head - plot
+        place = (x / width, y / tall, (step - gap - right) / width, plot / tall)
         result.append(sheet.add_axes(place, facecolor="none", xticks=[], yticks=[]))
     return result
-
-
-def words_alone(text: str, width: float) -> style.Sheet:
-    """The drawing of a figure that has nothing to draw: it says so."""
-    return panels(width, 1, foot=style.wrap(text, width, style.SMALL))[0].figure
 
 
 def write(
@@ -83,27 +93,29 @@ def write(
     ax.annotate(text, (x, y), xycoords=at, annotation_clip=False, **how)
 
 
+def scale(axis: Axis, most: float, text: Callable[[float], str]) -> None:
+    """Lines of the grid at round values, `most` intervals at most, with their texts on the axis."""
+    low, high = axis.get_view_interval()
+    values = MaxNLocator(max(1, int(most)), steps=[1, 2, 5, 10]).tick_values(low, high)
+    values = [value for value in values if low - 1e-9 <= value <= high + 1e-9]
+    axis.set_ticks(values, [text(value) for value in values])
+    axis.grid(True)
+
+
 def apart(
     centres: Sequence[float], sizes: Sequence[float], low: float, high: float, gap: float = GAP
 ) -> np.ndarray:
-    """Centres of boxes in a row that do not touch and lie between low and high, moved least.
+    """Centres of boxes in a row that do not touch and lie between low and high.
 
-    centres: where they would stand, in any order. Least squares under the order of the centres, by
-    the max-min formula of isotonic regression (Barlow et al. 1972).
+    centres: where they would stand, in rising order. Where they are too close, half of the room is
+    won on either side.
     """
-    order = np.argsort(centres, kind="stable")
-    size = np.asarray(sizes, float)[order]
+    size = np.asarray(sizes, float)
     offsets = np.concatenate([[0.0], np.cumsum((size[1:] + size[:-1]) / 2 + gap)])
-    wanted, places = np.asarray(centres, float)[order] - offsets, range(len(order))
-    means = {(one, end): wanted[one : end + 1].mean() for one in places for end in places[one:]}
-    placed = [
-        max(min(means[one, end] for end in places[place:]) for one in places[: place + 1])
-        for place in places
-    ]
+    wanted = np.asarray(centres, float) - offsets
+    up, down = np.maximum.accumulate(wanted), np.minimum.accumulate(wanted[::-1])[::-1]
     first, last = low + size[0] / 2, high - size[-1] / 2 - offsets[-1]
-    result = np.empty(len(order))
-    result[order] = np.clip(placed, first, max(first, last)) + offsets
-    return result
+    return np.clip((up + down) / 2, first, max(first, last)) + offsets
 
 
 def name_points(ax: Axes, named: Sequence[Named], lines: Sequence[np.ndarray]) -> None:
@@ -134,6 +146,7 @@ def name_ends(ax: Axes, named: Sequence[Named], side: int) -> None:
 
     side: -1 at the left of all ends, 1 at their right. Not empty.
     """
+    named = sorted(named, key=lambda one: one[0][1])
     places = ax.transData.transform([point for point, *_ in named]) - ax.bbox.min
     heights = [style.text_height(text) for _, text, _ in named]
     levels = apart(places[:, 1], heights, -6, ax.bbox.height + 8, 2)
@@ -142,12 +155,17 @@ def name_ends(ax: Axes, named: Sequence[Named], side: int) -> None:
         write(ax, x, level, text, color=tint, weight="bold", ha="right" if side < 0 else "left")
 
 
+def intervals(ax: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> None:
+    """A light upright bar from low to high at each x."""
+    ax.vlines(x, low, high, colour, linewidth=5, alpha=0.28, zorder=1, capstyle="butt")
+
+
 def span(at: np.ndarray, inner: float, before: float, after: float) -> tuple[float, float]:
     """Ends of an x axis of `inner` units: its first place stands `before` units from the left end,
     its last one `after` from the right.
     """
-    unit = max(at[-1] - at[0], 1.0) / (inner - before - after)
-    return at[0] - before * unit, at[0] + (inner - before) * unit
+    unit = (at[-1] - at[0]) / (inner - before - after)
+    return at[0] - before * unit, at[-1] + after * unit
 
 
 def days(package: Package) -> np.ndarray:
@@ -157,90 +175,36 @@ def days(package: Package) -> np.ndarray:
     return ((middle - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy()
 
 
-def phase_labels(
-    package: Package,
-    centres: Sequence[float],
-    low: float,
-    high: float,
-    language: numbers.Language = "en",
-) -> tuple[list[tuple[str, str]], np.ndarray, float]:
-    """Name and kind of source of each phase, in lines, where their middle stands, their height.
-
-    centres, low, high: in units. A word is broken only where they do not fit otherwise.
-    """
-    phases = package.phases["phase_id"]
-    names = [numbers.capital(labels.phase(package, phase, language)) for phase in phases]
-    sources = [labels.source_kind(package, phase, language) for phase in phases]
-    share = (high - low) / len(phases) - GAP
-    longest = max(map(style.text_width, " ".join([*names, *sources]).split()))
-    for column in (max(share, longest), share):
-        lines = [[style.wrap(text, column) for text in texts] for texts in (names, sources)]
-        widths = [style.text_width("\n".join(pair)) for pair in zip(*lines, strict=True)]
-        if sum(widths) + GAP * (len(widths) - 1) <= high - low:
-            break
-    texts = list(zip(*map(_level, lines), strict=True))
-    return texts, apart(centres, widths, low, high), 10 + style.text_height("\n".join(texts[0]))
-
-
-def _level(texts: Sequence[str]) -> list[str]:
-    """The texts with empty lines at their end, so that all have as many."""
-    most = max(text.count("\n") for text in texts)
-    return [text + "\n" * (most - text.count("\n")) for text in texts]
-
-
 def phase_axis(
-    ax: Axes, at: np.ndarray, texts: Sequence[tuple[str, str]], placed: np.ndarray
+    ax: Axes, at: np.ndarray, names: Sequence[str], sources: Sequence[str], low: float, high: float
 ) -> None:
-    """Write name and kind of source (from `phase_labels`) under each phase, with a tick to its
-    point at an x in data coordinates.
+    """Write names and kinds of source under the axes, between low and high, each with a line to its
+    phase at an x in data coordinates.
     """
     ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
-    tick = {"arrowstyle": "-", "color": colours.FAINT, "linewidth": 1, "shrinkA": 0, "shrinkB": 0}
-    for x, (name, source), middle in zip(at, texts, placed, strict=True):
-        shift, down = middle - (ax.transData.transform((x, 0)) - ax.bbox.min)[0], -9.0
-        write(ax, x, 0, "", COLUMN, xytext=(shift, down), arrowprops=tick)
-        for text, look in ((name, {}), (source, NOTE)):
-            for line in text.split("\n"):
-                down -= style.text_height(line)
-                how = {"xytext": (shift, down + 3), "va": "baseline", "ha": "center"}
-                write(ax, x, 0, line, COLUMN, **how, **look)
+    line = {"arrowstyle": "-", "color": colours.FAINT, "linewidth": 1, "shrinkA": 0, "shrinkB": 0}
+    line |= {"relpos": (0.5, 1), "patchA": None}
+    centres = ax.transData.transform(np.c_[at, 0 * at])[:, 0] - ax.bbox.x0
+    widths = [style.text_width("\n".join(texts)) for texts in zip(names, sources, strict=True)]
+    placed, down = apart(centres, widths, low, high), max(map(style.text_height, names))
+    how = {"textcoords": UNITS, "ha": "center", "va": "top"}
+    for x, middle, name, source in zip(at, placed, names, sources, strict=True):
+        write(ax, x, 0, name, COLUMN, xytext=(middle, -9), arrowprops=line, **how)
+        write(ax, x, 0, source, COLUMN, xytext=(middle, -9 - down), **how, **NOTE)
 
 
 def source_line(package: Package, width: float) -> str:
     """What the texts of each phase are, in lines for the foot of small multiples."""
     phases = package.phases["phase_id"]
-    kinds = (
+    kinds = [
         f"{labels.phase_year(package, one)}: {labels.source_kind(package, one)}" for one in phases
-    )
-    whole = " · ".join(kind.replace(" ", "\u00a0") for kind in kinds)  # no kind is broken
-    return style.wrap(whole, width, style.SMALL).replace("\n· ", "\n").replace(" ·\n", "\n")
+    ]
+    return style.wrap("; ".join(kinds), width, style.SMALL)
 
 
 def points(difference: float) -> str:
     """A difference of shares in points, with its sign and without the word."""
     return numbers.signed_points(difference).split()[0]
-
-
-def key_columns(texts: Sequence[str], width: float) -> int:
-    """How many columns of a key of these texts fit into so many units."""
-    longest = max(style.text_width(text, style.SMALL) for text in texts)
-    return max(1, int((width + GAP) / (longest + _SWATCH + GAP)))
-
-
-def key(ax: Axes, above: float, looks: dict[str, dict[str, Any]], columns: int) -> None:
-    """A key at the left end of the drawing, its upper end so many units above the axes: each text
-    after its mark.
-    """
-    marks = [Line2D([], [], linestyle="", label=text, **look) for text, look in looks.items()]
-    place = (0, ax.bbox.y1 + above)
-    ax.legend(handles=marks, ncols=columns, loc="upper left", bbox_to_anchor=place,
-              bbox_transform=IdentityTransform())  # fmt: skip
-
-
-def hollow(colour: str) -> dict[str, Any]:
-    """How a hollow round mark looks."""
-    return {"marker": "o", "markersize": 8, "markerfacecolor": colours.PAPER,
-            "markeredgecolor": colour, "markeredgewidth": 1.6}  # fmt: skip
 
 
 def link(
@@ -251,13 +215,19 @@ def link(
     target: str,
     quiet: bool = False,
 ) -> None:
-    """Make a place a link: title says what it is, target as in `prose.links`.
+    """Make a place a link; title: what a tooltip shows and a screen reader says; target: as in
+    `prose.links`.
 
     corner: its lower left one, in units from that of the axes; size: in units. quiet: skipped by
     the tab key, where another link leads there too.
     """
-    place = Bbox.from_bounds(*(ax.bbox.min + corner), *size)
-    ax.figure.links.append(style.Link(place, title, target, quiet))
+    (x, y), (across, down) = ax.bbox.min + corner, size
+    skipped = ' tabindex="-1"' if quiet else ""
+    ax.figure.links.append(
+        f'<a href={quoteattr(target)} fill="none" pointer-events="all"{skipped}>'
+        f'<title>{escape(title)}</title><rect x="{x:.2f}" '
+        f'y="{ax.figure.bbox.height - y - down:.2f}" width="{across:.2f}" height="{down:.2f}"/></a>'
+    )
 
 
 def mark(
@@ -266,27 +236,3 @@ def mark(
     """Make the place of a mark, in data coordinates, a link as `link` does; size: across."""
     corner = ax.transData.transform((x, y)) - ax.bbox.min - size / 2
     link(ax, corner, (size, size), title, target, quiet)
-
-
-def interval(ax: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> None:
-    """A light upright bar from low to high at each x."""
-    ax.vlines(x, low, high, colour, linewidth=5, alpha=0.28, zorder=1, capstyle="butt")
-
-
-def ticks(low: float, high: float, most: float) -> np.ndarray:
-    """Round values from low to high, at most so many."""
-    steps = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
-    return every(next(one for one in steps if (high - low) / one <= max(most, 1)), low, high)
-
-
-def every(step: float, low: float, high: float) -> np.ndarray:
-    """The multiples of a step from low to high."""
-    return np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step
-
-
-def share_axis(ax: Axes, highest: float, step: float, language: numbers.Language = "en") -> None:
-    """A y axis of shares from zero with a line each step, its labels at the left."""
-    ax.set_ylim(0, highest)
-    values = every(step, 0, highest)
-    ax.set_yticks(values, [numbers.percent(value, language) for value in values])
-    ax.grid(axis="y")

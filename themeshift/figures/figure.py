@@ -1,16 +1,29 @@
-"""A figure of the book: its two drawings, and title, caption and alternative text from the data."""
+"""A figure of the book: its two drawings as SVG, and title, caption and alternative text."""
 
 from __future__ import annotations
 
+import io
+import re
 import warnings
 from collections.abc import Callable
 from typing import Any
 
 import matplotlib
 
-from themeshift.figures import style, svg
+from themeshift.figures import style
 
 NARROW_TYPE = "application/vnd.themeshift.narrow+xml"
+#: The page's web font of figures, and what stands in for it elsewhere.
+_FAMILY = f"Figures, '{style.FONT}', Verdana, sans-serif"
+#: What matplotlib writes in a tag that a page can do without → what stands in its place.
+_SHORTER = {
+    r"\s+": " ",
+    r' id="[\w.]+_\d+"': "",
+    r' transform="rotate\(-0 [^"]*"': "",
+    r" (font-family|text-anchor: start)[^;]*;": "",
+    r"(\.\d\d)\d+": r"\1",
+    r"xlink:href": "href",
+}
 
 
 class Figure:
@@ -42,8 +55,8 @@ class Figure:
             # A letter that the font lacks is drawn by the reader's own.
             warnings.filterwarnings("ignore", message="Glyph .* missing")
             self.drawings = draw(style.WIDE), draw(style.NARROW)
-            self.wide = svg.render(self.drawings[0], f"{name}-wide")
-            self.narrow = svg.render(self.drawings[1], f"{name}-narrow")
+            self.wide = _svg(self.drawings[0], f"{name}-wide")
+            self.narrow = _svg(self.drawings[1], f"{name}-narrow")
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         """What a notebook shows, and what its runner copies into the cell."""
@@ -54,4 +67,32 @@ class Figure:
 
 def _escaped(text: str) -> str:
     """The text inert in MyST."""
-    return "".join(f"\\{one}" if one in "\\`*_{}[]<>$#|~^&" else one for one in text)
+    return re.sub(r"[\\`*_{}\[\]<>$#|~^&]", r"\\\g<0>", text)
+
+
+def _svg(drawing: style.Sheet, name: str) -> str:
+    """The drawing as SVG text, the same bytes each time, and its links.
+
+    It is what matplotlib writes, without what a page does not need; name: makes its ids its own.
+    """
+    target = io.StringIO()
+    with matplotlib.rc_context({"svg.hashsalt": name}):
+        drawing.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    # The head is our own; after it stand metadata and a style sheet for all of the page.
+    body = target.getvalue().partition("</defs>")[2]
+    body = re.sub(r">\s+<", "><", re.sub("<[^>]*>", _shorten, body)).strip()
+    body = body.replace("<g/>", "").replace("<g></g>", "").removesuffix("</svg>")
+    width, height = drawing.bbox.size
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
+        f'viewBox="0 0 {width:g} {height:g}" font-family="{_FAMILY}" stroke-linejoin="round">'
+    )
+    body = body.replace("</g><g>", "</g>\n<g>")
+    return "\n".join([head, body, *drawing.links, "</svg>\n"])
+
+
+def _shorten(tag: re.Match[str]) -> str:
+    shortened = tag[0]
+    for pattern, instead in _SHORTER.items():
+        shortened = re.sub(pattern, instead, shortened)
+    return shortened

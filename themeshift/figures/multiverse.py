@@ -6,7 +6,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
@@ -36,8 +35,6 @@ def finding(summary: pd.DataFrame) -> str:
 
     summary: `measures.choices.summary(...)` of all specifications.
     """
-    if summary.empty:
-        return "With one phase there is no shift"
     kept, ways = summary["same_direction"].sum(), summary["ways"].sum()
     if kept < ways:
         return f"The shift keeps its direction in {kept:,} of {ways:,} ways of counting"
@@ -65,7 +62,7 @@ def choices(package: Package) -> Figure:
         "ends of their bar each passage is read, among its codings and listed alternatives, as "
         "most weakens or most strengthens the shift. The lowest shift of a row is highlighted "
         "where it is below the book’s own; select it to see it in the explorer.",
-        f"{'. '.join(seen)}." if seen else "",
+        f"{'. '.join(seen)}.",
         "choices",
     )
 
@@ -76,84 +73,57 @@ def _lowest(specified: pd.DataFrame) -> pd.Series:
 
 def _rows(package: Package, found: pd.DataFrame) -> list[Row]:
     """The rows of the drawing: single choices, all specifications, then the readings."""
-    if found.empty:
-        return []
     single = dict(list(measured.one_at_a_time(found).groupby("choice")))
     rows = [(name, single[choice]) for choice, name in ROWS.items() if choice in single]
     # Readings are counted as the printed way counts.
-    base = found[["measure", "framing"]].head(1)
-    ends = measured.extremes(package).merge(base)[["lowest", "highest"]].to_numpy().ravel()
-    readings = [(READINGS, pd.DataFrame({"shift": ends}))] if len(ends) else []
-    return [*rows, (ALL, found), *readings]
+    ends = measured.extremes(package).merge(found[["measure", "framing"]].head(1))
+    readings = pd.DataFrame({"shift": ends[["lowest", "highest"]].to_numpy().ravel()})
+    return [*rows, (ALL, found), (READINGS, readings)]
 
 
 def _choices(package: Package, rows: list[Row], width: float) -> style.Sheet:
-    if not rows:
-        return parts.words_alone("One phase: no shift to count in other ways.", width)
-    wide = width > style.NARROW
-    left, row, crowd = (240, 34, 74) if wide else (4, 46, 92)
-    heights = [crowd if name == ALL else row for name, _ in rows]
+    heights = [92 if name == ALL else 46 for name, _ in rows]
     (ax,) = parts.panels(
-        width, sum(heights), left=left, right=30, head=22, below=24,
+        width, sum(heights), left=14, right=30, head=22, below=24,
         unit="Shift of the balance, in points",
     )  # fmt: skip
-    inner = ax.bbox.width
-    low = min(0.0, *(part["shift"].min() for _, part in rows))
-    high = max(0.1, *(part["shift"].max() for _, part in rows))
-    room = 0.03 * (high - low)
-    ax.set(xlim=(low - room, high + room), ylim=(sum(heights), 0))
-    ticks = parts.ticks(low, high, inner / 62)
-    ax.set_xticks(ticks, [parts.points(tick) for tick in ticks])
-    ax.grid(axis="x")
+    every = pd.concat(found["shift"] for _, found in rows)
+    low, high = min(0.0, every.min()) - 0.03, max(0.1, every.max()) + 0.03
+    ax.set(xlim=(low, high), ylim=(sum(heights), 0))
+    parts.scale(ax.xaxis, ax.bbox.width / 62, parts.points)
     ax.axvline(0, color=colours.INK, linewidth=1.2, zorder=0.6)
     # The first of all specifications is the printed one.
     printed = dict(rows)[ALL]["shift"].iloc[0]
     ax.axvline(printed, color=colours.FAINT, linewidth=1.2, linestyle=(0, (3, 2)), zorder=0.6)
-    text = f"as printed {parts.points(printed)}"
-    at = (ax.transData.transform((printed, 0)) - ax.bbox.min)[0]
-    at = min(at, inner + 30 - style.text_width(text, style.SMALL) / 2)
-    parts.write(ax, at, sum(heights) + 10, text, ha="center", **parts.NOTE)
-    start = 0
-    for (name, found), height in zip(rows, heights, strict=True):
-        ax.axhline(start, color=colours.GRID, linewidth=1, zorder=0.5)
-        values = found["shift"].to_numpy()
+    how = {"xytext": (0, 10), "ha": "left" if printed < (low + high) / 2 else "right"} | parts.NOTE
+    parts.write(ax, printed, 0, f"as printed {parts.points(printed)}", "data", **how)
+    for (name, found), height, bottom in zip(rows, heights, np.cumsum(heights), strict=True):
+        ax.axhline(bottom - height, color=colours.GRID, linewidth=1, zorder=0.5)
+        values, lowest = found["shift"].to_numpy(), found["shift"].min()
         label = name if name == READINGS or len(values) < 2 else f"{name} ({len(values):,})"
-        # In a narrow drawing a row's name stands above it, on the lines of the grid.
-        text, down = (style.wrap(label, left - 14), height / 2) if wide else (label, 12)
+        # A row's name stands above it, on the lines of the grid.
         page = {"facecolor": colours.PAPER, "pad": 1}
-        parts.write(ax, -left, start + down, text, parts.ROW, bbox=page)
-        y = start + height / 2 + (0 if wide else 9)
+        parts.write(ax, -14, bottom - height + 12, label, parts.ROW, bbox=page)
+        y, dots = bottom - 14, {"color": colours.MUTED, "linewidth": 3, "markeredgewidth": 0}
+        # Beside the heap the line at zero could stand.
+        shift, ha = ((0, 15), "center") if name == ALL else ((-9, 0), "right")
         if name == ALL:
-            y = start + height - 6
             # Very many values, as the outline of their heap.
-            counts, edges = np.histogram(values, bins=60, range=ax.get_xlim())
-            heap = {"width": np.diff(edges), "align": "edge", "color": colours.MUTED, "alpha": 0.35}
-            ax.bar(edges[:-1], -counts / counts.max() * 40, bottom=y, **heap)
+            counts, edges = np.histogram(values, bins=60, range=(low, high))
+            heap = y - counts / counts.max() * 48
+            ax.stairs(heap, edges, baseline=y, fill=True, color=colours.MUTED, alpha=0.35)
         elif name == READINGS:
-            ax.hlines(y, *values, colours.FAINT, linewidth=3)
-            ax.plot(values, [y] * 2, "|", color=colours.MUTED, markersize=11, markeredgewidth=2)
+            ax.plot(values, [y, y], "-|", markersize=11, **dots | {"markeredgewidth": 2})
         else:
-            ax.plot(values, [y] * len(values), "o", color=colours.MUTED, alpha=0.45, markersize=7)
-        _name_lowest(package, ax, (name, found), y, printed)
-        start += height
+            ax.plot(values, [y] * len(values), "o", alpha=0.45, markersize=8, **dots)
+        how = {"color": colours.MUTED}
+        if lowest < printed:
+            colour = colours.pole(package, DESTINATION)
+            ax.plot(lowest, y, "o", color=colour, markersize=8, zorder=5, clip_on=False)
+            how = {"color": colours.words(colour), "weight": "bold"}
+        parts.write(ax, lowest, y, parts.points(lowest), "data", xytext=shift, ha=ha, **how)
+        if name != READINGS:
+            least = _lowest(found)
+            title = f"{numbers.signed_points(lowest)}: {describe(package, least)}"
+            parts.mark(ax, lowest, y, title, links.explorer(least["query"]))
     return ax.figure
-
-
-def _name_lowest(package: Package, ax: Axes, row: Row, y: float, printed: float) -> None:
-    """Name the lowest value of a row, a link to the explorer where it can be set; light it where
-    it lies below the printed one.
-    """
-    name, found = row
-    lowest = found["shift"].min()
-    how = {"color": colours.MUTED}
-    if lowest < printed:
-        colour = colours.pole(package, DESTINATION)
-        ax.plot(lowest, y, "o", color=colour, markersize=9, zorder=5, clip_on=False)
-        how = {"color": colours.words(colour), "weight": "bold"}
-    # Beside the heap the line at zero could stand.
-    shift, ha = ((0, 15), "center") if name == ALL else ((-9, 0), "right")
-    parts.write(ax, lowest, y, parts.points(lowest), "data", xytext=shift, ha=ha, **how)
-    if name != READINGS:
-        least = _lowest(found)
-        title = f"{numbers.signed_points(lowest)}: {describe(package, least)}"
-        parts.mark(ax, lowest, y, title, links.explorer(least["query"]))

@@ -1,4 +1,4 @@
-"""The two poles over time: two lines in true time, and the parts of the themes in the shift."""
+"""The two poles: over time, in the parts that themes give to the shift, and beside the structure."""
 
 from __future__ import annotations
 
@@ -8,36 +8,33 @@ from functools import partial
 import matplotlib
 import numpy as np
 import pandas as pd
-from matplotlib.transforms import Affine2D, Bbox
+from matplotlib.transforms import Bbox
 
 from themeshift.figures import colours, style
 from themeshift.figures import drawing as parts
 from themeshift.figures.figure import Figure
 from themeshift.measures import shift
+from themeshift.measures import structure as official
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.numbers import Language
 
-#: Sideways distance of the two lines' points in one phase, in units.
+#: Sideways distance of the two lines' points from the middle of their phase, in units.
 _BESIDE = 4.0
 _WORDS = {
     "en": {
         "unit": "Share of passages, with 95% intervals",
         "then": "; ",
         "moved": ("{name} fell", "{name} rose", "{name} did not move"),
-        "each": "{}: {}",
         "point": "{phase}: {value} on {name}",
         "reading": "Bars are 95% intervals; select a point to read its passages.",
-        "seen": "Two lines over {phases}. {values}",
     },
     "fr": {
         "unit": "Part des passages, avec intervalles à 95\u202f%",
         "then": "\u202f; ",
         "moved": ("{name} en baisse", "{name} en hausse", "{name} sans changement"),
-        "each": "{}\u00a0: {}",
         "point": "{phase}\u00a0: {value}, {name}",
         "reading": "Barres\u00a0: intervalles à 95\u202f%\u202f; un clic sur un point ouvre ses passages.",
-        "seen": "Deux courbes, {phases}. {values}",
     },
 }  # fmt: skip
 
@@ -56,21 +53,29 @@ def finding(package: Package, table: pd.DataFrame, language: Language = "en") ->
     return numbers.capital(f"{moves[0]}{_WORDS[language]['then']}{moves[1]}")
 
 
+def _point(package: Package, pole: str, phase: str, share: float, language: Language) -> str:
+    """What a point of a line says."""
+    return _WORDS[language]["point"].format(
+        phase=numbers.capital(labels.phase(package, phase, language)),
+        value=numbers.percent(share, language),
+        name=labels.pole(package, pole, language),
+    )
+
+
 def two_lines(package: Package, language: Language = "en") -> Figure:
     """The shares of both poles in each phase, in true time, with their intervals."""
     table, words = shift.poles(package), _WORDS[language]
-    phases = [labels.phase(package, phase, language) for phase in table["phase_id"]]
-    values = []
-    for phase, *shares in zip(phases, table[ORIGIN], table[DESTINATION], strict=True):
-        shown = ", ".join(numbers.percent(share, language) for share in shares)
-        values.append(words["each"].format(phase, shown))
-    said = numbers.capital(words["then"].join(values)) + "."
+    points = [
+        _point(package, pole, phase, share, language)
+        for pole in (ORIGIN, DESTINATION)
+        for phase, share in zip(table["phase_id"], table[pole], strict=True)
+    ]
     return Figure(
         "two-lines" if language == "en" else f"two-lines-{language}",
-        partial(_two_lines, package, table, language=language),
+        partial(_two_lines, package, table, language),
         finding(package, table, language),
         words["reading"],
-        words["seen"].format(phases=numbers.listing(phases, language), values=said),
+        f"{words['then'].join(points)}.",
         "poles",
     )
 
@@ -82,9 +87,8 @@ def card(package: Package) -> bytes:
     heading = style.wrap(figure.title, style.WIDE, 20.5, "bold")
     sheet.text(0, 1, f"{heading}\n", size=20.5, weight="bold", va="bottom")
     # The drawing, its heading above it, on a page a little larger than it.
-    page = Bbox.from_bounds(-30, sheet.bbox.height - 344, 800, 420).transformed(
-        Affine2D().scale(1 / style.DPI)
-    )
+    top = sheet.bbox.height
+    page = Bbox(np.array([(-30, top - 344), (770, top + 76)]) / style.DPI)
     with matplotlib.rc_context(style.SETTINGS):
         sheet.savefig(target, bbox_inches=page, dpi=1.5 * style.DPI, facecolor=colours.PAPER,
                       metadata={"Software": None})  # fmt: skip
@@ -92,47 +96,43 @@ def card(package: Package) -> bytes:
 
 
 def _two_lines(
-    package: Package, table: pd.DataFrame, width: float, language: Language = "en"
+    package: Package, table: pd.DataFrame, language: Language, width: float
 ) -> style.Sheet:
-    words, wide = _WORDS[language], width > style.NARROW
-    poles = {pole: labels.pole(package, pole, language) for pole in (ORIGIN, DESTINATION)}
-    tints = [colours.words(colours.pole(package, pole)) for pole in poles]
-    ends = []
-    for pole, name in poles.items():
-        text = f"{numbers.percent(table[pole].iloc[-1], language)} {name}"
-        longest = max(style.text_width(word, weight="bold") for word in text.split())
-        ends.append(style.wrap(text, 160 if wide else max(104, longest), weight="bold"))
-    left, pad = (46, 15) if wide else (40, 10)
-    right = max(style.text_width(one, weight="bold") for one in ends) + 13 - pad
-    inner, at = width - left - right, parts.days(package)
-    low, high = parts.span(at, inner, pad, pad)
-    centres = (at - low) * inner / (high - low)
-    texts, placed, below = parts.phase_labels(package, centres, -left, width - left, language)
-    plot = 306 - below
+    left, pad, room = (46, 15, 160) if width > style.NARROW else (40, 10, 140)
+    ends = {}
+    for pole in (ORIGIN, DESTINATION):
+        share = numbers.percent(table[pole].iloc[-1], language)
+        name = labels.pole(package, pole, language)
+        ends[pole] = style.wrap(f"{share} {name}", room, weight="bold")
+    right = max(style.text_width(end, weight="bold") for end in ends.values()) + 13 - pad
+    phases, column = table["phase_id"], width / len(table) - parts.GAP
+    names = [numbers.capital(labels.phase(package, one, language)) for one in phases]
+    names = [style.wrap(name, column) for name in names]
+    sources = [style.wrap(labels.source_kind(package, one, language), column) for one in phases]
+    below = 10 + sum(max(map(style.text_height, texts)) for texts in (names, sources))
     (ax,) = parts.panels(
-        width, plot, left=left, right=right, head=12, below=below, unit=words["unit"]
-    )
-    ax.set_xlim(low, high)
-    highest = table[["origin_high", "destination_high"]].to_numpy().max()
-    parts.share_axis(ax, min(1.0, np.ceil(highest * 20) / 20), 0.2, language)
-
+        width, 306 - below, left=left, right=right, head=12, below=below,
+        unit=_WORDS[language]["unit"],
+    )  # fmt: skip
+    at, inner = parts.days(package), ax.bbox.width
+    low, high = parts.span(at, inner, pad, pad)
+    ax.set(xlim=(low, high), ylim=(0, table[["origin_high", "destination_high"]].max().max()))
+    parts.scale(ax.yaxis, 4, partial(numbers.percent, language=language))
     lines, last, named = [], [], []
-    for side, (pole, name), tint, end in zip((-1, 1), poles.items(), tints, ends, strict=True):
+    for side, (pole, end) in zip((-1, 1), ends.items(), strict=True):
         colour, themes = colours.pole(package, pole), labels.pole_themes(package, pole)
-        x, y = at + side * _BESIDE * (high - low) / inner, table[pole]
-        parts.interval(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour)
-        ax.plot(x, y, color=colour, marker="o", markersize=9, clip_on=False, zorder=3)
+        x, y, tint = at + side * _BESIDE * (high - low) / inner, table[pole], colours.words(colour)
+        parts.intervals(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour)
+        ax.plot(x, y, color=colour, marker="o", markersize=8, clip_on=False, zorder=3)
         lines.append(np.c_[x, y])
-        for phase, point in zip(table["phase_id"], lines[-1], strict=True):
-            said = numbers.capital(labels.phase(package, phase, language))
-            value = numbers.percent(point[1], language)
-            title = words["point"].format(phase=said, value=value, name=name)
-            parts.mark(ax, *point, title, links.passages(phase=phase, theme=themes))
-            named.append((point, value, tint))
+        for phase, point in zip(phases, lines[-1], strict=True):
+            target = links.passages(phase=phase, theme=themes)
+            parts.mark(ax, *point, _point(package, pole, phase, point[1], language), target)
+            named.append((point, numbers.percent(point[1], language), tint))
         last.append((named.pop()[0], end, tint))
     parts.name_points(ax, named, lines)
     parts.name_ends(ax, last, 1)
-    parts.phase_axis(ax, at, texts, placed)
+    parts.phase_axis(ax, at, names, sources, -left, width - left)
     return ax.figure
 
 
@@ -141,8 +141,6 @@ def shift_finding(package: Package, table: pd.DataFrame) -> str:
 
     table: `shift.decomposition(package)`.
     """
-    if table.empty:
-        return "With one phase there is no shift"
     total = table[table["scope"] == "total"].sort_values("contribution", ascending=False)
     items = [
         f"{parts.points(row.contribution).removeprefix('+')} from "
@@ -154,7 +152,7 @@ def shift_finding(package: Package, table: pd.DataFrame) -> str:
         return "Nothing shifted"
     whole = total["contribution"].sum()
     said = f"The shift of {numbers.points(whole)}: {numbers.listing(items)}"
-    steps = table[table["scope"] != "total"]
+    steps = table[table["scope"] == "step"]
     steps = steps.groupby(["from_phase", "to_phase"], sort=False)["contribution"].sum()
     if len(steps) > 1:
         before, after = (steps * np.sign(whole)).idxmax()
@@ -166,61 +164,148 @@ def shift_finding(package: Package, table: pd.DataFrame) -> str:
 def decomposition(package: Package) -> Figure:
     """What each theme of the poles gives to the whole shift and to each of its steps."""
     table = shift.decomposition(package)
-    groups = list(table.groupby(["scope", "from_phase", "to_phase"], sort=False))
+    *steps, whole = table.groupby(["scope", "from_phase", "to_phase"], sort=False)
+    # One step is the whole.
+    groups = [whole, *(steps if len(steps) > 1 else [])]
     seen = [
         f"From the {labels.phase(package, before)} to the {labels.phase(package, after)}: "
         f"{numbers.signed_points(rows['contribution'].sum())}."
         for (_, before, after), rows in groups
     ]
-    # The whole first; one step is the whole.
-    groups = groups[-1:] + (groups[:-1] if len(groups) > 2 else [])
-    panels = [(ends, rows.set_index("theme")) for (_, *ends), rows in groups]
     return Figure(
         "decomposition",
-        partial(_decomposition, package, panels),
+        partial(_decomposition, package, groups),
         shift_finding(package, table),
         "Lines are 95% intervals; a theme that counts against the shift has its bar on the left.",
-        f"Bars for each theme, for each step and for the whole. {' '.join(seen)}" if seen else "",
+        f"Bars for each theme, for the whole and for each step. {' '.join(seen)}",
         "decomposition",
     )
 
 
 def _decomposition(
-    package: Package, panels: list[tuple[list[str], pd.DataFrame]], width: float
+    package: Package, groups: list[tuple[tuple[str, ...], pd.DataFrame]], width: float
 ) -> style.Sheet:
-    if not panels:
-        return parts.words_alone("One phase: no shift to draw.", width)
-    wide = width > style.NARROW
     themes = [one for pole in (ORIGIN, DESTINATION) for one in labels.pole_themes(package, pole)]
     names = [labels.theme_title(package, theme, short=True) for theme in themes]
-    left = max(style.text_width(name, weight="bold") for name in names) + 10
-    row, columns, room = (34, len(panels), 38) if wide else (22, 1, 38)
-    unit = "Contribution to the shift, in points" + ", with 95% intervals" * wide
+    left, room = max(style.text_width(name, weight="bold") for name in names) + 10, 38
+    row, columns = (30, len(groups)) if width > style.NARROW else (22, 1)
+    plot = row * len(themes)
     grid = parts.panels(
-        width, row * len(themes), len(panels), columns, left, room, gap=18, head=42, below=6,
-        unit=unit, foot=parts.source_line(package, width),
+        width, plot, len(groups), columns, left, room, gap=18, head=42, below=6,
+        unit="Contribution to the shift, in points", foot=parts.source_line(package, width),
     )  # fmt: skip
-    low = min(0.0, *(rows["low"].min() for _, rows in panels))
-    high = max(0.01, *(rows["high"].max() for _, rows in panels))
-    for place, (ax, (ends, rows)) in enumerate(zip(grid, panels, strict=True)):
-        ax.set(xlim=(low, high), ylim=(len(themes) - 0.5, -0.5))
+    every = pd.concat(rows for _, rows in groups)
+    for place, (ax, ((_, before, after), rows)) in enumerate(zip(grid, groups, strict=True)):
+        ax.set(xlim=(every["low"].min(), every["high"].max()), ylim=(len(themes) - 0.5, -0.5))
         ax.axvline(0, color=colours.FAINT, linewidth=1)
-        heading = " to ".join(labels.phase_year(package, one) for one in ends)
+        heading = f"{labels.phase_year(package, before)} to {labels.phase_year(package, after)}"
         whole = numbers.signed_points(rows["contribution"].sum())
-        parts.write(ax, 0, row * len(themes) + 26, heading, weight="bold")
-        parts.write(ax, 0, row * len(themes) + 9, whole, color=colours.MUTED)
+        parts.write(ax, 0, plot + 26, heading, weight="bold")
+        parts.write(ax, 0, plot + 9, whole, color=colours.MUTED)
+        rows = rows.set_index("theme")
         for line, (theme, name) in enumerate(zip(themes, names, strict=True)):
             colour, one = colours.theme(package, theme), rows.loc[theme]
-            part, how = one["contribution"], {"weight": "bold", "color": colours.words(colour)}
-            ax.barh(line, part, height=0.52 if wide else 0.6, color=colour)
+            bold = {"weight": "bold", "color": colours.words(colour)}
+            ax.barh(line, one["contribution"], height=0.55, color=colour)
             ax.hlines(line, one["low"], one["high"], colours.INK, linewidth=1.2, alpha=0.55)
-            right = ax.bbox.width + room
-            parts.write(ax, right, line, parts.points(part), parts.ROW, ha="right", **how)
+            value, right = parts.points(one["contribution"]), ax.bbox.width + room
+            parts.write(ax, right, line, value, parts.ROW, ha="right", **bold)
             if place % columns == 0:
-                parts.write(ax, -left, line, name, parts.ROW, **how)
+                parts.write(ax, -left, line, name, parts.ROW, **bold)
             if place == 0:
-                title = f"{name}: {numbers.signed_points(part)}"
-                target = links.passages(theme=theme)
-                bottom = row * (len(themes) - 1 - line)
-                parts.link(ax, (0, bottom), (ax.bbox.width, row), title, target)
+                corner, size = (0, row * (len(themes) - 1 - line)), (ax.bbox.width, row)
+                title = f"{name}: {numbers.signed_points(one['contribution'])}"
+                parts.link(ax, corner, size, title, links.passages(theme=theme))
+    return grid[0].figure
+
+
+def structure_table(package: Package) -> pd.DataFrame:
+    """Both poles in the official structure and in the text: phase_id, pole, structure, text, cut.
+
+    structure: share of the official projects, actions and lines of work (nan without any). text:
+    share of passages. cut: whether most of these items are lines of work, which the page does not
+    call projects: the book cut them from its running text.
+    """
+    listed = official.shares(package).groupby(["phase_id", "pole"])["share"].sum(min_count=1)
+    work = package.structure[package.structure["level"].isin(official.WORK)]
+    cut = (work["level"] == official.LINE).groupby(work["phase_id"]).mean() > 0.5
+    text = shift.poles(package).set_index("phase_id")[[ORIGIN, DESTINATION]].stack()
+    table = text.rename_axis(["phase_id", "pole"]).rename("text").reset_index()
+    table.insert(2, "structure", table[["phase_id", "pole"]].apply(tuple, axis=1).map(listed))
+    return table.assign(cut=table["phase_id"].map(cut).eq(True))
+
+
+def structure_finding(package: Package, rows: pd.DataFrame) -> str:
+    """How each pole's share of the official items moved, in one sentence without its stop.
+
+    rows: `structure_table(package)`.
+    """
+    said = []
+    for pole, part in rows.dropna().groupby("pole", sort=False):
+        first, last = part["structure"].iloc[[0, -1]]
+        verb = "rose" if last > first else "fell" if last < first else "stayed"
+        ends = f"from {numbers.percent(first)} to {numbers.percent(last)}"
+        said.append(f"{labels.pole(package, pole)} {verb} {ends}")
+    if not said:
+        return "No text lists projects or actions"
+    return f"Among the projects and actions in the accounts, {numbers.listing(said)}"
+
+
+def structure(package: Package) -> Figure:
+    """Each pole's share of the official projects and actions beside its share of the passages."""
+    rows = structure_table(package)
+    reading = "Squares: items of the official list; dots: passages."
+    cut = [labels.phase(package, phase) for phase in rows.loc[rows["cut"], "phase_id"].unique()]
+    if cut:
+        reading += (
+            f" Dashed: the texts on the {numbers.listing(cut)} give no such list; most items are "
+            "lines of work that this book took from a page."
+        )
+    seen = [
+        f"{labels.phase(package, row.phase_id)}, {labels.pole(package, row.pole)}: "
+        f"{numbers.percent(row.structure)} of items, {numbers.percent(row.text)} of passages"
+        for row in rows.itertuples()
+    ]
+    return Figure(
+        "structure",
+        partial(_structure, package, rows),
+        structure_finding(package, rows),
+        reading,
+        f"{numbers.capital('; '.join(seen))}.",
+        "structure",
+    )
+
+
+def _structure(package: Package, rows: pd.DataFrame, width: float) -> style.Sheet:
+    columns, plot = (2, 210) if width > style.NARROW else (1, 150)
+    grid = parts.panels(
+        width, plot, 2, columns, left=42, right=78, gap=34, head=32, below=28,
+        unit="Share of official items (list) and passages (text)",
+        foot=parts.source_line(package, width),
+    )  # fmt: skip
+    phases, inner = package.phases["phase_id"], grid[0].bbox.width
+    years = [style.wrap(labels.phase_year(package, one), inner / len(phases)) for one in phases]
+    for ax, pole in zip(grid, (ORIGIN, DESTINATION), strict=True):
+        own, colour = rows[rows["pole"] == pole], colours.pole(package, pole)
+        at = np.arange(len(own))
+        low, high = parts.span(at, inner, 50, 4 + _BESIDE)
+        ax.set(xlim=(low, high), ylim=(0, rows[["structure", "text"]].max().max() * 1.05))
+        ax.set_xticks(at, years)
+        parts.scale(ax.yaxis, 4, numbers.percent)
+        name = numbers.capital(labels.pole(package, pole))
+        parts.write(ax, -42, plot + 18, name, weight="bold", color=colours.words(colour))
+        first, last = [], []
+        for name, column, marker, ink, side in (
+            ("list", "structure", "s", colours.INK, -1),
+            ("text", "text", "o", colour, 1),
+        ):
+            x, y = at + side * _BESIDE * (high - low) / inner, own[column]
+            look = {"color": ink, "marker": marker, "markersize": 8, "clip_on": False, "zorder": 4}
+            ax.plot(x, y, linestyle=(0, (2, 1.5)), markerfacecolor=colours.PAPER, **look)
+            ax.plot(x, y.mask(own["cut"] & (column == "structure")), **look)
+            line, tint = np.c_[x, y][y.notna()], colours.words(ink)
+            first += [(point, numbers.percent(point[1]), tint) for point in line[:1]]
+            last += [(point, f"{numbers.percent(point[1])} {name}", tint) for point in line[-1:]]
+        parts.name_ends(ax, first, -1)
+        parts.name_ends(ax, last, 1)
     return grid[0].figure

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import textwrap
 from functools import lru_cache
-from typing import NamedTuple
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Bbox
 
 from themeshift.figures import colours
 
@@ -52,6 +50,7 @@ SETTINGS = {
     "legend.labelcolor": colours.MUTED,
     "legend.labelspacing": 0.2,
     "lines.linewidth": 2.5,
+    "lines.markeredgewidth": 1.6,
     "lines.solid_capstyle": "round",
     "patch.linewidth": 0,
     "path.simplify": False,
@@ -59,22 +58,13 @@ SETTINGS = {
 }
 
 
-class Link(NamedTuple):
-    """A place of a drawing that links; quiet: the tab key skips it, as another leads there too."""
-
-    place: Bbox
-    title: str
-    target: str
-    quiet: bool
-
-
 class Sheet(Figure):
-    """An empty drawing of so many units, and its links."""
+    """An empty drawing of so many units; links: what lies over it, as SVG."""
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__(figsize=(width / DPI, height / DPI), dpi=DPI)
         self.patch.set_visible(False)
-        self.links: list[Link] = []
+        self.links: list[str] = []
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from themeshift.figures import card, colours, poles
+from themeshift.figures import colours, poles
 from themeshift.narrative import findings, overview
 from themeshift.package import Package
 from themeshift.pages.markup import link
@@ -27,7 +27,7 @@ def files(package: Package) -> dict[str, str | bytes]:
         "documents.md": documents(package).html(links.ROOT) + "\n",
         "citation.md": _citation(cited),
         "colours.css": colours.style_sheet(package),
-        "card.png": card(package),
+        "card.png": poles.card(package),
     }
     for name, language in (("home", "en"), ("home-fr", "fr")):
         figure = poles.two_lines(package, language)
