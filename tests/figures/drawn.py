@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from themeshift import package
-from themeshift.figures import arguments, codings, multiverse, poles, themes
+from themeshift.figures import arguments, certainty, poles, themes
 from themeshift.figures.figure import Figure
 
 _FIGURES = {
@@ -13,8 +13,8 @@ _FIGURES = {
     "trajectories": themes.trajectories,
     "projects": arguments.projects,
     "structure": poles.structure,
-    "choices": multiverse.choices,
-    "agreement": codings.agreement,
+    "choices": certainty.choices,
+    "agreement": certainty.agreement,
     "first_profile": lambda found: themes.profile(found, found.phases["phase_id"].iloc[0]),
     "last_profile": lambda found: themes.profile(found, found.phases["phase_id"].iloc[-1]),
 }

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from themeshift import package
-from themeshift.figures import arguments, codings, colours, drawing, multiverse, poles, style
+from themeshift.figures import arguments, certainty, colours, drawing, poles, style
 from themeshift.measures import choices, reliability
 from themeshift.pages import home
 
@@ -77,14 +77,17 @@ def test_a_structure_is_cut_from_a_page_where_most_of_its_work_is_lines(
 
 def test_choices_come_before_what_combines_them_and_readings_last(data: package.Package) -> None:
     found = choices.specifications(data)
-    names = [name for name, _ in multiverse._rows(data, found)]
-    assert names == [*multiverse.ROWS.values(), multiverse.ALL, multiverse.READINGS]
+    assert list(certainty._rows(data, found)) == [
+        *certainty.ROWS.values(),
+        certainty.ALL,
+        certainty.READINGS,
+    ]
 
 
 def test_a_lowest_value_above_the_printed_one_is_not_lit(made, data: package.Package) -> None:
     found = choices.specifications(data)
     printed = found["shift"].iloc[0]
-    lowest = [part["shift"].min() for _, part in multiverse._rows(data, found)]
+    lowest = [part["shift"].min() for part in certainty._rows(data, found).values()]
     lit = [drawing.points(one) for one in lowest if one < printed]
     assert len(lit) < len(lowest), "a row of the book lies above"
     for sheet in made("data", "choices").drawings:
@@ -97,7 +100,7 @@ def test_the_title_of_choices_counts_as_the_summary_does(made, data: package.Pac
     assert f"all {summary['ways'].sum():,} ways" in made("data", "choices").title
     summary.loc[0, "same_direction"] -= 1
     kept, ways = summary["same_direction"].sum(), summary["ways"].sum()
-    assert f"in {kept:,} of {ways:,} ways" in multiverse.finding(summary)
+    assert f"in {kept:,} of {ways:,} ways" in certainty.choices_finding(summary)
 
 
 def test_the_key_of_projects_shows_every_theme_used_in_the_book_s_order(made, data) -> None:
@@ -139,8 +142,8 @@ def test_the_title_of_agreement_is_about_all_pairs(
     title = made("data", "agreement").title
     assert f"α\u00a0{alphas.min():.2f} to {alphas.max():.2f}" in title
     assert f"({table['alpha'].min():.2f})" in title
-    monkeypatch.setattr(codings, "FIRM", 0.7)
-    assert "The line at 0.7" in codings.agreement(data).caption
+    monkeypatch.setattr(certainty, "FIRM", 0.7)
+    assert "The line at 0.7" in certainty.agreement(data).caption
 
 
 @pytest.mark.parametrize("name", ["trajectories", "structure"])

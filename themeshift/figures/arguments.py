@@ -7,8 +7,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from themeshift.figures import colours, style
-from themeshift.figures import drawing as parts
+from themeshift.figures import colours, drawing, style
 from themeshift.figures.figure import Figure
 from themeshift.measures import lineage
 from themeshift.measures.corpus import corpus
@@ -17,11 +16,9 @@ from themeshift.prose import labels, links, numbers
 
 #: Status of a project → the sign before what is argued for it.
 SIGNS = {"proposed": "○", "announced": "●", "launched": "▶", "extended": "+", "widened": "+"}
-_KEY = "Signs: ○ proposed, ● announced, ▶ launched, + extended or widened, none where it is continued."
-#: What stands where several themes weigh most.
-MIXED = "mixed"
-#: What stands where the texts only list the project with others.
-LISTED = "listed"
+_KEY = (
+    "Signs: ○ proposed, ● announced, ▶ launched, + extended or widened, none where it is continued."
+)
 #: A passage that names this many projects lists them: what it argues is argued for none of them.
 LIST = 3
 _KEYS = ["project_id", "phase_id"]
@@ -43,8 +40,7 @@ def argued(package: Package) -> pd.DataFrame:
     named = lineage.named(package)[[*_KEYS, "status"]]
     sums = units[~listing].groupby(_KEYS)[list(base.themes)].sum()
     sums = sums.reindex(pd.MultiIndex.from_frame(named[_KEYS]), fill_value=0.0)
-    some = sums.drop(columns=NO_THEME, errors="ignore")
-    sums[NO_THEME] = (some.sum(axis=1) <= 1e-9).astype(float)
+    sums[NO_THEME] = (sums.drop(columns=NO_THEME).sum(axis=1) <= 1e-9).astype(float)
     share = sums.div(sums.sum(axis=1), axis=0).rename_axis(columns="theme").stack().rename("share")
     return named.merge(share[share > 1e-9].round(10).reset_index(), on=_KEYS)
 
@@ -63,22 +59,21 @@ def finding(package: Package, main: pd.Series) -> str:
     """
     themes = labels.pole_themes(package, DESTINATION)
     counts = main.isin(themes).groupby("phase_id").agg(["sum", "size"])
-    ends = counts.reindex(package.phases["phase_id"]).dropna().iloc[[0, -1]]
+    counts = counts.reindex(package.phases["phase_id"]).dropna().iloc[[0, -1]]
     where = [
         f"for {numbers.cardinal(some) if some else 'none'} of {numbers.count(whole, 'project')} in "
         f"the {labels.phase(package, phase)}"
-        for phase, some, whole in ends.itertuples()
+        for phase, some, whole in counts.itertuples()
     ]
     either = numbers.listing((labels.theme(package, one) for one in themes), last="or")
-    said = f"{either} is the main argument {' and '.join(dict.fromkeys(where))}"
-    return numbers.capital(said)
+    ends = " and ".join(dict.fromkeys(where))
+    return numbers.capital(f"{either} is the main argument {ends}")
 
 
 def _names(package: Package) -> dict[str, str]:
     """What is argued, in words: each theme, none, or several that weigh the same ("")."""
-    themes = package.themes["theme"]
-    names = {theme: labels.theme_title(package, theme, short=True) for theme in themes}
-    return names | {NO_THEME: LISTED, "": MIXED}
+    names = {one: labels.theme_title(package, one, short=True) for one in package.themes["theme"]}
+    return names | {NO_THEME: "listed", "": "mixed"}
 
 
 def projects(package: Package) -> Figure:
@@ -108,51 +103,43 @@ def _projects(package: Package, table: pd.DataFrame, main: pd.Series, width: flo
     names, phases = _names(package), list(package.phases["phase_id"])
     left, size, gap = (180, style.TEXT, 22) if width > style.NARROW else (120, style.SMALL, 8)
     column = (width - left) / len(phases)
-    years = [style.wrap(labels.phase_year(package, one), column - 4) for one in phases]
-    looks = {
-        theme: {"color": colours.theme(package, theme), "alpha": 0.4 if theme == NO_THEME else 1}
-        for theme in package.themes["theme"]
-        if theme in set(table["theme"])
-    }
-    order = [one for one in package.projects["project_id"] if one in set(table["project_id"])]
-    titles = [style.wrap(labels.project(package, one), left - 8, size) for one in order]
-    heights = [max(31.0, style.text_height(title, size) + 3) for title in titles]
-    (ax,) = parts.panels(
-        width, sum(heights), head=max(map(style.text_height, years)) + 6, below=6,
-        key={names[one]: {"marker": "s", "markersize": 9, **look} for one, look in looks.items()},
-        foot=parts.source_line(package, width),
-    )  # fmt: skip
-    ax.set(xlim=(0, width), ylim=(0, sum(heights)))
     starts = dict(zip(phases, left + np.arange(len(phases)) * column, strict=True))
+    years = [style.wrap(labels.phase_year(package, one), column - 4) for one in phases]
+    used = [one for one in package.themes["theme"] if one in set(table["theme"])]
+    tints = {one: colours.theme(package, one) for one in used} | {NO_THEME: colours.FAINT}
+    key = {names[one]: {"color": tint} for one, tint in tints.items()}
+    projects = list(table.groupby("project_id", sort=False))
+    titles = [style.wrap(labels.project(package, one), left - 8, size) for one, _ in projects]
+    heights = [max(29.0, style.text_height(title, size) + 3) for title in titles]
+    margins = (0, 0, max(map(style.text_height, years)) + 6, 6)
+    unit, foot = "What is argued for each project", drawing.source_line(package, width)
+    (ax,) = drawing.panels(width, sum(heights), margins, unit, key=key, foot=foot)
+    ax.set(xlim=(0, width), ylim=(0, sum(heights)))
     for x, year in zip(starts.values(), years, strict=True):
-        parts.write(ax, x, sum(heights) + 4, year, va="bottom", weight="bold")
+        drawing.write(ax, x, sum(heights) + 4, year, va="bottom", weight="bold")
     lower = np.subtract(sum(heights), np.cumsum(heights))
-    for project, title, height, bottom in zip(order, titles, heights, lower, strict=True):
+    for (project, own), title, height, bottom in zip(projects, titles, heights, lower, strict=True):
+        name, middle = labels.project(package, project), bottom + height / 2
         ax.axhline(bottom + height, color=colours.GRID, linewidth=1, zorder=0.5)
-        parts.write(ax, 0, bottom + height / 2, title, size=size)
-        name, target = labels.project(package, project), links.passages(project=project)
-        parts.link(ax, (0, bottom), (left - 6, height), f"{name}: its passages", target)
-    cells = table.groupby(_KEYS, sort=False)
-    for (project, phase), rows in cells:
-        place, start, bar = order.index(project), starts[phase], column - gap
-        middle, theme = lower[place] + heights[place] / 2, main[project, phase]
-        x, said = start, []
-        for argument, share in zip(rows["theme"], rows["share"], strict=True):
-            ax.barh(middle + 7, share * bar - 1, 9, x, **looks[argument])
-            x += share * bar
-            part = "" if argument == NO_THEME else f" {numbers.percent(share)}"
-            said.append(f"{names[argument]}{part}")
-        # Below the bar the sign of the status, then the main theme.
-        status = rows["status"].iloc[0]
-        sign = SIGNS.get(status, "")
-        room = style.text_width(sign, style.SMALL) + 3 if sign else 0.0
-        text = style.fitted(names[theme], column - 3 - room, style.SMALL)
-        tint = colours.words(colours.theme(package, theme)) if theme else colours.MUTED
-        parts.write(ax, start, middle - 7, sign, **parts.NOTE)
-        parts.write(ax, start + room, middle - 7, text, size=style.SMALL, color=tint)
-        name = labels.project(package, project)
-        title = f"{name}, {labels.phase(package, phase)}: {status}, {', '.join(said)}"
-        target = links.passages(phase=phase, project=project)
-        corner, area = (start, lower[place] + 2), (bar, heights[place] - 4)
-        parts.link(ax, corner, area, title, target, quiet=True)
+        drawing.write(ax, 0, middle, title, size=size)
+        target = links.passages(project=project)
+        drawing.link(ax, (0, bottom), (left - 6, height), f"{name}: its passages", target)
+        for phase, rows in own.groupby("phase_id", sort=False):
+            start, bar, theme = starts[phase], column - gap, main[project, phase]
+            x, said = start, []
+            for argument, share in zip(rows["theme"], rows["share"], strict=True):
+                ax.barh(middle + 7, share * bar - 1, 9, x, color=tints[argument])
+                x += share * bar
+                said.append(f"{names[argument]} {numbers.percent(share)}")
+            # Below the bar the sign of the status, then the main theme.
+            status = rows["status"].iloc[0]
+            sign = SIGNS.get(status, "")
+            room = style.text_width(sign, style.SMALL) + 3 if sign else 0.0
+            text = style.fitted(names[theme], column - 3 - room, style.SMALL)
+            tint = colours.words(colours.theme(package, theme)) if theme else colours.MUTED
+            drawing.write(ax, start, middle - 7, sign, **drawing.NOTE)
+            drawing.write(ax, start + room, middle - 7, text, size=style.SMALL, color=tint)
+            said = f"{name}, {labels.phase(package, phase)}: {status}, {', '.join(said)}"
+            target = links.passages(phase=phase, project=project)
+            drawing.link(ax, (start, bottom + 2), (bar, height - 4), said, target, quiet=True)
     return ax.figure

@@ -44,9 +44,8 @@ def contrast(first: str, second: str) -> float:
 @lru_cache(maxsize=512)
 def words(colour: str) -> str:
     """The colour for words on the page: the same, or darker where it would be hard to read."""
-    if contrast(colour, PAPER) >= TEXT_CONTRAST:
-        return colour
-    return _shade(colour, PAPER, TEXT_CONTRAST)
+    readable = contrast(colour, PAPER) >= TEXT_CONTRAST
+    return colour if readable else _shade(colour, PAPER, TEXT_CONTRAST)
 
 
 @lru_cache(maxsize=512)
@@ -55,7 +54,6 @@ def dark(colour: str) -> str:
     return _DARK.get(colour) or _shade(colour, DARK_PAPER, contrast(colour, PAPER))
 
 
-@lru_cache(maxsize=512)
 def theme(package: Package, theme_id: str) -> str:
     """Colour of a theme's marks on the light page."""
     return package.themes.set_index("theme").loc[theme_id, "colour"].lower()

@@ -25,9 +25,9 @@ GAP = 8.0
 #: Height of a line of a key, and from the left end of an entry to its text, in units.
 _KEY_LINE, _SWATCH = 17.0, 14.0
 #: Coordinates of matplotlib for `write`: units from the lower left end of the axes; units across and
-#: the scale of the axes down; and the other way round.
+#: the scale of the axes down.
 UNITS = "axes points"
-ROW, COLUMN = (UNITS, "data"), ("data", UNITS)
+ROW = (UNITS, "data")
 #: Where a label may stand about its point, in its own half widths and heights: the usual first.
 _AROUND = np.array(
     [(1, 0), (-1, 0), *product((1, -1), (0.7, -0.7))]
@@ -45,38 +45,34 @@ Key = dict[str, dict[str, Any]]
 def panels(
     width: float,
     plot: float,
+    margins: tuple[float, float, float, float],
+    unit: str,
     number: int = 1,
     columns: int = 1,
-    left: float = 0.0,
-    right: float = 0.0,
     gap: float = 0.0,
-    head: float = 0.0,
-    below: float = 0.0,
-    unit: str = "",
     key: Key | None = None,
     foot: str = "",
 ) -> list[Axes]:
     """Axes in rows on a new drawing, their unit and a key above the first, small lines at the foot.
 
-    plot: height of each; head, below: room above and under it. left: room at the left of the first
-    column; right: at the right of each; gap: between two. All in units.
+    plot: height of each. margins: room at the left of the first column, at the right of each, above
+    each and below it; gap: between two columns. All in units.
     """
+    left, right, head, below = margins
     step, down = (width - left + gap) / columns, head + plot + below
-    top, entries = style.text_height(unit) + 6 if unit else 0.0, 1
-    if key:
-        longest = max(style.text_width(text, style.SMALL) for text in key)
-        entries = max(1, int((width + GAP) / (longest + _SWATCH + GAP)))
-    above = top + _KEY_LINE * -(-len(key or ()) // entries)
+    top, key = style.text_height(unit) + 6, key or {}
+    longest = max((style.text_width(text, style.SMALL) for text in key), default=width)
+    entries = max(1, int((width + GAP) / (longest + _SWATCH + GAP)))
+    above = top + _KEY_LINE * -(-len(key) // entries)
     height = above + -(-number // columns) * down
     sheet = style.Sheet(width, height + (style.text_height(foot) + 4 if foot else 0))
     tall = sheet.bbox.height
     sheet.text(0, 1 - 2 / tall, unit, color=colours.MUTED, va="top")
     sheet.text(0, 0, foot, va="bottom", **NOTE)
-    if key:
-        look = {"linestyle": "", "markeredgewidth": 0, "color": colours.MUTED}
-        marks = [Line2D([], [], label=text, **look | own) for text, own in key.items()]
-        place = (0, 1 - top / tall)
-        sheet.legend(handles=marks, ncols=entries, loc="upper left", bbox_to_anchor=place)
+    look = {"marker": "s", "markersize": 8, "markeredgewidth": 0, "color": colours.MUTED}
+    marks = [Line2D([], [], linestyle="", label=one, **look | own) for one, own in key.items()]
+    place = (0, 1 - top / tall)
+    sheet.legend(handles=marks, ncols=entries, loc="upper left", bbox_to_anchor=place)
     result = []
     for row, column in list(product(range(number), range(columns)))[:number]:
         x, y = left + column * step, tall - above - row * down - head - plot
@@ -155,11 +151,6 @@ def name_ends(ax: Axes, named: Sequence[Named], side: int) -> None:
         write(ax, x, level, text, color=tint, weight="bold", ha="right" if side < 0 else "left")
 
 
-def intervals(ax: Axes, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> None:
-    """A light upright bar from low to high at each x."""
-    ax.vlines(x, low, high, colour, linewidth=5, alpha=0.28, zorder=1, capstyle="butt")
-
-
 def span(at: np.ndarray, inner: float, before: float, after: float) -> tuple[float, float]:
     """Ends of an x axis of `inner` units: its first place stands `before` units from the left end,
     its last one `after` from the right.
@@ -182,15 +173,14 @@ def phase_axis(
     phase at an x in data coordinates.
     """
     ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
-    line = {"arrowstyle": "-", "color": colours.FAINT, "linewidth": 1, "shrinkA": 0, "shrinkB": 0}
-    line |= {"relpos": (0.5, 1), "patchA": None}
+    line = {"arrowstyle": "-", "color": colours.FAINT, "lw": 1, "relpos": (0.5, 1), "patchA": None}
     centres = ax.transData.transform(np.c_[at, 0 * at])[:, 0] - ax.bbox.x0
     widths = [style.text_width("\n".join(texts)) for texts in zip(names, sources, strict=True)]
     placed, down = apart(centres, widths, low, high), max(map(style.text_height, names))
     how = {"textcoords": UNITS, "ha": "center", "va": "top"}
     for x, middle, name, source in zip(at, placed, names, sources, strict=True):
-        write(ax, x, 0, name, COLUMN, xytext=(middle, -9), arrowprops=line, **how)
-        write(ax, x, 0, source, COLUMN, xytext=(middle, -9 - down), **how, **NOTE)
+        write(ax, x, 0, name, "data", xytext=(middle, -9), arrowprops=line, **how)
+        write(ax, x, 0, source, "data", xytext=(middle, -9 - down), **how, **NOTE)
 
 
 def source_line(package: Package, width: float) -> str:

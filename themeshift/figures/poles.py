@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.transforms import Bbox
 
-from themeshift.figures import colours, style
-from themeshift.figures import drawing as parts
+from themeshift.figures import colours, drawing, style
 from themeshift.figures.figure import Figure
 from themeshift.measures import shift
 from themeshift.measures import structure as official
@@ -105,34 +104,32 @@ def _two_lines(
         name = labels.pole(package, pole, language)
         ends[pole] = style.wrap(f"{share} {name}", room, weight="bold")
     right = max(style.text_width(end, weight="bold") for end in ends.values()) + 13 - pad
-    phases, column = table["phase_id"], width / len(table) - parts.GAP
+    phases, column = table["phase_id"], width / len(table) - drawing.GAP
     names = [numbers.capital(labels.phase(package, one, language)) for one in phases]
     names = [style.wrap(name, column) for name in names]
     sources = [style.wrap(labels.source_kind(package, one, language), column) for one in phases]
     below = 10 + sum(max(map(style.text_height, texts)) for texts in (names, sources))
-    (ax,) = parts.panels(
-        width, 306 - below, left=left, right=right, head=12, below=below,
-        unit=_WORDS[language]["unit"],
-    )  # fmt: skip
-    at, inner = parts.days(package), ax.bbox.width
-    low, high = parts.span(at, inner, pad, pad)
+    margins, unit = (left, right, 12, below), _WORDS[language]["unit"]
+    (ax,) = drawing.panels(width, 306 - below, margins, unit)
+    at, inner = drawing.days(package), ax.bbox.width
+    low, high = drawing.span(at, inner, pad, pad)
     ax.set(xlim=(low, high), ylim=(0, table[["origin_high", "destination_high"]].max().max()))
-    parts.scale(ax.yaxis, 4, partial(numbers.percent, language=language))
+    drawing.scale(ax.yaxis, 4, partial(numbers.percent, language=language))
     lines, last, named = [], [], []
     for side, (pole, end) in zip((-1, 1), ends.items(), strict=True):
         colour, themes = colours.pole(package, pole), labels.pole_themes(package, pole)
         x, y, tint = at + side * _BESIDE * (high - low) / inner, table[pole], colours.words(colour)
-        parts.intervals(ax, x, table[f"{pole}_low"], table[f"{pole}_high"], colour)
+        ax.vlines(x, table[f"{pole}_low"], table[f"{pole}_high"], colour, linewidth=5, alpha=0.28)
         ax.plot(x, y, color=colour, marker="o", markersize=8, clip_on=False, zorder=3)
         lines.append(np.c_[x, y])
         for phase, point in zip(phases, lines[-1], strict=True):
             target = links.passages(phase=phase, theme=themes)
-            parts.mark(ax, *point, _point(package, pole, phase, point[1], language), target)
+            drawing.mark(ax, *point, _point(package, pole, phase, point[1], language), target)
             named.append((point, numbers.percent(point[1], language), tint))
         last.append((named.pop()[0], end, tint))
-    parts.name_points(ax, named, lines)
-    parts.name_ends(ax, last, 1)
-    parts.phase_axis(ax, at, names, sources, -left, width - left)
+    drawing.name_points(ax, named, lines)
+    drawing.name_ends(ax, last, 1)
+    drawing.phase_axis(ax, at, names, sources, -left, width - left)
     return ax.figure
 
 
@@ -143,10 +140,10 @@ def shift_finding(package: Package, table: pd.DataFrame) -> str:
     """
     total = table[table["scope"] == "total"].sort_values("contribution", ascending=False)
     items = [
-        f"{parts.points(row.contribution).removeprefix('+')} from "
+        f"{drawing.points(row.contribution).removeprefix('+')} from "
         f"{'more' if row.change > 0 else 'less'} {labels.theme(package, row.theme)}"
         for row in total.itertuples()
-        if parts.points(row.contribution) != "0"
+        if drawing.points(row.contribution) != "0"
     ]
     if not items:
         return "Nothing shifted"
@@ -190,32 +187,31 @@ def _decomposition(
     left, room = max(style.text_width(name, weight="bold") for name in names) + 10, 38
     row, columns = (30, len(groups)) if width > style.NARROW else (22, 1)
     plot = row * len(themes)
-    grid = parts.panels(
-        width, plot, len(groups), columns, left, room, gap=18, head=42, below=6,
-        unit="Contribution to the shift, in points", foot=parts.source_line(package, width),
-    )  # fmt: skip
+    unit, foot = "Contribution to the shift, in points", drawing.source_line(package, width)
+    margins = (left, room, 42, 6)
+    grid = drawing.panels(width, plot, margins, unit, len(groups), columns, gap=18, foot=foot)
     every = pd.concat(rows for _, rows in groups)
     for place, (ax, ((_, before, after), rows)) in enumerate(zip(grid, groups, strict=True)):
         ax.set(xlim=(every["low"].min(), every["high"].max()), ylim=(len(themes) - 0.5, -0.5))
         ax.axvline(0, color=colours.FAINT, linewidth=1)
         heading = f"{labels.phase_year(package, before)} to {labels.phase_year(package, after)}"
         whole = numbers.signed_points(rows["contribution"].sum())
-        parts.write(ax, 0, plot + 26, heading, weight="bold")
-        parts.write(ax, 0, plot + 9, whole, color=colours.MUTED)
+        drawing.write(ax, 0, plot + 26, heading, weight="bold")
+        drawing.write(ax, 0, plot + 9, whole, color=colours.MUTED)
         rows = rows.set_index("theme")
         for line, (theme, name) in enumerate(zip(themes, names, strict=True)):
             colour, one = colours.theme(package, theme), rows.loc[theme]
             bold = {"weight": "bold", "color": colours.words(colour)}
             ax.barh(line, one["contribution"], height=0.55, color=colour)
             ax.hlines(line, one["low"], one["high"], colours.INK, linewidth=1.2, alpha=0.55)
-            value, right = parts.points(one["contribution"]), ax.bbox.width + room
-            parts.write(ax, right, line, value, parts.ROW, ha="right", **bold)
+            value, right = drawing.points(one["contribution"]), ax.bbox.width + room
+            drawing.write(ax, right, line, value, drawing.ROW, ha="right", **bold)
             if place % columns == 0:
-                parts.write(ax, -left, line, name, parts.ROW, **bold)
+                drawing.write(ax, -left, line, name, drawing.ROW, **bold)
             if place == 0:
                 corner, size = (0, row * (len(themes) - 1 - line)), (ax.bbox.width, row)
                 title = f"{name}: {numbers.signed_points(one['contribution'])}"
-                parts.link(ax, corner, size, title, links.passages(theme=theme))
+                drawing.link(ax, corner, size, title, links.passages(theme=theme))
     return grid[0].figure
 
 
@@ -278,22 +274,20 @@ def structure(package: Package) -> Figure:
 
 def _structure(package: Package, rows: pd.DataFrame, width: float) -> style.Sheet:
     columns, plot = (2, 210) if width > style.NARROW else (1, 150)
-    grid = parts.panels(
-        width, plot, 2, columns, left=42, right=78, gap=34, head=32, below=28,
-        unit="Share of official items (list) and passages (text)",
-        foot=parts.source_line(package, width),
-    )  # fmt: skip
+    unit = "Share of official items (list) and passages (text)"
+    margins, foot = (42, 78, 32, 28), drawing.source_line(package, width)
+    grid = drawing.panels(width, plot, margins, unit, 2, columns, gap=34, foot=foot)
     phases, inner = package.phases["phase_id"], grid[0].bbox.width
     years = [style.wrap(labels.phase_year(package, one), inner / len(phases)) for one in phases]
     for ax, pole in zip(grid, (ORIGIN, DESTINATION), strict=True):
         own, colour = rows[rows["pole"] == pole], colours.pole(package, pole)
         at = np.arange(len(own))
-        low, high = parts.span(at, inner, 50, 4 + _BESIDE)
+        low, high = drawing.span(at, inner, 50, 4 + _BESIDE)
         ax.set(xlim=(low, high), ylim=(0, rows[["structure", "text"]].max().max() * 1.05))
         ax.set_xticks(at, years)
-        parts.scale(ax.yaxis, 4, numbers.percent)
+        drawing.scale(ax.yaxis, 4, numbers.percent)
         name = numbers.capital(labels.pole(package, pole))
-        parts.write(ax, -42, plot + 18, name, weight="bold", color=colours.words(colour))
+        drawing.write(ax, -42, plot + 18, name, weight="bold", color=colours.words(colour))
         first, last = [], []
         for name, column, marker, ink, side in (
             ("list", "structure", "s", colours.INK, -1),
@@ -306,6 +300,6 @@ def _structure(package: Package, rows: pd.DataFrame, width: float) -> style.Shee
             line, tint = np.c_[x, y][y.notna()], colours.words(ink)
             first += [(point, numbers.percent(point[1]), tint) for point in line[:1]]
             last += [(point, f"{numbers.percent(point[1])} {name}", tint) for point in line[-1:]]
-        parts.name_ends(ax, first, -1)
-        parts.name_ends(ax, last, 1)
+        drawing.name_ends(ax, first, -1)
+        drawing.name_ends(ax, last, 1)
     return grid[0].figure

@@ -51,9 +51,7 @@ SETTINGS = {
     "legend.labelspacing": 0.2,
     "lines.linewidth": 2.5,
     "lines.markeredgewidth": 1.6,
-    "lines.solid_capstyle": "round",
     "patch.linewidth": 0,
-    "path.simplify": False,
     "svg.fonttype": "none",
 }
 
