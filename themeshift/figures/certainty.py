@@ -124,10 +124,9 @@ def choices(package: Package) -> Figure:
         partial(_choices, package, rows),
         choices_finding(measured.summary(found, measured.direction(package))),
         "Each dot changes one choice, named in its row, from the book’s own way of counting; the "
-        "shape below shows all combinations of these choices. The readings stand apart: at the "
-        "ends of their bar each passage is read, among its codings and listed alternatives, as "
-        "most weakens or most strengthens the shift. The lowest shift of a row is highlighted "
-        "where it is below the book’s own; select it to see it in the explorer.",
+        "shape shows all combinations. At the ends of the bar each passage is read, among its "
+        "codings and listed alternatives, as most weakens or strengthens the shift. The lowest of "
+        "a row is highlighted where it is below the book’s own; select it to open the explorer.",
         f"{'. '.join(seen)}.",
         "choices",
     )

@@ -12,7 +12,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
-from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
@@ -64,19 +63,18 @@ def panels(
     longest = max((style.text_width(text, style.SMALL) for text in key), default=width)
     entries = max(1, int((width + GAP) / (longest + _SWATCH + GAP)))
     above = top + _KEY_LINE * -(-len(key) // entries)
-    height = above + -(-number // columns) * down
-    sheet = style.Sheet(width, height + (style.text_height(foot) + 4 if foot else 0))
-    tall = sheet.bbox.height
-    sheet.text(0, 1 - 2 / tall, unit, color=colours.MUTED, va="top")
+    height = above + -(-number // columns) * down + (style.text_height(foot) + 4 if foot else 0)
+    sheet = style.Sheet(width, height)
+    sheet.text(0, 1 - 2 / height, unit, color=colours.MUTED, va="top")
     sheet.text(0, 0, foot, va="bottom", **NOTE)
     look = {"marker": "s", "markersize": 8, "markeredgewidth": 0, "color": colours.MUTED}
     marks = [Line2D([], [], linestyle="", label=one, **look | own) for one, own in key.items()]
-    place = (0, 1 - top / tall)
+    place = (0, 1 - top / height)
     sheet.legend(handles=marks, ncols=entries, loc="upper left", bbox_to_anchor=place)
     result = []
     for row, column in list(product(range(number), range(columns)))[:number]:
-        x, y = left + column * step, tall - above - row * down - head - plot
-        place = (x / width, y / tall, (step - gap - right) / width, plot / tall)
+        x, y = left + column * step, height - above - row * down - head - plot
+        place = (x / width, y / height, (step - gap - right) / width, plot / height)
         result.append(sheet.add_axes(place, facecolor="none", xticks=[], yticks=[]))
     return result
 
@@ -114,12 +112,11 @@ def apart(
     return np.clip((up + down) / 2, first, max(first, last)) + offsets
 
 
-def name_points(ax: Axes, named: Sequence[Named], lines: Sequence[np.ndarray]) -> None:
-    """Write bold labels beside points, each in a free place; never in that of another label.
-
-    lines: polylines in data coordinates that labels should not cover.
+def name_points(ax: Axes, named: Sequence[Named]) -> None:
+    """Write bold labels beside points, each in a free place: not in that of another label, and
+    where it can be on no line of the axes.
     """
-    polylines = [ax.transData.transform_path(Path(line)) for line in lines]
+    polylines = [ax.transData.transform_path(line.get_path()) for line in ax.lines]
     inside = ax.bbox.translated(0, 4).padded(1, 4)
     taken: list[Bbox] = []
 
@@ -155,7 +152,7 @@ def span(at: np.ndarray, inner: float, before: float, after: float) -> tuple[flo
     """Ends of an x axis of `inner` units: its first place stands `before` units from the left end,
     its last one `after` from the right.
     """
-    unit = (at[-1] - at[0]) / (inner - before - after)
+    unit = max(at[-1] - at[0], 1.0) / (inner - before - after)
     return at[0] - before * unit, at[-1] + after * unit
 
 

@@ -115,19 +115,18 @@ def _two_lines(
     low, high = drawing.span(at, inner, pad, pad)
     ax.set(xlim=(low, high), ylim=(0, table[["origin_high", "destination_high"]].max().max()))
     drawing.scale(ax.yaxis, 4, partial(numbers.percent, language=language))
-    lines, last, named = [], [], []
+    named, last = [], []
     for side, (pole, end) in zip((-1, 1), ends.items(), strict=True):
         colour, themes = colours.pole(package, pole), labels.pole_themes(package, pole)
         x, y, tint = at + side * _BESIDE * (high - low) / inner, table[pole], colours.words(colour)
         ax.vlines(x, table[f"{pole}_low"], table[f"{pole}_high"], colour, linewidth=5, alpha=0.28)
         ax.plot(x, y, color=colour, marker="o", markersize=8, clip_on=False, zorder=3)
-        lines.append(np.c_[x, y])
-        for phase, point in zip(phases, lines[-1], strict=True):
+        for phase, point in zip(phases, np.c_[x, y], strict=True):
             target = links.passages(phase=phase, theme=themes)
             drawing.mark(ax, *point, _point(package, pole, phase, point[1], language), target)
             named.append((point, numbers.percent(point[1], language), tint))
         last.append((named.pop()[0], end, tint))
-    drawing.name_points(ax, named, lines)
+    drawing.name_points(ax, named)
     drawing.name_ends(ax, last, 1)
     drawing.phase_axis(ax, at, names, sources, -left, width - left)
     return ax.figure
