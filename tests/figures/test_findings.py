@@ -6,6 +6,7 @@ import dataclasses
 import json
 from itertools import pairwise
 
+import miniature
 import numpy as np
 import pandas as pd
 import pytest
@@ -144,6 +145,16 @@ def test_the_title_of_agreement_is_about_all_pairs(
     assert f"({table['alpha'].min():.2f})" in title
     monkeypatch.setattr(certainty, "FIRM", 0.7)
     assert "The line at 0.7" in certainty.agreement(data).caption
+
+
+def test_with_one_coding_or_no_official_list_the_figure_says_so(tmp_path) -> None:
+    def first(rows: miniature.Rows) -> miniature.Rows:
+        return [row for row in rows if "alpha" in (row.get("coder"), row.get("coder_id"))]
+
+    alone = package.load(miniature.write(tmp_path / "one", coders=first, codes=first))
+    assert "no agreement to draw" in certainty.agreement(alone).narrow
+    without = miniature.write(tmp_path / "two", structure=[], structure_themes=[])
+    assert poles.structure(package.load(without)).title == "No text lists projects or actions"
 
 
 @pytest.mark.parametrize("name", ["trajectories", "structure"])
