@@ -38,7 +38,7 @@ def test_only_steps_with_a_new_publisher_count_as_theirs(small):
     """La Gazette tells of 2030 and 2031; the step to Le Port is .60 of .95."""
     assert overview.ways(small)["publisher-part"].text == "63%"
     assert overview.ways(small)["publisher-path"].text == (
-        "first La Gazette and Le Port, then La Gazette, then Le Port"
+        "La Gazette and Le Port, then La Gazette, then Le Port"
     )
 
 
@@ -65,7 +65,7 @@ def test_the_lowest_way_opens_the_explorer_as_it_is_set(small):
 
 
 def test_the_worst_reading_of_every_way_is_no_higher_than_that_of_the_book_s_own(small):
-    values = findings.extremes(small)
+    values = findings.robustness(small)
     base = choices.extremes(small).iloc[0]
     assert values["worst"].text.split()[0] == str(abs(round(100 * base["lowest"])))
     least = choices.specifications(small, readings=True)["shift"].min()
@@ -105,23 +105,14 @@ def test_money_is_named_with_the_phases_that_give_it(small):
 
 def test_the_last_step_is_told_without_the_paragraph_on_which_it_rests_most(small):
     """Without the second paragraph of 2032: one port, a quarter of a river, of three passages."""
-    assert findings.values(small)["last-step-paragraph"].text == (
-        "Leaving out one paragraph would turn the whole step from +60 points to +42 points."
-    )
-
-
-def test_the_last_step_says_whether_the_publisher_changes(small):
-    changes = findings.values(small)["last-step-publisher"].text
-    assert changes == "The publisher changes in the last step too."
-    one = dataclasses.replace(small, documents=small.documents.assign(publisher="La Gazette"))
-    told = findings.values(one)["last-step-publisher"].text
-    assert told == "In the last step, the texts before and after come from one publisher."
+    values = findings.values(small)
+    assert texts(values, "last-step", "last-step-least") == ["+60 points", "+42 points"]
 
 
 @pytest.mark.parametrize(("rank", "words"), [(1, "the largest"), (2, "the 2nd largest")])
 def test_the_rank_among_contrasts_is_an_ordinal(small, monkeypatch, rank, words):
     monkeypatch.setattr(choices, "contrasts", lambda package: (12, rank, 0.2, 0.3))
-    values = findings.contrasts(small)
+    values = findings.robustness(small)
     assert values["contrast-rank"].text == f"this one gives {words} shift"
     assert texts(values, "contrast-median", "contrast-chance") == ["20 points", "30%"]
 
@@ -151,19 +142,32 @@ def test_a_test_says_whether_it_could_have_been_stronger(small, monkeypatch, p, 
     assert findings.tests(small)["p-verdict"].text == verdict
 
 
+CLEAR, UNCLEAR = (0.1, 0.2), (-0.3, 0.1)
+
+
 @pytest.mark.parametrize(
-    ("ends", "expected"),
+    ("ends", "english", "french"),
     [
-        ([(-0.1, 0.2), (-0.3, 0.1)], "The range of each includes zero."),
-        ([(0.1, 0.2), (-0.3, -0.1)], "The range of each excludes zero."),
-        ([(0.1, 0.2), (-0.3, 0.1)], "Only the range of the step into the 2031 review excludes"),
+        ([UNCLEAR] * 3, "The range of each includes zero.", "À aucune étape"),
+        ([CLEAR, (-0.3, -0.1), CLEAR], "The range of each excludes zero.", "À chaque étape"),
+        (
+            [UNCLEAR, CLEAR, UNCLEAR],
+            "only in the step into the 2031 review:",
+            "qu’à l’étape qui mène à la phase «\u202fbilan de 2031\u202f»\u202f; pour",
+        ),
+        (
+            [CLEAR, UNCLEAR, CLEAR],
+            "only in the step into the 2030 contract and the step into the 2032 amendment:",
+            "contrat de 2030\u202f» et à l’étape qui mène à la phase «\u202favenant de 2032\u202f»",
+        ),
     ],
 )
-def test_steps_are_clear_where_their_range_excludes_zero(small, monkeypatch, ends, expected):
-    steps = shift.steps(small).query("scope == 'step' and measure == 'balance'")
-    steps = steps.assign(low=[low for low, _ in ends], high=[high for _, high in ends])
+def test_steps_are_clear_where_their_range_excludes_zero(small, monkeypatch, ends, english, french):
+    steps = pd.DataFrame(ends, columns=["low", "high"]).assign(scope="step", measure="balance")
+    steps["to_phase"] = small.phases["phase_id"]
     monkeypatch.setattr(shift, "steps", lambda package: steps)
-    assert findings.steps_clear(small).text.startswith(expected)
+    assert english in overview.steps_clear(small).text
+    assert french in overview.steps_clear(small, "fr").text
 
 
 # --- a phase ----------------------------------------------------------------------------------
@@ -185,6 +189,14 @@ def test_a_phase_lists_its_largest_themes_and_those_that_no_passage_has(small):
     assert first["silent-sentence"].text == "No passage has clean rivers as a theme."
     last = phases.values(small, LAST)
     assert last["silent-sentence"].text == "Every theme has at least one passage."
+
+
+def test_a_step_says_whether_the_publisher_changes(small):
+    told = phases.values(small, LAST)["since-publisher"].text
+    assert told == "in which the publisher changes too"
+    one = dataclasses.replace(small, documents=small.documents.assign(publisher="La Gazette"))
+    told = phases.values(one, LAST)["since-publisher"].text
+    assert told == "in which the publisher stays the same"
 
 
 @pytest.mark.parametrize(
@@ -246,18 +258,21 @@ def test_the_longest_passage_is_the_one_with_the_largest_part_of_its_phase(small
 def test_correlations_below_a_hundredth_are_not_told_apart(small, monkeypatch):
     found = iter([0.07, 0.004, 0.04])
     monkeypatch.setattr(uncertainty, "tipping", lambda package, sign: next(found))
-    told = doubts._tipping(small)
-    assert "0.07 for the total shift, under 0.01 for machines and 0.04 for rivers and ports" in told
+    assert doubts._tipping(small) == (
+        "0.07 for the total shift, under 0.01 for machines and 0.04 for rivers and ports"
+    )
 
 
 def test_coding_error_compares_the_range_with_that_of_the_mean_alone(small):
-    drawn = uncertainty.draws(small)
+    simulated = pd.DataFrame(
+        {column: [1] for column in ("quantity", "rho_0", "rho_25", "rho_50", "lowest")}
+    )
+    values = doubts.how_sure(small, simulated)
     fixed = uncertainty.simulate(small, uncertainty.DRAWS, coding_error=False)
     widths = []
-    for one in (drawn, fixed):
+    for one in (uncertainty.draws(small), fixed):
         moved = (one.themes[:, -1] - one.themes[:, 0]) @ one.corpus.sign
         low, high = pd.Series(moved).quantile([0.025, 0.975])
         widths.append(numbers.points(high - low))
     assert widths[0] != widths[1]
-    told = doubts._coding_error(small)
-    assert f"is {widths[0]} wide" in told and f"and {widths[1]} wide" in told
+    assert texts(values, "width", "width-of-mean") == widths

@@ -1,4 +1,4 @@
-"""What the pages on codings, certainty and robustness quote."""
+"""What the pages on codings and certainty quote."""
 
 from __future__ import annotations
 
@@ -22,16 +22,15 @@ def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
     scores: `reliability.scores(package)`.
     """
     pooled = scores[scores["scope"] == "micro"].iloc[0]
-    differing = len(reliability.disagreements(package))
-    return {
-        "who-coded": Value(_who(package)),
-        "agreement-sentence": Value(_agreement(package)),
-        "circular-sentence": Value(_circular(package)),
-        "kinds-sentence": overview.texts(package)["kinds-sentence"],
-        "differing": Value(numbers.count(differing, "passage")),
-        "dictionary-precision": Value(numbers.number(pooled["precision"], 2)),
-        "dictionary-recall": Value(numbers.number(pooled["recall"], 2)),
+    found = {
+        "who-coded": _who(package),
+        "agreement-sentence": _agreement(package),
+        "circular-sentence": _circular(package),
+        "differing": numbers.count(len(reliability.disagreements(package)), "passage"),
+        "dictionary-precision": numbers.number(pooled["precision"], 2),
+        "dictionary-recall": numbers.number(pooled["recall"], 2),
     }
+    return overview.texts(package) | {key: Value(text) for key, text in found.items()}
 
 
 def _who(package: Package) -> str:
@@ -85,19 +84,14 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
     simulated: `coverage.table(package)`.
     """
     drawn = uncertainty.draws(package)
-    counts = map(str, np.bincount(drawn.corpus.phase))
-    sizes = numbers.listing(numbers.number(size, 0) for size in drawn.size)
-    tipping = _tipping(package)
+    fixed = uncertainty.simulate(package, uncertainty.DRAWS, coding_error=False)
     found = {
         "rho": numbers.number(drawn.rho, 2),
-        "passages-by-phase": numbers.listing(counts),
-        "effective-by-phase": f"about {sizes} independent ones",
-        "coding-error-sentence": _coding_error(package),
-        "weaker-sentence": _weaker(package),
-        "tipping-sentence": (
-            f"The range of each headline reaches zero at a correlation inside a text of {tipping}."
-        ),
-        "tipping-clause": f"a correlation between the passages of a text of {tipping}",
+        "passages-by-phase": numbers.listing(np.bincount(drawn.corpus.phase)),
+        "effective-by-phase": numbers.listing(numbers.number(size, 0) for size in drawn.size),
+        "width": _width(drawn),
+        "width-of-mean": _width(fixed),
+        "tipping": _tipping(package),
         "coverage-lowest": _coverage(simulated),
         "coverage-single": numbers.support(simulated["lowest"].min()),
         "seeds": numbers.cardinal(len(uncertainty.SEEDS)),
@@ -108,56 +102,38 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
         overview.texts(package)
         | findings.tests(package)
         | _longest(package)
-        | {key: Value(text) for key, text in found.items()}
+        | {key: Value(text) for key, text in (found | _weaker(package)).items()}
     )
 
 
-def _coding_error(package: Package) -> str:
-    """How much wider the total's interval is because each draw takes one of the codings."""
-    fixed = uncertainty.simulate(package, uncertainty.DRAWS, coding_error=False)
-    widths = []
-    for draws in (uncertainty.draws(package), fixed):
-        _, low, high = draws.change(draws.corpus.sign, 0, -1)
-        widths.append(numbers.points(high - low))
-    return (
-        f"The range of the total shift is {widths[0]} wide where each draw takes one of the codings "
-        f"for each passage, and {widths[1]} wide with the mean of the codings alone."
-    )
+def _width(draws: uncertainty.Draws) -> str:
+    """How wide the range of the total shift is."""
+    _, low, high = draws.change(draws.corpus.sign, 0, -1)
+    return numbers.points(high - low)
 
 
-def _weaker(package: Package) -> str:
-    """What is left of the shift if passages were misread at random, as two sentences."""
+def _weaker(package: Package) -> dict[str, str]:
+    """How often passages might be misread, and the shift then, by where the themes come from."""
     table = uncertainty.weaker_coder(package)
-    rates = (numbers.number(rate, 1) for rate in table["misread"].unique())
-    shown = {
-        spread: numbers.listing(
-            (
-                f"{numbers.points(row.change)} ({numbers.points_interval(row.low, row.high)})"
-                for row in rows.itertuples()
-            ),
-            last="or",
+    found = {"misread": (numbers.number(rate, 1) for rate in table["misread"].unique())}
+    for spread, rows in table.groupby("spread"):
+        found[f"misread-{spread}"] = (
+            f"{numbers.points(row.change)} ({numbers.points_interval(row.low, row.high)})"
+            for row in rows.itertuples()
         )
-        for spread, rows in table.groupby("spread")
-    }
-    return (
-        f"If each passage were misread with probability {numbers.listing(rates, last='or')}, in the "
-        f"way the codings differ, the shift would come out as {shown['observed']}. With any theme "
-        f"equally likely to be taken instead, it would be {shown['uniform']}."
-    )
+    return {key: numbers.listing(items, last="or") for key, items in found.items()}
 
 
 def _coverage(simulated: pd.DataFrame) -> str:
     """The lowest coverage of totals, steps, pairs and named themes without a text effect."""
     printed = simulated[simulated["quantity"] != "all themes"]
-    lowest = printed[["rho_0", "rho_25", "rho_50"]].min().min()
-    return numbers.support(float(lowest))
+    return numbers.support(printed[["rho_0", "rho_25", "rho_50"]].min().min())
 
 
 def _tipping(package: Package) -> str:
     """The correlations inside a text at which the range of each headline reaches zero."""
-    signs = shift.signs(corpus.corpus(package))
     parts = []
-    for measure, sign in signs.items():
+    for measure, sign in shift.signs(corpus.corpus(package)).items():
         at = uncertainty.tipping(package, sign)
         name = "the total shift" if measure == "balance" else labels.pole(package, measure)
         least = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
@@ -167,14 +143,14 @@ def _tipping(package: Package) -> str:
 
 def _longest(package: Package) -> dict[str, Value]:
     """The passage that takes the largest part of the words of its phase."""
-    units = corpus.counted(package)
-    phases = units["doc_id"].map(package.documents.set_index("doc_id")["phase_id"])
-    part = (units["words"] / units["words"].groupby(phases).transform("sum")).astype(float)
-    longest = part.idxmax()
-    share, unit = numbers.percent(part.max()), units.loc[longest, "unit_id"]
+    words = corpus.corpus(package, measure="words")
+    part = words.size / np.bincount(words.phase, words.size)[words.phase]
+    longest = part.argmax()
+    link = links.passage(words.unit_ids[longest])
+    phase = labels.phase(package, words.phases[words.phase[longest]])
     return {
-        "longest-share": Value(share, links.passage(unit)),
-        "longest-phase": Value(labels.phase(package, phases[longest])),
+        "longest-share": Value(numbers.percent(part[longest]), link),
+        "longest-phase": Value(phase),
     }
 
 
@@ -182,26 +158,13 @@ def _overlap(package: Package) -> str:
     """The two texts that share most, and the two of one phase that do, as a sentence."""
     table = documents.overlap(package)
     table = table.assign(most=table[["part", "other_part"]].max(axis=1))
-    table = table.sort_values("most", ascending=False, kind="stable")
+    one_phase = table[table["same_phase"]]
     parts = []
-    for scope, rows in (
-        ("all pairs of texts", table),
-        ("those on one phase", table[table["same_phase"]]),
-    ):
-        for row in rows.head(1).itertuples():
+    for scope, rows in (("all pairs of texts", table), ("those on one phase", one_phase)):
+        for row in rows.nlargest(1, "most").itertuples():
             names = (labels.short_document(package, doc) for doc in (row.doc_id, row.other_id))
             parts.append(
                 f"of {scope}, {numbers.listing(names)} share most, {numbers.percent(row.most)} of "
                 "the five-word strings of the shorter one"
             )
-    return numbers.capital(numbers.sentence("; ".join(parts)))
-
-
-def robustness(package: Package) -> dict[str, Value]:
-    """Ways of counting, worst and best readings, and contrasts."""
-    return (
-        overview.texts(package)
-        | overview.ways(package)
-        | findings.contrasts(package)
-        | findings.extremes(package)
-    )
+    return f"{numbers.capital('; '.join(parts))}."

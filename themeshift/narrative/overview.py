@@ -1,4 +1,4 @@
-"""What is said of the whole: first and last shares, ways of counting, claims; in two languages."""
+"""What is said of the whole: texts, shares, ways of counting, steps, claims; in two languages."""
 
 from __future__ import annotations
 
@@ -9,36 +9,43 @@ import pandas as pd
 from themeshift.claims import judge, verdicts
 from themeshift.measures import choices, corpus, salience, shift
 from themeshift.package import DESTINATION, ORIGIN, Package
-from themeshift.prose import choices as ways_in_words
 from themeshift.prose import labels, links, numbers
+from themeshift.prose.choices import describe
 from themeshift.prose.numbers import Language
 from themeshift.prose.values import Value
 
 FINDINGS = "chapters/synthesis"
 ROBUSTNESS = "appendices/robustness"
 WHEN = f"{FINDINGS}#when"
-#: Words around the numbers; who coded, by the kinds of coders.
-WORDS = {
-    "en": {
-        "text": "text",
-        "all": "all {}",
-        "some": "{} of {}",
-        "first": "first ",
-        "then": ", then ",
-        "model": "by a language model",
-        "person": "by people",
-        "model person": "by a language model and by people",
-    },
-    "fr": {
-        "text": "texte",
-        "all": "les {}",
-        "some": "{} sur {}",
-        "first": "",
-        "then": "\u202f; ",
-        "model": "par un grand modèle de langage\u202f; personne ne les a encore codés à la main",
-        "person": "par des personnes",
-        "model person": "par un grand modèle de langage et par des personnes",
-    },
+#: Words around the numbers.
+TEXT = {"en": "text", "fr": "texte"}
+EVERY_WAY = {"en": "all {}", "fr": "les {}"}
+SOME_WAYS = {"en": "{} of {}", "fr": "{} sur {}"}
+THEN = {"en": ", then ", "fr": "\u202f; "}
+#: Who coded, by kind of coder.
+CODED_BY = {
+    "model": {"en": "by a language model", "fr": "par un grand modèle de langage"},
+    "person": {"en": "by people", "fr": "par des personnes"},
+}
+NO_PERSON = {"en": "", "fr": "\u202f; personne ne les a encore codés à la main"}
+#: Which steps have a range that excludes zero; the phases after them stand in STEP_INTO.
+NO_STEP = {
+    "en": "The range of each includes zero.",
+    "fr": "À aucune étape, prise seule, le solde ne varie au-delà de la marge d’incertitude.",
+}
+EVERY_STEP = {
+    "en": "The range of each excludes zero.",
+    "fr": "À chaque étape, le solde varie au-delà de la marge d’incertitude.",
+}
+SOME_STEPS = {
+    "en": "The range excludes zero only in {}: these texts alone do not show that the balance moved "
+    "at any other time.",
+    "fr": "Le solde ne varie au-delà de la marge d’incertitude qu’{}\u202f; pour les autres étapes, "
+    "rien ne prouve qu’il ait bougé.",
+}
+STEP_INTO = {
+    "en": "the step into the {}",
+    "fr": "à l’étape qui mène à la phase «\u202f{}\u202f»",
 }
 
 
@@ -50,33 +57,46 @@ def values(package: Package, language: Language = "en") -> dict[str, Value]:
         | shares(package, phases.iloc[0], "-first", language)
         | shares(package, phases.iloc[-1], "-last", language)
         | ways(package, language)
+        | {"steps-clear": steps_clear(package, language)}
         | _claims(package, language)
     )
 
 
+def sources(package: Package, phase: str = "", language: Language = "en") -> dict[str, Value]:
+    """What the texts of a phase, or all, are: their kinds, passages and words; names of the poles."""
+    documents, counted = package.documents, corpus.counted(package)
+    if phase:
+        documents = documents[documents["phase_id"] == phase]
+        counted = counted[counted["doc_id"].isin(documents["doc_id"])]
+    found = {
+        "kinds": labels.source_kind(package, phase, language, in_words=True),
+        "passages": numbers.number(len(counted), language=language),
+        "words": numbers.number(counted["words"].sum(), language=language),
+        "origin-labels": labels.pole(package, ORIGIN, language),
+        "destination-labels": labels.pole(package, DESTINATION, language),
+    }
+    return {key: Value(text) for key, text in found.items()}
+
+
 def texts(package: Package, language: Language = "en") -> dict[str, Value]:
-    """What the corpus is: years, first and last phase, texts, poles, passages, words, coders."""
+    """What the corpus is: years, first and last phase, number and kinds of texts, who coded them."""
     first, last = package.phases.iloc[0], package.phases.iloc[-1]
-    counted, words = corpus.counted(package), WORDS[language]
+    kinds = [kind for kind in CODED_BY if kind in coder_kinds(package)]
+    coded_by = numbers.listing((CODED_BY[kind][language] for kind in kinds), language)
     found = {
         "years": f"{first['date_earliest'].year}–{last['date_latest'].year}",
         "first": labels.phase(package, first["phase_id"], language),
         "last": labels.phase(package, last["phase_id"], language),
-        "origin-labels": labels.pole(package, ORIGIN, language),
-        "destination-labels": labels.pole(package, DESTINATION, language),
-        "documents": numbers.count(len(package.documents), words["text"], language=language),
-        "kinds": labels.source_kind(package, language=language, in_words=True),
-        "coded-by": words[" ".join(sorted(set(coder_kinds(package))))],
+        "documents": numbers.count(len(package.documents), TEXT[language], language=language),
+        "coded-by": coded_by + NO_PERSON[language] * ("person" not in kinds),
         "kinds-sentence": (
             "Codings of one kind share habits and would be wrong together."
-            if len(set(coder_kinds(package))) > 1
+            if len(kinds) > 1
             else "All the codings come from one kind of coder, so they share habits and would make the "
             "same mistakes."
         ),
-        "passages": numbers.number(len(counted), language=language),
-        "words": numbers.number(counted["words"].sum(), language=language),
     }
-    return {key: Value(text) for key, text in found.items()}
+    return sources(package, language=language) | {k: Value(text) for k, text in found.items()}
 
 
 def coder_kinds(package: Package) -> list[str]:
@@ -102,51 +122,60 @@ def shares(
 
 
 def ways(package: Package, language: Language = "en") -> dict[str, Value]:
-    """How many ways of counting keep the direction, the lowest, and the part of changed pens."""
-    summary = choices.summary(choices.specifications(package), choices.direction(package))
-    as_are = summary["scope"] == choices.AS_THEY_ARE
-    least, what, least_as_are = lowest(package, summary, language)
-    steps = shift.publishers(package)
-    part = steps.loc[steps["publisher_changes"], "part"].sum()
-    return {
+    """How many ways of counting keep the direction, the lowest, and the part of changed pens.
+
+    lowest: of all ways; worst-lowest: with the worst reading of each passage, too.
+    """
+    found = {}
+    for name, readings in (("worst-lowest", True), ("lowest", False)):
+        specified = choices.specifications(package, readings=readings)
+        summary = choices.summary(specified, choices.direction(package))
+        row = summary.loc[summary["lowest"].idxmin()]
+        as_are = summary["scope"] == choices.AS_THEY_ARE
+        lowest = numbers.points(row["lowest"], language)
+        found[name] = Value(lowest, links.explorer(row["query"]))
+        if language == "en":
+            found[f"{name}-what"] = Value(describe(package, row))
+            found[f"{name}-as-are"] = Value(numbers.points(summary[as_are]["lowest"].item()))
+    part = shift.publishers(package).query("publisher_changes")["part"].sum()
+    return found | {
         "ways-same": _holding(summary, language),
         "ways-as-are": _holding(summary[as_are], language),
         "ways-changed": _holding(summary[~as_are], language),
-        "lowest-as-are": least_as_are,
-        "lowest": least,
-        "lowest-what": what,
         "publisher-part": Value(numbers.percent(part, language), WHEN),
         "publisher-path": Value(_publishers(package, language)),
     }
 
 
-def lowest(package: Package, summary: pd.DataFrame, language: Language) -> tuple[Value, ...]:
-    """The lowest shift of a summary of ways of counting, what gives it, and that with the poles as
-    they are."""
-    row = summary.loc[summary["lowest"].idxmin()]
-    as_are = summary.set_index("scope").loc[choices.AS_THEY_ARE, "lowest"]
-    return (
-        Value(numbers.points(row["lowest"], language), links.explorer(row["query"])),
-        Value(ways_in_words.describe(package, row, language)),
-        Value(numbers.points(as_are, language)),
-    )
-
-
 def _holding(summary: pd.DataFrame, language: Language) -> Value:
     """In how many of the ways of a summary the direction is the same."""
     every, same = (int(summary[column].sum()) for column in ("ways", "same_direction"))
-    words = WORDS[language]["all" if same == every else "some"]
+    words = EVERY_WAY if same == every else SOME_WAYS
     shown = (numbers.number(number, language=language) for number in (same, every))
-    return Value(words.format(*shown), ROBUSTNESS)
+    return Value(words[language].format(*shown), ROBUSTNESS)
 
 
 def _publishers(package: Package, language: Language) -> str:
-    """The publishers in turn: first DeviceMed and another, then Boursier.com, then the council."""
+    """The publishers in turn: DeviceMed and another, then Boursier.com, then the council."""
     names = package.documents.groupby("phase_id", sort=False)["publisher"].unique()
     by_phase = [numbers.listing(names[one], language) for one in package.phases["phase_id"]]
-    words = WORDS[language]
-    turns = words["then"].join(name for name, _ in groupby(by_phase))
-    return numbers.typographic(words["first"] + turns)
+    return numbers.typographic(THEN[language].join(name for name, _ in groupby(by_phase)))
+
+
+def balance_steps(package: Package) -> pd.DataFrame:
+    """The steps of the balance, as `shift.steps` has them, by the phase after each."""
+    steps = shift.steps(package).query("scope == 'step' and measure == 'balance'")
+    steps = steps.assign(clear=(steps["low"] > 0) | (steps["high"] < 0))
+    return steps.set_index("to_phase")
+
+
+def steps_clear(package: Package, language: Language = "en") -> Value:
+    """Which steps of the balance have a range that excludes zero, as a sentence."""
+    clear = balance_steps(package)["clear"]
+    words = EVERY_STEP if clear.all() else SOME_STEPS if clear.any() else NO_STEP
+    names = (labels.phase(package, phase, language) for phase in clear.index[clear])
+    steps = numbers.listing((STEP_INTO[language].format(name) for name in names), language)
+    return Value(words[language].format(steps))
 
 
 def _claims(package: Package, language: Language) -> dict[str, Value]:

@@ -92,7 +92,7 @@ def content(package: Package) -> dict[str, Any]:
         "sets": _sets(units.assign(phase=units["doc_id"].map(phase_of))),
         "presets": _presets(package),
         "poles": [choices.poles(base, signs) for signs in choices.pole_changes(base).values()],
-        "words": in_words.WORDS["en"],
+        "words": in_words.WORDS,
     }
 
 
