@@ -52,7 +52,7 @@ def _agreement(package: Package) -> str:
     if sets.empty:
         return "There is one coding so far, so agreement cannot be measured."
     lead = sets[sets["lead"]].iloc[0]
-    first, second = (labels.coding(package, lead[one]) for one in ("coding", "other"))
+    first, second = (labels.coding(lead[one]) for one in ("coding", "other"))
     alpha, low, high = (numbers.number(lead[one], 2) for one in ("alpha", "low", "high"))
     others = (
         f"{numbers.number(row.alpha, 2)} between {row.coding} and {row.other}"

@@ -36,7 +36,7 @@ def coding(package: Package, coder: str) -> str:
     """One coding in place of the mean: the rules coding alone."""
     if coder in dictionaries(package):
         return WORDS["dictionary"]
-    return WORDS["coding"].format(coding=labels.coding(package, coder))
+    return WORDS["coding"].format(coding=labels.coding(coder))
 
 
 def _parts(package: Package, row: Mapping[str, Any]) -> Iterator[str]:
