@@ -12,7 +12,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from themeshift.measures import choices, documents, reliability, shift, uncertainty
+from themeshift.measures import choices, documents, shift, uncertainty
 from themeshift.narrative import doubts, findings, overview, phases
 from themeshift.prose import links, numbers
 
@@ -132,7 +132,7 @@ def test_words_are_beyond_chance_below_five_percent(small, monkeypatch, p, verdi
 @pytest.mark.parametrize(
     ("p", "floor", "verdict"),
     [
-        (0.1, 0.1, "the lowest value that these texts can give"),
+        (0.1, 0.1, "the lowest value that these texts could give"),
         (0.2, 0.1, "not the lowest value that these texts could give"),
     ],
 )
@@ -148,17 +148,17 @@ CLEAR, UNCLEAR = (0.1, 0.2), (-0.3, 0.1)
 @pytest.mark.parametrize(
     ("ends", "english", "french"),
     [
-        ([UNCLEAR] * 3, "The range of each includes zero.", "À aucune étape"),
-        ([CLEAR, (-0.3, -0.1), CLEAR], "The range of each excludes zero.", "À chaque étape"),
+        ([UNCLEAR] * 3, "none of them", "aucune"),
         (
             [UNCLEAR, CLEAR, UNCLEAR],
-            "only in the step into the 2031 review:",
-            "qu’à l’étape qui mène à la phase «\u202fbilan de 2031\u202f»\u202f; pour",
+            "the step into the 2031 review",
+            "celle qui mène à la phase «\u202fbilan de 2031\u202f»",
         ),
         (
-            [CLEAR, UNCLEAR, CLEAR],
-            "only in the step into the 2030 contract and the step into the 2032 amendment:",
-            "contrat de 2030\u202f» et à l’étape qui mène à la phase «\u202favenant de 2032\u202f»",
+            [CLEAR, UNCLEAR, (-0.3, -0.1)],
+            "the step into the 2030 contract and the step into the 2032 amendment",
+            "celle qui mène à la phase «\u202fcontrat de 2030\u202f» et "
+            + "celle qui mène à la phase «\u202favenant de 2032\u202f»",
         ),
     ],
 )
@@ -166,8 +166,8 @@ def test_steps_are_clear_where_their_range_excludes_zero(small, monkeypatch, end
     steps = pd.DataFrame(ends, columns=["low", "high"]).assign(scope="step", measure="balance")
     steps["to_phase"] = small.phases["phase_id"]
     monkeypatch.setattr(shift, "steps", lambda package: steps)
-    assert english in overview.steps_clear(small).text
-    assert french in overview.steps_clear(small, "fr").text
+    assert overview.values(small)["steps-clear"].text == english
+    assert overview.values(small, "fr")["steps-clear"].text == french
 
 
 # --- a phase ----------------------------------------------------------------------------------
@@ -235,15 +235,13 @@ def test_overlap_is_told_by_the_part_of_the_shorter_text(small, monkeypatch):
     assert "40% of the five-word strings" in told and "30% of the five-word strings" in told
 
 
-def test_agreement_is_circular_where_one_of_two_that_share_rules_was_not_blind(small, monkeypatch):
+def test_agreement_is_circular_where_one_of_two_that_share_rules_was_not_blind(small):
     """In the miniature alpha was not blind, and beta was."""
-    shared = pd.DataFrame(
-        {"coding": ["alpha"], "other": ["beta"], "scope": ["sets"], "shared_rules": [True]}
-    )
-    monkeypatch.setattr(reliability, "table", lambda package: shared)
-    assert doubts._circular(small).startswith("The agreement of alpha and beta is partly circular")
+    shared = pd.DataFrame({"coding": ["alpha"], "other": ["beta"], "shared_rules": [True]})
+    told = doubts._circular(small, shared)
+    assert told.startswith("The agreement of alpha and beta is partly circular")
     blind = dataclasses.replace(small, coders=small.coders.assign(blind="true"))
-    assert doubts._circular(blind) == ""
+    assert doubts._circular(blind, shared) == ""
 
 
 def test_the_longest_passage_is_the_one_with_the_largest_part_of_its_phase(small):

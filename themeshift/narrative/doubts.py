@@ -21,11 +21,13 @@ def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
 
     scores: `reliability.scores(package)`.
     """
+    table = reliability.table(package)
+    sets = table[table["scope"] == reliability.SETS]
     pooled = scores[scores["scope"] == "micro"].iloc[0]
     found = {
         "who-coded": _who(package),
-        "agreement-sentence": _agreement(package),
-        "circular-sentence": _circular(package),
+        "agreement-sentence": _agreement(sets),
+        "circular-sentence": _circular(package, sets),
         "differing": numbers.count(len(reliability.disagreements(package)), "passage"),
         "dictionary-precision": numbers.number(pooled["precision"], 2),
         "dictionary-recall": numbers.number(pooled["recall"], 2),
@@ -34,21 +36,15 @@ def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
 
 
 def _who(package: Package) -> str:
-    """Who made the codings, as a sentence."""
+    """Who made the codings, and whether people did, as sentences."""
     kinds = overview.coder_kinds(package)
-    models, people = (
-        numbers.capital(numbers.count(kinds.count(kind), "coding was", "codings were"))
-        for kind in ("model", "person")
-    )
-    model = f"{models} made by a large language model that read each passage in its context. "
-    person = f"{people} made by a person." if "person" in kinds else "No person has coded yet."
-    return model * ("model" in kinds) + person
+    count = numbers.capital(numbers.count(len(kinds), "coding was", "codings were"))
+    made = f"{count} made {overview.texts(package)['coded-by']}."
+    return made if "person" in kinds else f"{made} No person has coded yet."
 
 
-def _agreement(package: Package) -> str:
+def _agreement(sets: pd.DataFrame) -> str:
     """The agreement of the pair that leads, and of the others, as a sentence."""
-    table = reliability.table(package)
-    sets = table[table["scope"] == reliability.SETS]
     if sets.empty:
         return "There is one coding so far, so agreement cannot be measured."
     lead = sets[sets["lead"]].iloc[0]
@@ -62,14 +58,12 @@ def _agreement(package: Package) -> str:
     return f"α is {numbers.listing([leading, *others])}."
 
 
-def _circular(package: Package) -> str:
+def _circular(package: Package, sets: pd.DataFrame) -> str:
     """Which agreement is partly circular, as a sentence; nothing where none is."""
-    table = reliability.table(package)
-    shared = table[(table["scope"] == reliability.SETS) & table["shared_rules"]]
     informed = set(package.coders.loc[package.coders["blind"] == "false", "coder_id"])
     pairs = numbers.listing(
         f"{row.coding} and {row.other}"
-        for row in shared.itertuples()
+        for row in sets[sets["shared_rules"]].itertuples()
         if informed & {row.coding, row.other}
     )
     return pairs and (

@@ -61,6 +61,7 @@ def robustness(package: Package) -> dict[str, Value]:
 def tests(package: Package) -> dict[str, Value]:
     """The tests of whole texts: by dealing them out, and by their words."""
     dealt = documents.permutation(package).iloc[0]
+    above = "not " if dealt["p"] > dealt["floor"] else ""
     words = documents.word_divergence(package).set_index("scope")["p"]
     return {
         "assignments": Value(numbers.number(int(dealt["assignments"])), TEXTS),
@@ -70,11 +71,7 @@ def tests(package: Package) -> dict[str, Value]:
         "words-p-all": Value(numbers.number(words["all"], 2), TEXTS),
         "words-verdict": Value(_beyond_chance(words["first-to-last"])),
         "words-verdict-all": Value(_beyond_chance(words.min())),
-        "p-verdict": Value(
-            "the lowest value that these texts can give"
-            if dealt["p"] <= dealt["floor"]
-            else "not the lowest value that these texts could give"
-        ),
+        "p-verdict": Value(f"{above}the lowest value that these texts could give"),
     }
 
 

@@ -28,25 +28,9 @@ CODED_BY = {
     "person": {"en": "by people", "fr": "par des personnes"},
 }
 NO_PERSON = {"en": "", "fr": "\u202f; personne ne les a encore codés à la main"}
-#: Which steps have a range that excludes zero; the phases after them stand in STEP_INTO.
-NO_STEP = {
-    "en": "The range of each includes zero.",
-    "fr": "À aucune étape, prise seule, le solde ne varie au-delà de la marge d’incertitude.",
-}
-EVERY_STEP = {
-    "en": "The range of each excludes zero.",
-    "fr": "À chaque étape, le solde varie au-delà de la marge d’incertitude.",
-}
-SOME_STEPS = {
-    "en": "The range excludes zero only in {}: these texts alone do not show that the balance moved "
-    "at any other time.",
-    "fr": "Le solde ne varie au-delà de la marge d’incertitude qu’{}\u202f; pour les autres étapes, "
-    "rien ne prouve qu’il ait bougé.",
-}
-STEP_INTO = {
-    "en": "the step into the {}",
-    "fr": "à l’étape qui mène à la phase «\u202f{}\u202f»",
-}
+#: The steps whose range excludes zero, by the phases after them.
+STEP_INTO = {"en": "the step into the {}", "fr": "celle qui mène à la phase «\u202f{}\u202f»"}
+NO_STEP = {"en": "none of them", "fr": "aucune"}
 
 
 def values(package: Package, language: Language = "en") -> dict[str, Value]:
@@ -57,7 +41,7 @@ def values(package: Package, language: Language = "en") -> dict[str, Value]:
         | shares(package, phases.iloc[0], "-first", language)
         | shares(package, phases.iloc[-1], "-last", language)
         | ways(package, language)
-        | {"steps-clear": steps_clear(package, language)}
+        | {"steps-clear": _steps_clear(package, language)}
         | _claims(package, language)
     )
 
@@ -163,19 +147,20 @@ def _publishers(package: Package, language: Language) -> str:
 
 
 def balance_steps(package: Package) -> pd.DataFrame:
-    """The steps of the balance, as `shift.steps` has them, by the phase after each."""
+    """The steps of the balance, as `shift.steps` has them, by the phase after each.
+
+    One more column, clear: whether the range excludes zero.
+    """
     steps = shift.steps(package).query("scope == 'step' and measure == 'balance'")
-    steps = steps.assign(clear=(steps["low"] > 0) | (steps["high"] < 0))
-    return steps.set_index("to_phase")
+    clear = (steps["low"] > 0) | (steps["high"] < 0)
+    return steps.assign(clear=clear).set_index("to_phase")
 
 
-def steps_clear(package: Package, language: Language = "en") -> Value:
-    """Which steps of the balance have a range that excludes zero, as a sentence."""
-    clear = balance_steps(package)["clear"]
-    words = EVERY_STEP if clear.all() else SOME_STEPS if clear.any() else NO_STEP
-    names = (labels.phase(package, phase, language) for phase in clear.index[clear])
-    steps = numbers.listing((STEP_INTO[language].format(name) for name in names), language)
-    return Value(words[language].format(steps))
+def _steps_clear(package: Package, language: Language) -> Value:
+    """The steps of the balance that have a range that excludes zero."""
+    clear = balance_steps(package).query("clear").index
+    names = (STEP_INTO[language].format(labels.phase(package, one, language)) for one in clear)
+    return Value(numbers.listing(names, language) or NO_STEP[language])
 
 
 def _claims(package: Package, language: Language) -> dict[str, Value]:

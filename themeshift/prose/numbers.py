@@ -81,22 +81,16 @@ def support(share: float) -> str:
 
 def points(difference: float, language: Language = "en") -> str:
     """A difference of shares without its sign: 1 point, 24 points."""
-    if pd.isna(difference):
-        return MISSING
     return f"{_hundredths(abs(difference), language)}{_points(difference, language)}"
 
 
 def signed_points(difference: float) -> str:
     """A difference of shares with its sign: +24 points, −1 point."""
-    if pd.isna(difference):
-        return MISSING
     return f"{_hundredths(difference, sign='+')}{_points(difference, 'en')}"
 
 
 def points_interval(low: float, high: float, language: Language = "en") -> str:
     """An interval of differences: 33 to 84 points; with a negative end −4 to +31 points."""
-    if pd.isna(low):
-        return MISSING
     sign = "+" if MINUS in _hundredths(low) else ""
     first, last = (_hundredths(end, language, sign) for end in (low, high))
     unit = _points(max(abs(low), abs(high)), language)
