@@ -185,7 +185,7 @@ def _hundredths(share: float, language: Language = "en", sign: str = "") -> str:
 
     Rounded first to ten places: the last bits change with the processor and could tip a half.
     """
-    hundredths = int(abs(round(float(share), 10)) * 100 + 0.5 + 1e-9)
+    hundredths = (abs(round(float(share), 10)) * 100 + 0.5 + 1e-9) // 1
     return number(-hundredths if share < 0 else hundredths, 0, language, sign)
 
 
