@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 
+import miniature
 import pandas as pd
 import pytest
 
+from themeshift import package
 from themeshift.measures import choices, documents, shift, uncertainty
-from themeshift.narrative import doubts, findings, overview, phases
+from themeshift.narrative import doubts, findings, notice, overview, phases
 from themeshift.prose import links, numbers
 
 LAST = "2032-amendment"
@@ -77,6 +79,34 @@ def test_the_worst_reading_of_every_way_is_no_higher_than_that_of_the_book_s_own
 def test_the_phases_at_both_ends_are_named(small):
     assert texts(overview.texts(small), "first", "last") == ["2030 contract", "2032 amendment"]
     assert overview.texts(small)["years"].text == "2030–2032"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "english", "who", "french"),
+    [
+        (["model", "model"], "by a language model",
+         "Two codings were made by a language model. No person has coded yet.",
+         "par un grand modèle de langage\u202f; personne ne les a encore codés à la main"),
+        (["person", "model"], "by a language model and by people",
+         "Two codings were made by a language model and by people.",
+         "par un grand modèle de langage et par des personnes"),
+    ],
+)  # fmt: skip
+def test_who_coded_follows_the_kinds_of_coders(small, kinds, english, who, french):
+    coders = small.coders.assign(kind=[*kinds, "dictionary"])
+    coded = dataclasses.replace(small, coders=coders)
+    assert texts(overview.texts(coded), "coded-by", "who-coded") == [english, who]
+    assert overview.texts(coded, "fr")["coded-by"].text == french
+
+
+def test_what_waits_is_named_in_a_text_that_only_the_dictionary_coded(small, tmp_path):
+    assert notice.notice(small) is None
+    added = package.load(miniature.write(tmp_path, **miniature.provisional("2032-port")))
+    told = notice.notice(added, LAST).text
+    assert told.startswith("Coded by the dictionary alone so far: five of five passages.")
+    assert "actors, instruments, places and events; where the book names none" in told
+    assert told.endswith("Texts: Le Port, 2 March 2032.")
+    assert notice.notice(added, "2030-contract") is None
 
 
 # --- findings ---------------------------------------------------------------------------------
@@ -218,13 +248,6 @@ def test_a_step_has_a_direction_and_a_range(small, monkeypatch, change, low, hig
 # --- doubts -----------------------------------------------------------------------------------
 
 
-def test_the_lowest_coverage_is_that_of_what_is_printed_without_a_text_effect():
-    rows = [("total", 0.97, 0.98, 0.99, 0.9), ("named themes", 0.96, 0.95, 0.97, 0.8),
-            ("all themes", 0.5, 0.5, 0.5, 0.5)]  # fmt: skip
-    columns = ["quantity", "rho_0", "rho_25", "rho_50", "document_effect"]
-    assert doubts._coverage(pd.DataFrame(rows, columns=columns)) == "95.0%"
-
-
 def test_overlap_is_told_by_the_part_of_the_shorter_text(small, monkeypatch):
     rows = [("2030-gazette", "2030-port", True, 3, 0.1, 0.3, ""),
             ("2030-gazette", "2032-port", False, 4, 0.2, 0.4, "")]  # fmt: skip
@@ -261,11 +284,13 @@ def test_correlations_below_a_hundredth_are_not_told_apart(small, monkeypatch):
     )
 
 
-def test_coding_error_compares_the_range_with_that_of_the_mean_alone(small):
-    simulated = pd.DataFrame(
-        {column: [1] for column in ("quantity", "rho_0", "rho_25", "rho_50", "lowest")}
-    )
-    values = doubts.how_sure(small, simulated)
+def test_coding_error_and_coverage_are_told_of_what_is_printed(small):
+    """The lowest coverage leaves out themes that nobody names, and texts with a style."""
+    rows = [("total", 0.97, 0.98, 0.99, 0.9, 0.8), ("named themes", 0.96, 0.95, 0.97, 0.8, 0.8),
+            ("all themes", 0.5, 0.5, 0.5, 0.5, 0.4)]  # fmt: skip
+    columns = ["quantity", "rho_0", "rho_25", "rho_50", "document_effect", "lowest"]
+    values = doubts.how_sure(small, pd.DataFrame(rows, columns=columns))
+    assert texts(values, "coverage-lowest", "coverage-single") == ["95.0%", "40.0%"]
     fixed = uncertainty.simulate(small, uncertainty.DRAWS, coding_error=False)
     widths = []
     for one in (uncertainty.draws(small), fixed):

@@ -54,7 +54,6 @@ def test_shares_read_as_whole_percents(share, english, french):
     ("low", "high", "english", "french"),
     [
         (0.18, 0.31, "18–31%", "18–31\u202f%"),
-        (0.18, 0.182, "18%", "18\u202f%"),
         (-0.04, 0.12, "\u22124% to 12%", "\u22124\u202f% à 12\u202f%"),
     ],
 )

@@ -17,7 +17,7 @@ LEAST = 0.01
 
 
 def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
-    """Who made the codings, how far they agree, where they differ; the dictionary's scores.
+    """Who coded, how far the codings agree, where they differ; the dictionary's scores.
 
     scores: `reliability.scores(package)`.
     """
@@ -25,7 +25,6 @@ def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
     sets = table[table["scope"] == reliability.SETS]
     pooled = scores[scores["scope"] == "micro"].iloc[0]
     found = {
-        "who-coded": _who(package),
         "agreement-sentence": _agreement(sets),
         "circular-sentence": _circular(package, sets),
         "differing": numbers.count(len(reliability.disagreements(package)), "passage"),
@@ -33,14 +32,6 @@ def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
         "dictionary-recall": numbers.number(pooled["recall"], 2),
     }
     return overview.texts(package) | {key: Value(text) for key, text in found.items()}
-
-
-def _who(package: Package) -> str:
-    """Who made the codings, and whether people did, as sentences."""
-    kinds = overview.coder_kinds(package)
-    count = numbers.capital(numbers.count(len(kinds), "coding was", "codings were"))
-    made = f"{count} made {overview.texts(package)['coded-by']}."
-    return made if "person" in kinds else f"{made} No person has coded yet."
 
 
 def _agreement(sets: pd.DataFrame) -> str:
@@ -79,14 +70,18 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
     """
     drawn = uncertainty.draws(package)
     fixed = uncertainty.simulate(package, uncertainty.DRAWS, coding_error=False)
+    ranges = (one.change(one.corpus.sign, 0, -1) for one in (drawn, fixed))
+    width, width_of_mean = (numbers.points(high - low) for _, low, high in ranges)
+    # Totals, steps, pairs and named themes, where texts have no style of their own.
+    printed = simulated.set_index("quantity").drop("all themes")[["rho_0", "rho_25", "rho_50"]]
     found = {
         "rho": numbers.number(drawn.rho, 2),
         "passages-by-phase": numbers.listing(np.bincount(drawn.corpus.phase)),
         "effective-by-phase": numbers.listing(numbers.number(size, 0) for size in drawn.size),
-        "width": _width(drawn),
-        "width-of-mean": _width(fixed),
+        "width": width,
+        "width-of-mean": width_of_mean,
         "tipping": _tipping(package),
-        "coverage-lowest": _coverage(simulated),
+        "coverage-lowest": numbers.support(printed.min(axis=None)),
         "coverage-single": numbers.support(simulated["lowest"].min()),
         "seeds": numbers.cardinal(len(uncertainty.SEEDS)),
         "medium-evidence": numbers.cardinal(verdicts.MEDIUM_EVIDENCE),
@@ -100,12 +95,6 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
     )
 
 
-def _width(draws: uncertainty.Draws) -> str:
-    """How wide the range of the total shift is."""
-    _, low, high = draws.change(draws.corpus.sign, 0, -1)
-    return numbers.points(high - low)
-
-
 def _weaker(package: Package) -> dict[str, str]:
     """How often passages might be misread, and the shift then, by where the themes come from."""
     table = uncertainty.weaker_coder(package)
@@ -116,12 +105,6 @@ def _weaker(package: Package) -> dict[str, str]:
             for row in rows.itertuples()
         )
     return {key: numbers.listing(items, last="or") for key, items in found.items()}
-
-
-def _coverage(simulated: pd.DataFrame) -> str:
-    """The lowest coverage of totals, steps, pairs and named themes without a text effect."""
-    printed = simulated[simulated["quantity"] != "all themes"]
-    return numbers.support(printed[["rho_0", "rho_25", "rho_50"]].min().min())
 
 
 def _tipping(package: Package) -> str:

@@ -92,8 +92,7 @@ def _together(package: Package) -> dict[str, Value]:
 def _parts(package: Package) -> dict[str, Value]:
     """The part of the shift that each theme and pole gives."""
     parts = shift.decomposition(package).query("scope == 'total'")
-    by_theme = parts.set_index("theme")["contribution"]
-    sums = pd.concat([by_theme, parts.groupby("pole")["contribution"].sum()])
+    sums = pd.concat(parts.groupby(by)["contribution"].sum() for by in ("theme", "pole"))
     return {
         f"part-{name}": Value(numbers.points(amount), links.INTERVAL)
         for name, amount in sums.items()

@@ -7,15 +7,8 @@ from themeshift.package import GIST_TO_WRITE, SUBSTANTIVE, Package
 from themeshift.prose import labels, numbers
 from themeshift.prose.values import Block
 
-#: Tables that an analyst fills by hand, and what they hold.
-RECORDED = {
-    "structure": "the official structure",
-    "indicators": "figures",
-    "actors": "people and bodies",
-    "instruments": "instruments",
-    "places": "places",
-    "events": "dates",
-}
+#: Tables that an analyst fills by hand.
+RECORDED = ("structure", "indicators", "actors", "instruments", "places", "events")
 
 
 def notice(package: Package, phase: str = "") -> Block | None:
@@ -27,9 +20,10 @@ def notice(package: Package, phase: str = "") -> Block | None:
     counted = units[units["kind"].isin(SUBSTANTIVE)]
     coded = counted[counted["unit_id"].isin(corpora.provisional(package))]
     waiting = coded["doc_id"].unique()
+    titles = {table["name"]: table["title"].lower() for table in package.descriptor["resources"]}
     empty = numbers.listing(
-        what
-        for table, what in RECORDED.items()
+        titles[table]
+        for table in RECORDED
         if not set(waiting) <= set(getattr(package, table)["doc_id"])
     )
     of = f"{numbers.cardinal(len(coded))} of {numbers.count(len(counted), 'passage')}"

@@ -65,14 +65,26 @@ def sources(package: Package, phase: str = "", language: Language = "en") -> dic
 def texts(package: Package, language: Language = "en") -> dict[str, Value]:
     """What the corpus is: years, first and last phase, number and kinds of texts, who coded them."""
     first, last = package.phases.iloc[0], package.phases.iloc[-1]
-    kinds = [kind for kind in CODED_BY if kind in coder_kinds(package)]
-    coded_by = numbers.listing((CODED_BY[kind][language] for kind in kinds), language)
     found = {
         "years": f"{first['date_earliest'].year}–{last['date_latest'].year}",
         "first": labels.phase(package, first["phase_id"], language),
         "last": labels.phase(package, last["phase_id"], language),
         "documents": numbers.count(len(package.documents), TEXT[language], language=language),
-        "coded-by": coded_by + NO_PERSON[language] * ("person" not in kinds),
+    }
+    found |= _coders(package, language)
+    return sources(package, language=language) | {k: Value(text) for k, text in found.items()}
+
+
+def _coders(package: Package, language: Language) -> dict[str, str]:
+    """Who made the codings, a model or people, and what codings of one kind share."""
+    coders, codings = package.coders, corpus.codings(package)
+    kinds = set(coders.loc[coders["coder_id"].isin(codings), "kind"])
+    by = numbers.listing((CODED_BY[kind][language] for kind in sorted(kinds)), language)
+    count = numbers.capital(numbers.count(len(codings), "coding was", "codings were"))
+    alone = "person" not in kinds
+    return {
+        "coded-by": by + NO_PERSON[language] * alone,
+        "who-coded": f"{count} made {by}." + " No person has coded yet." * alone,
         "kinds-sentence": (
             "Codings of one kind share habits and would be wrong together."
             if len(kinds) > 1
@@ -80,13 +92,6 @@ def texts(package: Package, language: Language = "en") -> dict[str, Value]:
             "same mistakes."
         ),
     }
-    return sources(package, language=language) | {k: Value(text) for k, text in found.items()}
-
-
-def coder_kinds(package: Package) -> list[str]:
-    """The kind of each coding: a model's or a person's."""
-    coders = package.coders
-    return list(coders.loc[coders["coder_id"].isin(corpus.codings(package)), "kind"])
 
 
 def shares(
@@ -108,27 +113,38 @@ def shares(
 def ways(package: Package, language: Language = "en") -> dict[str, Value]:
     """How many ways of counting keep the direction, the lowest, and the part of changed pens.
 
-    lowest: of all ways; worst-lowest: with the worst reading of each passage, too.
+    lowest: the lowest shift, -what gives it, and the lowest with the poles -as-are; with worst- of
+    each passage in its least favourable reading, too.
     """
-    found = {}
-    for name, readings in (("worst-lowest", True), ("lowest", False)):
-        specified = choices.specifications(package, readings=readings)
-        summary = choices.summary(specified, choices.direction(package))
-        row = summary.loc[summary["lowest"].idxmin()]
-        as_are = summary["scope"] == choices.AS_THEY_ARE
-        lowest = numbers.points(row["lowest"], language)
-        found[name] = Value(lowest, links.explorer(row["query"]))
-        if language == "en":
-            found[f"{name}-what"] = Value(describe(package, row))
-            found[f"{name}-as-are"] = Value(numbers.points(summary[as_are]["lowest"].item()))
-    part = shift.publishers(package).query("publisher_changes")["part"].sum()
-    return found | {
-        "ways-same": _holding(summary, language),
-        "ways-as-are": _holding(summary[as_are], language),
-        "ways-changed": _holding(summary[~as_are], language),
+    usual, worst = (
+        choices.summary(choices.specifications(package, readings=one), choices.direction(package))
+        for one in (False, True)
+    )
+    as_are = usual["scope"] == choices.AS_THEY_ARE
+    steps = shift.publishers(package)
+    part = steps.loc[steps["publisher_changes"], "part"].sum()
+    found = {
+        "ways-same": _holding(usual, language),
+        "ways-as-are": _holding(usual[as_are], language),
+        "ways-changed": _holding(usual[~as_are], language),
         "publisher-part": Value(numbers.percent(part, language), WHEN),
         "publisher-path": Value(_publishers(package, language)),
     }
+    for name, summary in (("lowest", usual), ("worst-lowest", worst)):
+        row = summary.loc[summary["lowest"].idxmin()]
+        lowest = numbers.points(row["lowest"], language)
+        found[name] = Value(lowest, links.explorer(row["query"]))
+        found[f"{name}-what"] = Value(describe(package, row))
+        lowest = summary.set_index("scope")["lowest"][choices.AS_THEY_ARE]
+        found[f"{name}-as-are"] = Value(numbers.points(lowest, language))
+    return found
+
+
+def _publishers(package: Package, language: Language) -> str:
+    """The publishers in turn: DeviceMed and another, then Boursier.com, then the council."""
+    publishers = package.documents.groupby("phase_id", sort=False)["publisher"].unique()
+    turns = groupby(numbers.listing(names, language) for names in publishers)
+    return numbers.typographic(THEN[language].join(names for names, _ in turns))
 
 
 def _holding(summary: pd.DataFrame, language: Language) -> Value:
@@ -137,13 +153,6 @@ def _holding(summary: pd.DataFrame, language: Language) -> Value:
     words = EVERY_WAY if same == every else SOME_WAYS
     shown = (numbers.number(number, language=language) for number in (same, every))
     return Value(words[language].format(*shown), ROBUSTNESS)
-
-
-def _publishers(package: Package, language: Language) -> str:
-    """The publishers in turn: DeviceMed and another, then Boursier.com, then the council."""
-    names = package.documents.groupby("phase_id", sort=False)["publisher"].unique()
-    by_phase = [numbers.listing(names[one], language) for one in package.phases["phase_id"]]
-    return numbers.typographic(THEN[language].join(name for name, _ in groupby(by_phase)))
 
 
 def balance_steps(package: Package) -> pd.DataFrame:

@@ -23,8 +23,7 @@ def values(package: Package, phase: str) -> dict[str, Value]:
     row = package.phases.set_index("phase_id").loc[phase]
     publishers = package.documents.loc[package.documents["phase_id"] == phase, "publisher"].unique()
     found = overview.sources(package, phase)
-    for pole in (ORIGIN, DESTINATION):
-        found[f"{pole}-labels-first"] = Value(numbers.capital(labels.pole(package, pole)))
+    found["origin-labels-first"] = Value(numbers.capital(labels.pole(package, ORIGIN)))
     found["date"] = Value(numbers.day(row["date_earliest"], row["date_latest"]))
     found["publishers"] = Value(numbers.typographic(numbers.listing(publishers)))
     found |= overview.shares(package, phase) | _themes(package, phase) | _figures(package, phase)

@@ -48,10 +48,8 @@ def _rows(package: Package, table: str) -> dict[str, Any]:
 def _row(package: Package, table: str, identifier: str) -> Any:
     rows = _rows(package, table)
     if identifier not in rows:
-        key, known = getattr(package, table).columns[0], ", ".join(rows)
-        raise UserError(
-            f"{table}.csv: column {key}: {identifier!r} not found, one of {known} expected"
-        )
+        key = getattr(package, table).columns[0]
+        raise UserError(f"{table}.csv: no {key} {identifier!r}, expected one of {', '.join(rows)}")
     return rows[identifier]
 
 

@@ -66,8 +66,6 @@ def interval(low: float, high: float, language: Language = "en") -> str:
         return MISSING
     first, last = _hundredths(low, language), _hundredths(high, language)
     sign = _PERCENT[language]
-    if first == last:
-        return f"{first}{sign}"
     between = f"{sign} {_TO[language]} " if low < 0 else "–"
     return f"{first}{between}{last}{sign}"
 
