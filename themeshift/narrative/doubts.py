@@ -12,9 +12,6 @@ from themeshift.package import Package
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.values import Value
 
-#: Correlations below this are not told apart.
-LEAST = 0.01
-
 
 def codings(package: Package, scores: pd.DataFrame) -> dict[str, Value]:
     """Who coded, how far the codings agree, where they differ; the dictionary's scores.
@@ -113,7 +110,7 @@ def _tipping(package: Package) -> str:
     for measure, sign in shift.signs(corpus.corpus(package)).items():
         at = uncertainty.tipping(package, sign)
         name = "the total shift" if measure == "balance" else labels.pole(package, measure)
-        least = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
+        least = numbers.number(at, 2) if at >= 0.01 else "under 0.01"
         parts.append(f"{least} for {name}")
     return numbers.listing(parts)
 

@@ -30,32 +30,25 @@ def values(package: Package) -> dict[str, Value]:
         | _together(package)
         | _parts(package)
         | _steps(package)
-        | _projects(package)
-        | _figures(package)
+        | _record(package)
     )
 
 
 def robustness(package: Package) -> dict[str, Value]:
-    """What the page on robustness quotes, too: ways of counting, readings, and contrasts.
-
-    worst, best: the readings of all passages, as the base counts; contrasts: all pairs of poles
-    that might have been set against each other, and this pair among them.
-    """
+    """The worst and the best reading of all passages, as the base counts; this pair of poles among
+    all that might have been set against each other; and the ways of counting."""
     row = choices.extremes(package).iloc[0]
     number, rank, median, by_chance = choices.contrasts(package)
     place = "the largest" if rank == 1 else f"the {numbers.ordinal(rank)} largest"
-    return (
-        overview.texts(package)
-        | overview.ways(package)
-        | {
-            "worst": Value(numbers.points(row["lowest"]), ROBUSTNESS),
-            "best": Value(numbers.points(row["highest"]), ROBUSTNESS),
-            "contrasts": Value(numbers.number(number), ROBUSTNESS),
-            "contrast-rank": Value(f"this one gives {place} shift"),
-            "contrast-median": Value(numbers.points(median), ROBUSTNESS),
-            "contrast-chance": Value(numbers.percent(by_chance), ROBUSTNESS),
-        }
-    )
+    found = {
+        "worst": Value(numbers.points(row["lowest"]), ROBUSTNESS),
+        "best": Value(numbers.points(row["highest"]), ROBUSTNESS),
+        "contrasts": Value(numbers.number(number), ROBUSTNESS),
+        "contrast-rank": Value(f"this one gives {place} shift"),
+        "contrast-median": Value(numbers.points(median), ROBUSTNESS),
+        "contrast-chance": Value(numbers.percent(by_chance), ROBUSTNESS),
+    }
+    return overview.texts(package) | overview.ways(package) | found
 
 
 def tests(package: Package) -> dict[str, Value]:
@@ -120,22 +113,20 @@ def _steps(package: Package) -> dict[str, Value]:
     }
 
 
-def _projects(package: Package) -> dict[str, Value]:
-    """How many projects of the first phase the last one still names."""
+def _record(package: Package) -> dict[str, Value]:
+    """Projects of the first phase that the last names; phases that give money; first and last jobs."""
     named = lineage.named(package).groupby("phase_id")["project_id"].agg(set)
     first, last = (named.get(package.phases["phase_id"].iloc[end], set()) for end in (0, -1))
-    counts = {"projects-first": len(first), "projects-kept": len(first & last)}
-    return {key: Value(numbers.cardinal(count), RECORD) for key, count in counts.items()}
-
-
-def _figures(package: Package) -> dict[str, Value]:
-    """The jobs that the first and the last text give, and the phases that give sums of money."""
-    table = package.indicators
-    money = set(table.loc[table["unit"].str.endswith("million euros"), "phase_id"])
-    named = (phase for phase in package.phases["phase_id"] if phase in money)
-    where = numbers.listing(f"the {labels.phase(package, phase)}" for phase in named)
-    found = {"phases-with-money": Value(where or "none of them")}
-    jobs = table[table["measure"] == "jobs"]
+    figures = package.indicators
+    money = set(figures.loc[figures["unit"].str.endswith("million euros"), "phase_id"])
+    phases_with = (labels.phase(package, one) for one in package.phases["phase_id"] if one in money)
+    where = numbers.listing(f"the {phase}" for phase in phases_with)
+    found = {
+        "projects-first": Value(numbers.cardinal(len(first)), RECORD),
+        "projects-kept": Value(numbers.cardinal(len(first & last)), RECORD),
+        "phases-with-money": Value(where or "none of them"),
+    }
+    jobs = figures[figures["measure"] == "jobs"]
     for end, rows in (("first", jobs.head(1)), ("last", jobs.tail(1))):
         for row in rows.itertuples():
             found[f"jobs-{end}"] = Value(numbers.figure(row), links.passage(row.unit_id))

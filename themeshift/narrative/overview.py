@@ -16,7 +16,6 @@ from themeshift.prose.values import Value
 
 FINDINGS = "chapters/synthesis"
 ROBUSTNESS = "appendices/robustness"
-WHEN = f"{FINDINGS}#when"
 #: Words around the numbers.
 TEXT = {"en": "text", "fr": "texte"}
 EVERY_WAY = {"en": "all {}", "fr": "les {}"}
@@ -113,8 +112,7 @@ def shares(
 def ways(package: Package, language: Language = "en") -> dict[str, Value]:
     """How many ways of counting keep the direction, the lowest, and the part of changed pens.
 
-    lowest: the lowest shift, -what gives it, and the lowest with the poles -as-are; with worst- of
-    each passage in its least favourable reading, too.
+    lowest: what gives it, and that with the poles as they are; worst-: in the worst reading, too.
     """
     usual, worst = (
         choices.summary(choices.specifications(package, readings=one), choices.direction(package))
@@ -127,7 +125,7 @@ def ways(package: Package, language: Language = "en") -> dict[str, Value]:
         "ways-same": _holding(usual, language),
         "ways-as-are": _holding(usual[as_are], language),
         "ways-changed": _holding(usual[~as_are], language),
-        "publisher-part": Value(numbers.percent(part, language), WHEN),
+        "publisher-part": Value(numbers.percent(part, language), f"{FINDINGS}#when"),
         "publisher-path": Value(_publishers(package, language)),
     }
     for name, summary in (("lowest", usual), ("worst-lowest", worst)):
@@ -156,10 +154,7 @@ def _holding(summary: pd.DataFrame, language: Language) -> Value:
 
 
 def balance_steps(package: Package) -> pd.DataFrame:
-    """The steps of the balance, as `shift.steps` has them, by the phase after each.
-
-    One more column, clear: whether the range excludes zero.
-    """
+    """The steps of the balance by the phase after each, and whether each range excludes zero."""
     steps = shift.steps(package).query("scope == 'step' and measure == 'balance'")
     clear = (steps["low"] > 0) | (steps["high"] < 0)
     return steps.assign(clear=clear).set_index("to_phase")

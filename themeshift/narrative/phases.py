@@ -8,9 +8,6 @@ from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.values import Value
 
-#: How many of the largest themes a chapter lists.
-LARGEST = 3
-
 
 def values(package: Package, phase: str) -> dict[str, Value]:
     """Every value that the chapter of a phase may quote, by its key.
@@ -36,7 +33,7 @@ def values(package: Package, phase: str) -> dict[str, Value]:
 
 
 def _themes(package: Package, phase: str) -> dict[str, Value]:
-    """The passages on each theme, the largest themes, and those of which nothing is said."""
+    """The passages on each theme, the three largest, and those of which nothing is said."""
     table = salience.table(package)
     table = table[table["phase_id"] == phase]
     found = {
@@ -46,7 +43,7 @@ def _themes(package: Package, phase: str) -> dict[str, Value]:
         for row in table.itertuples()
     }
     named = table[table["theme"] != NO_THEME]
-    largest = named.sort_values("share", ascending=False, kind="stable").head(LARGEST)
+    largest = named.sort_values("share", ascending=False, kind="stable").head(3)
     leading = numbers.listing(
         f"{labels.theme(package, row.theme)} ({numbers.percent(row.share)})"
         for row in largest.itertuples()
