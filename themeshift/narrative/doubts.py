@@ -84,12 +84,8 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
         "medium-evidence": numbers.cardinal(verdicts.MEDIUM_EVIDENCE),
         "overlap-sentence": _overlap(package),
     }
-    return (
-        overview.texts(package)
-        | findings.tests(package)
-        | _longest(package)
-        | {key: Value(text) for key, text in (found | _weaker(package)).items()}
-    )
+    quoted = {key: Value(text) for key, text in (found | _weaker(package)).items()}
+    return overview.texts(package) | findings.tests(package) | _longest(package) | quoted
 
 
 def _weaker(package: Package) -> dict[str, str]:
@@ -120,12 +116,9 @@ def _longest(package: Package) -> dict[str, Value]:
     words = corpus.corpus(package, measure="words")
     part = words.size / np.bincount(words.phase, words.size)[words.phase]
     longest = part.argmax()
-    link = links.passage(words.unit_ids[longest])
+    share, link = numbers.percent(part[longest]), links.passage(words.unit_ids[longest])
     phase = labels.phase(package, words.phases[words.phase[longest]])
-    return {
-        "longest-share": Value(numbers.percent(part[longest]), link),
-        "longest-phase": Value(phase),
-    }
+    return {"longest-share": Value(share, link), "longest-phase": Value(phase)}
 
 
 def _overlap(package: Package) -> str:
