@@ -64,7 +64,8 @@ def test_intervals(low, high, english, french):
 
 def test_a_missing_value_is_a_dash():
     nan = float("nan")
-    assert {n.number(nan), n.percent(nan), n.interval(nan, nan)} == {"–"}
+    assert {say(nan) for say in (n.number, n.percent, n.points, n.signed_points)} == {"–"}
+    assert n.interval(nan, nan) == "–"
 
 
 def test_points():

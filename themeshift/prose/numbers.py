@@ -189,5 +189,7 @@ def _hundredths(share: float, language: Language = "en", sign: str = "") -> str:
 
 def _points(difference: float, language: Language) -> str:
     """The noun after a number of points, and the space before it, where French breaks no line."""
+    if pd.isna(difference):
+        return ""
     noun = "point" if _hundredths(abs(difference)) in _ONE[language] else "points"
     return f"\u00a0{noun}" if language == "fr" else f" {noun}"
