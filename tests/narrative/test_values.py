@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 
+import miniature
 import pandas as pd
 import pytest
 
-from themeshift.measures import choices, documents, reliability, shift, uncertainty
-from themeshift.narrative import doubts, findings, overview, phases
+from themeshift import package
+from themeshift.measures import choices, documents, shift, uncertainty
+from themeshift.narrative import doubts, findings, notice, overview, phases
 from themeshift.prose import links, numbers
 
 LAST = "2032-amendment"
@@ -38,7 +40,7 @@ def test_only_steps_with_a_new_publisher_count_as_theirs(small):
     """La Gazette tells of 2030 and 2031; the step to Le Port is .60 of .95."""
     assert overview.ways(small)["publisher-part"].text == "63%"
     assert overview.ways(small)["publisher-path"].text == (
-        "first La Gazette and Le Port, then La Gazette, then Le Port"
+        "La Gazette and Le Port, then La Gazette, then Le Port"
     )
 
 
@@ -65,7 +67,7 @@ def test_the_lowest_way_opens_the_explorer_as_it_is_set(small):
 
 
 def test_the_worst_reading_of_every_way_is_no_higher_than_that_of_the_book_s_own(small):
-    values = findings.extremes(small)
+    values = findings.robustness(small)
     base = choices.extremes(small).iloc[0]
     assert values["worst"].text.split()[0] == str(abs(round(100 * base["lowest"])))
     least = choices.specifications(small, readings=True)["shift"].min()
@@ -77,6 +79,34 @@ def test_the_worst_reading_of_every_way_is_no_higher_than_that_of_the_book_s_own
 def test_the_phases_at_both_ends_are_named(small):
     assert texts(overview.texts(small), "first", "last") == ["2030 contract", "2032 amendment"]
     assert overview.texts(small)["years"].text == "2030–2032"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "english", "who", "french"),
+    [
+        (["model", "model"], "by a language model",
+         "Two codings were made by a language model. No person has coded yet.",
+         "par un grand modèle de langage\u202f; personne ne les a encore codés à la main"),
+        (["person", "model"], "by a language model and by people",
+         "Two codings were made by a language model and by people.",
+         "par un grand modèle de langage et par des personnes"),
+    ],
+)  # fmt: skip
+def test_who_coded_follows_the_kinds_of_coders(small, kinds, english, who, french):
+    coders = small.coders.assign(kind=[*kinds, "dictionary"])
+    coded = dataclasses.replace(small, coders=coders)
+    assert texts(overview.texts(coded), "coded-by", "who-coded") == [english, who]
+    assert overview.texts(coded, "fr")["coded-by"].text == french
+
+
+def test_what_waits_is_named_in_a_text_that_only_the_dictionary_coded(small, tmp_path):
+    assert notice.notice(small) is None
+    added = package.load(miniature.write(tmp_path, **miniature.provisional("2032-port")))
+    told = notice.notice(added, LAST).text
+    assert told.startswith("Coded by the dictionary alone so far: five of five passages.")
+    assert "actors, instruments, places and events; where the book names none" in told
+    assert told.endswith("Texts: Le Port, 2 March 2032.")
+    assert notice.notice(added, "2030-contract") is None
 
 
 # --- findings ---------------------------------------------------------------------------------
@@ -105,23 +135,14 @@ def test_money_is_named_with_the_phases_that_give_it(small):
 
 def test_the_last_step_is_told_without_the_paragraph_on_which_it_rests_most(small):
     """Without the second paragraph of 2032: one port, a quarter of a river, of three passages."""
-    assert findings.values(small)["last-step-paragraph"].text == (
-        "Leaving out one paragraph would turn the whole step from +60 points to +42 points."
-    )
-
-
-def test_the_last_step_says_whether_the_publisher_changes(small):
-    changes = findings.values(small)["last-step-publisher"].text
-    assert changes == "The publisher changes in the last step too."
-    one = dataclasses.replace(small, documents=small.documents.assign(publisher="La Gazette"))
-    told = findings.values(one)["last-step-publisher"].text
-    assert told == "In the last step, the texts before and after come from one publisher."
+    values = findings.values(small)
+    assert texts(values, "last-step", "last-step-least") == ["+60 points", "+42 points"]
 
 
 @pytest.mark.parametrize(("rank", "words"), [(1, "the largest"), (2, "the 2nd largest")])
 def test_the_rank_among_contrasts_is_an_ordinal(small, monkeypatch, rank, words):
     monkeypatch.setattr(choices, "contrasts", lambda package: (12, rank, 0.2, 0.3))
-    values = findings.contrasts(small)
+    values = findings.robustness(small)
     assert values["contrast-rank"].text == f"this one gives {words} shift"
     assert texts(values, "contrast-median", "contrast-chance") == ["20 points", "30%"]
 
@@ -141,7 +162,7 @@ def test_words_are_beyond_chance_below_five_percent(small, monkeypatch, p, verdi
 @pytest.mark.parametrize(
     ("p", "floor", "verdict"),
     [
-        (0.1, 0.1, "the lowest value that these texts can give"),
+        (0.1, 0.1, "the lowest value that these texts could give"),
         (0.2, 0.1, "not the lowest value that these texts could give"),
     ],
 )
@@ -151,19 +172,32 @@ def test_a_test_says_whether_it_could_have_been_stronger(small, monkeypatch, p, 
     assert findings.tests(small)["p-verdict"].text == verdict
 
 
+CLEAR, UNCLEAR = (0.1, 0.2), (-0.3, 0.1)
+
+
 @pytest.mark.parametrize(
-    ("ends", "expected"),
+    ("ends", "english", "french"),
     [
-        ([(-0.1, 0.2), (-0.3, 0.1)], "The range of each includes zero."),
-        ([(0.1, 0.2), (-0.3, -0.1)], "The range of each excludes zero."),
-        ([(0.1, 0.2), (-0.3, 0.1)], "Only the range of the step into the 2031 review excludes"),
+        ([UNCLEAR] * 3, "none of them", "aucune"),
+        (
+            [UNCLEAR, CLEAR, UNCLEAR],
+            "the step into the 2031 review",
+            "celle qui mène à la phase «\u202fbilan de 2031\u202f»",
+        ),
+        (
+            [CLEAR, UNCLEAR, (-0.3, -0.1)],
+            "the step into the 2030 contract and the step into the 2032 amendment",
+            "celle qui mène à la phase «\u202fcontrat de 2030\u202f» et "
+            + "celle qui mène à la phase «\u202favenant de 2032\u202f»",
+        ),
     ],
 )
-def test_steps_are_clear_where_their_range_excludes_zero(small, monkeypatch, ends, expected):
-    steps = shift.steps(small).query("scope == 'step' and measure == 'balance'")
-    steps = steps.assign(low=[low for low, _ in ends], high=[high for _, high in ends])
+def test_steps_are_clear_where_their_range_excludes_zero(small, monkeypatch, ends, english, french):
+    steps = pd.DataFrame(ends, columns=["low", "high"]).assign(scope="step", measure="balance")
+    steps["to_phase"] = small.phases["phase_id"]
     monkeypatch.setattr(shift, "steps", lambda package: steps)
-    assert findings.steps_clear(small).text.startswith(expected)
+    assert overview.values(small)["steps-clear"].text == english
+    assert overview.values(small, "fr")["steps-clear"].text == french
 
 
 # --- a phase ----------------------------------------------------------------------------------
@@ -187,6 +221,14 @@ def test_a_phase_lists_its_largest_themes_and_those_that_no_passage_has(small):
     assert last["silent-sentence"].text == "Every theme has at least one passage."
 
 
+def test_a_step_says_whether_the_publisher_changes(small):
+    told = phases.values(small, LAST)["since-publisher"].text
+    assert told == "in which the publisher changes too"
+    one = dataclasses.replace(small, documents=small.documents.assign(publisher="La Gazette"))
+    told = phases.values(one, LAST)["since-publisher"].text
+    assert told == "in which the publisher stays the same"
+
+
 @pytest.mark.parametrize(
     ("change", "low", "high", "towards", "clear"),
     [
@@ -206,13 +248,6 @@ def test_a_step_has_a_direction_and_a_range(small, monkeypatch, change, low, hig
 # --- doubts -----------------------------------------------------------------------------------
 
 
-def test_the_lowest_coverage_is_that_of_what_is_printed_without_a_text_effect():
-    rows = [("total", 0.97, 0.98, 0.99, 0.9), ("named themes", 0.96, 0.95, 0.97, 0.8),
-            ("all themes", 0.5, 0.5, 0.5, 0.5)]  # fmt: skip
-    columns = ["quantity", "rho_0", "rho_25", "rho_50", "document_effect"]
-    assert doubts._coverage(pd.DataFrame(rows, columns=columns)) == "95.0%"
-
-
 def test_overlap_is_told_by_the_part_of_the_shorter_text(small, monkeypatch):
     rows = [("2030-gazette", "2030-port", True, 3, 0.1, 0.3, ""),
             ("2030-gazette", "2032-port", False, 4, 0.2, 0.4, "")]  # fmt: skip
@@ -223,15 +258,13 @@ def test_overlap_is_told_by_the_part_of_the_shorter_text(small, monkeypatch):
     assert "40% of the five-word strings" in told and "30% of the five-word strings" in told
 
 
-def test_agreement_is_circular_where_one_of_two_that_share_rules_was_not_blind(small, monkeypatch):
+def test_agreement_is_circular_where_one_of_two_that_share_rules_was_not_blind(small):
     """In the miniature alpha was not blind, and beta was."""
-    shared = pd.DataFrame(
-        {"coding": ["alpha"], "other": ["beta"], "scope": ["sets"], "shared_rules": [True]}
-    )
-    monkeypatch.setattr(reliability, "table", lambda package: shared)
-    assert doubts._circular(small).startswith("The agreement of alpha and beta is partly circular")
+    shared = pd.DataFrame({"coding": ["alpha"], "other": ["beta"], "shared_rules": [True]})
+    told = doubts._circular(small, shared)
+    assert told.startswith("The agreement of alpha and beta is partly circular")
     blind = dataclasses.replace(small, coders=small.coders.assign(blind="true"))
-    assert doubts._circular(blind) == ""
+    assert doubts._circular(blind, shared) == ""
 
 
 def test_the_longest_passage_is_the_one_with_the_largest_part_of_its_phase(small):
@@ -246,18 +279,23 @@ def test_the_longest_passage_is_the_one_with_the_largest_part_of_its_phase(small
 def test_correlations_below_a_hundredth_are_not_told_apart(small, monkeypatch):
     found = iter([0.07, 0.004, 0.04])
     monkeypatch.setattr(uncertainty, "tipping", lambda package, sign: next(found))
-    told = doubts._tipping(small)
-    assert "0.07 for the total shift, under 0.01 for machines and 0.04 for rivers and ports" in told
+    assert doubts._tipping(small) == (
+        "0.07 for the total shift, under 0.01 for machines and 0.04 for rivers and ports"
+    )
 
 
-def test_coding_error_compares_the_range_with_that_of_the_mean_alone(small):
-    drawn = uncertainty.draws(small)
+def test_coding_error_and_coverage_are_told_of_what_is_printed(small):
+    """The lowest coverage leaves out themes that nobody names, and texts with a style."""
+    rows = [("total", 0.97, 0.98, 0.99, 0.9, 0.8), ("named themes", 0.96, 0.95, 0.97, 0.8, 0.8),
+            ("all themes", 0.5, 0.5, 0.5, 0.5, 0.4)]  # fmt: skip
+    columns = ["quantity", "rho_0", "rho_25", "rho_50", "document_effect", "lowest"]
+    values = doubts.how_sure(small, pd.DataFrame(rows, columns=columns))
+    assert texts(values, "coverage-lowest", "coverage-single") == ["95.0%", "40.0%"]
     fixed = uncertainty.simulate(small, uncertainty.DRAWS, coding_error=False)
     widths = []
-    for one in (drawn, fixed):
+    for one in (uncertainty.draws(small), fixed):
         moved = (one.themes[:, -1] - one.themes[:, 0]) @ one.corpus.sign
         low, high = pd.Series(moved).quantile([0.025, 0.975])
         widths.append(numbers.points(high - low))
     assert widths[0] != widths[1]
-    told = doubts._coding_error(small)
-    assert f"is {widths[0]} wide" in told and f"and {widths[1]} wide" in told
+    assert texts(values, "width", "width-of-mean") == widths

@@ -34,11 +34,6 @@ def test_a_way_is_what_it_does_otherwise(small, change, words):
     assert describe(small, BASE | change) == words
 
 
-def test_it_is_said_in_french(small):
-    row = BASE | {"measure": "words", "poles": CHANGED, "destination": "rivers"}
-    assert describe(small, row, "fr") == "des mots au lieu de passages et ports rangé nulle part"
-
-
 def test_every_way_of_the_miniature_has_words(small):
     specified = choices.specifications(small)
     told = [describe(small, row) for row in specified.to_dict("records")]

@@ -7,46 +7,33 @@ from themeshift.package import GIST_TO_WRITE, SUBSTANTIVE, Package
 from themeshift.prose import labels, numbers
 from themeshift.prose.values import Block
 
-#: Tables that an analyst fills by hand, and what they hold.
-RECORDED = {
-    "structure": "the official structure",
-    "indicators": "figures",
-    "actors": "people and bodies",
-    "instruments": "instruments",
-    "places": "places",
-    "events": "dates",
-}
+#: Tables that an analyst fills by hand.
+RECORDED = ("structure", "indicators", "actors", "instruments", "places", "events")
 
 
 def notice(package: Package, phase: str = "") -> Block | None:
     """What waits in the texts of a phase, or in the whole book; None where nothing does."""
-    documents = package.documents
+    documents, units = package.documents, package.units
     if phase:
         documents = documents[documents["phase_id"] == phase]
-    units = package.units[package.units["doc_id"].isin(documents["doc_id"])]
+        units = units[units["doc_id"].isin(documents["doc_id"])]
     counted = units[units["kind"].isin(SUBSTANTIVE)]
     coded = counted[counted["unit_id"].isin(corpora.provisional(package))]
-    gists = int((units["gist"] == GIST_TO_WRITE).sum())
     waiting = coded["doc_id"].unique()
-    parts = []
-    if len(coded):
-        of = f"{numbers.cardinal(len(coded))} of {numbers.count(len(counted), 'passage')}"
-        parts.append(
-            f"Coded by the dictionary alone so far: {of}. What rests on them is provisional."
-        )
-    if gists:
-        parts.append(f"Gists still to be written: {numbers.number(gists)}.")
+    titles = {table["name"]: table["title"].lower() for table in package.descriptor["resources"]}
     empty = numbers.listing(
-        what
-        for table, what in RECORDED.items()
+        titles[table]
+        for table in RECORDED
         if not set(waiting) <= set(getattr(package, table)["doc_id"])
     )
-    if empty:
-        parts.append(
-            f"Not recorded yet: {empty}; where the book names none, that is not a finding."
-        )
-    if len(coded):
-        names = numbers.listing(labels.document(package, doc) for doc in waiting)
-        parts.append(f"Texts: {names}.")
-    text = " ".join(parts)
-    return Block(f":::{{warning}}\n{text}\n:::", text) if parts else None
+    of = f"{numbers.cardinal(len(coded))} of {numbers.count(len(counted), 'passage')}"
+    gists = int((units["gist"] == GIST_TO_WRITE).sum())
+    texts = numbers.listing(labels.document(package, doc) for doc in waiting)
+    sentences = (
+        (texts, f"Coded by the dictionary alone so far: {of}. What rests on them is provisional."),
+        (gists, f"Gists still to be written: {numbers.number(gists)}."),
+        (empty, f"Not recorded yet: {empty}; where the book names none, that is not a finding."),
+        (texts, f"Texts: {texts}."),
+    )
+    text = " ".join(sentence for waits, sentence in sentences if waits)
+    return Block(f":::{{warning}}\n{text}\n:::", text) if text else None

@@ -2,57 +2,38 @@
 
 from __future__ import annotations
 
-from themeshift.measures import corpus, salience, shift
+from themeshift.measures import salience, shift
 from themeshift.narrative import overview
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.values import Value
 
-#: How many of the largest themes a chapter lists.
-LARGEST = 3
-
 
 def values(package: Package, phase: str) -> dict[str, Value]:
     """Every value that the chapter of a phase may quote, by its key.
 
-    date, documents ("two press reports"), publishers, passages, words; leading, silent-sentence;
-    origin, destination, none, and share-<theme>, passages-<theme>; figure-<measure>. From the second
-    phase on, before; origin-before, destination-before, <theme>-before, change-<theme>; since-balance
-    and others with since-; rise, fall; figure-<measure>-before.
+    date, kinds ("two press reports"), publishers, passages, words; leading, silent-sentence; the
+    share of origin, destination, none and each <theme>, passages-<theme>; figure-<measure>. From the
+    second phase on, before and what `changes` adds; the shares and figures of then with -before.
     """
     phases = list(package.phases["phase_id"])
-    earlier = ["", *phases][phases.index(phase)]
-    shares = overview.shares(package, phase)
-    found = _texts(package, phase) | shares | _themes(package, phase) | _figures(package, phase)
-    found |= {f"share-{theme}": shares[theme] for theme in package.themes["theme"]}
-    if earlier:
-        found |= overview.shares(package, earlier, "-before")
-        found |= _figures(package, earlier, "-before") | _changes(package, phase, earlier)
+    row = package.phases.set_index("phase_id").loc[phase]
+    publishers = package.documents.loc[package.documents["phase_id"] == phase, "publisher"].unique()
+    found = overview.sources(package, phase)
+    found["origin-labels-first"] = Value(numbers.capital(labels.pole(package, ORIGIN)))
+    found["date"] = Value(numbers.day(row["date_earliest"], row["date_latest"]))
+    found["publishers"] = Value(numbers.typographic(numbers.listing(publishers)))
+    found |= overview.shares(package, phase) | _themes(package, phase) | _figures(package, phase)
+    if phase != phases[0]:
+        earlier = phases[phases.index(phase) - 1]
+        found["before"] = Value(labels.phase(package, earlier))
+        found |= overview.shares(package, earlier, "-before") | changes(package, phase)
+        found |= _figures(package, earlier, "-before")
     return found
 
 
-def _texts(package: Package, phase: str) -> dict[str, Value]:
-    """What the texts of a phase are, and the names of the poles."""
-    row = package.phases.set_index("phase_id").loc[phase]
-    documents = package.documents[package.documents["phase_id"] == phase]
-    counted = corpus.counted(package)
-    counted = counted[counted["doc_id"].isin(documents["doc_id"])]
-    publishers = numbers.listing(documents["publisher"].unique())
-    found = {
-        "date": numbers.day(row["date_earliest"], row["date_latest"]),
-        "documents": labels.source_kind(package, phase, in_words=True),
-        "publishers": numbers.typographic(publishers),
-        "passages": numbers.number(len(counted)),
-        "words": numbers.number(counted["words"].sum()),
-    }
-    for pole in (ORIGIN, DESTINATION):
-        found[f"{pole}-labels"] = labels.pole(package, pole)
-        found[f"{pole}-labels-first"] = numbers.capital(labels.pole(package, pole))
-    return {key: Value(text) for key, text in found.items()}
-
-
 def _themes(package: Package, phase: str) -> dict[str, Value]:
-    """The passages on each theme, the largest themes, and those of which nothing is said."""
+    """The passages on each theme, the three largest, and those of which nothing is said."""
     table = salience.table(package)
     table = table[table["phase_id"] == phase]
     found = {
@@ -62,7 +43,7 @@ def _themes(package: Package, phase: str) -> dict[str, Value]:
         for row in table.itertuples()
     }
     named = table[table["theme"] != NO_THEME]
-    largest = named.sort_values("share", ascending=False, kind="stable").head(LARGEST)
+    largest = named.sort_values("share", ascending=False, kind="stable").head(3)
     leading = numbers.listing(
         f"{labels.theme(package, row.theme)} ({numbers.percent(row.share)})"
         for row in largest.itertuples()
@@ -75,36 +56,31 @@ def _themes(package: Package, phase: str) -> dict[str, Value]:
     }
 
 
-def _changes(package: Package, phase: str, earlier: str) -> dict[str, Value]:
-    """What changed since the phase before."""
-    steps = shift.steps(package).query("scope == 'step' and measure == 'balance'")
-    step = steps[steps["to_phase"] == phase].iloc[0]
+def changes(package: Package, phase: str) -> dict[str, Value]:
+    """What changed since the phase before: since-balance and others with since-, change-<theme>,
+    rise, fall."""
+    step = overview.balance_steps(package).loc[phase]
     towards = labels.pole(package, DESTINATION if step["change"] > 0 else ORIGIN)
     balance = f"{numbers.points(step['change'])} towards {towards}"
-    publisher = shift.publishers(package).set_index("to_phase")["publisher_changes"][phase]
+    publishers = shift.publishers(package).set_index("to_phase")["publisher_changes"]
     found = {
-        "before": Value(labels.phase(package, earlier)),
         "since-balance": Value(balance, links.INTERVAL),
         "since-interval": Value(numbers.points_interval(step["low"], step["high"]), links.INTERVAL),
         "since-clear": Value(
-            "a range that includes zero, so these texts alone cannot show that it moved in this step"
-            if step["low"] <= 0 <= step["high"]
-            else "a range that excludes zero"
+            "a range that excludes zero"
+            if step["clear"]
+            else "a range that includes zero, so these texts alone cannot show that it moved in this step"
         ),
         "since-publisher": Value(
-            "in which the publisher changes too"
-            if publisher
-            else "in which the publisher stays the same"
+            f"in which the publisher {'changes too' if publishers[phase] else 'stays the same'}"
         ),
     }
-    wide = salience.table(package).pivot(index="theme", columns="phase_id", values="share")
-    changes = (wide[phase] - wide[earlier]).drop(NO_THEME)
-    for theme, change in changes.items():
-        link = links.passages(phase, theme=theme)
-        found[f"change-{theme}"] = Value(numbers.signed_points(change), link)
-    for name, theme in (("rise", changes.idxmax()), ("fall", changes.idxmin())):
-        text = f"{labels.theme(package, theme)} ({numbers.signed_points(changes[theme])})"
-        found[name] = Value(text)
+    share = salience.table(package).pivot(index="theme", columns="phase_id", values="share")
+    change = (share[phase] - share[step["from_phase"]]).drop(NO_THEME)
+    for theme, points in change.map(numbers.signed_points).items():
+        found[f"change-{theme}"] = Value(points, links.passages(phase, theme=theme))
+    for name, theme in (("rise", change.idxmax()), ("fall", change.idxmin())):
+        found[name] = Value(f"{labels.theme(package, theme)} ({found[f'change-{theme}']})")
     return found
 
 

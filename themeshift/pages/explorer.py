@@ -92,7 +92,7 @@ def content(package: Package) -> dict[str, Any]:
         "sets": _sets(units.assign(phase=units["doc_id"].map(phase_of))),
         "presets": _presets(package),
         "poles": [choices.poles(base, signs) for signs in choices.pole_changes(base).values()],
-        "words": in_words.WORDS["en"],
+        "words": in_words.WORDS,
     }
 
 
@@ -105,7 +105,7 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     unread = np.where(corpora.unread(every)[:, None], every.weights, np.nan)
     codings = {corpora.MEAN: (*mean, unread)}
     for name, weights in zip(every.codings, every.by_coding, strict=True):
-        label = numbers.capital(labels.coding(package, name))
+        label = numbers.capital(labels.coding(name))
         codings[name] = (label, f"It saw {plain(saw[name])}.", weights)
     codings |= {name: (*terms, every.by_terms) for name in corpora.dictionaries(package)}
     return [

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from themeshift.figures import colours, poles
-from themeshift.narrative import findings, overview
+from themeshift.narrative import overview
 from themeshift.package import Package
 from themeshift.pages.markup import link
 from themeshift.pages.tables import Rows, table
@@ -41,11 +41,7 @@ def _values(package: Package, cited: dict[str, Any]) -> str:
     """The numbers that the home page and the French page quote, as JSON."""
     found = overview.values(package)
     found["edition"] = Value(f"edition {cited['version']}, {numbers.day(cited['date-released'])}")
-    french = (
-        overview.values(package, "fr")
-        | findings.extremes(package, "fr")
-        | {"steps-clear": findings.steps_clear(package, "fr")}
-    )
+    french = overview.values(package, "fr")
     found |= {f"fr-{key}": value for key, value in french.items()}
     announced = package.indicators[package.indicators["measure"] == "projects"]
     for row in announced.itertuples():

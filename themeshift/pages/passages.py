@@ -215,7 +215,7 @@ def _facts(package: Package, one: Passage) -> dict[str, Any]:
     if _differ(one.codes):
         common = set.intersection(*({theme for theme, _ in code.themes} for code in one.codes))
         for code in one.codes:
-            label = numbers.capital(labels.coding(package, code.coder))
+            label = numbers.capital(labels.coding(code.coder))
             facts[label] = _chips(package, code.themes, common)
     titles = package.rules.set_index("rule")["title"]
     rules = sorted({rule for code in one.codes for rule in code.rules})

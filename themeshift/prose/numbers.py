@@ -8,7 +8,6 @@ nationale, *Lexique des règles typographiques*).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, Literal
 
@@ -20,17 +19,11 @@ MISSING = "–"
 MINUS = "\u2212"
 NARROW = "\u202f"
 _CARDINALS = {
-    "en": ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-           "eleven", "twelve"],
-    "fr": ["aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
-           "onze", "douze"],
-}  # fmt: skip
-# Not strftime's %B, which follows the locale of the machine.
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December"]  # fmt: skip
+    "en": "no one two three four five six seven eight nine ten eleven twelve",
+    "fr": "aucun un deux trois quatre cinq six sept huit neuf dix onze douze",
+}
 #: Qualifiers of a figure that are not said as they are written.
 _QUALIFIERS = {"exact": "", "estimated": "an estimated ", "initial": "an initial "}
-_SINGULARS = {"axes": "axis", "people": "person"}
 _TO = {"en": "to", "fr": "à"}
 #: Numbers that take the singular.
 _ONE = {"en": ("1",), "fr": ("0", "1")}
@@ -73,8 +66,6 @@ def interval(low: float, high: float, language: Language = "en") -> str:
         return MISSING
     first, last = _hundredths(low, language), _hundredths(high, language)
     sign = _PERCENT[language]
-    if first == last:
-        return f"{first}{sign}"
     between = f"{sign} {_TO[language]} " if low < 0 else "–"
     return f"{first}{between}{last}{sign}"
 
@@ -88,22 +79,16 @@ def support(share: float) -> str:
 
 def points(difference: float, language: Language = "en") -> str:
     """A difference of shares without its sign: 1 point, 24 points."""
-    if pd.isna(difference):
-        return MISSING
     return f"{_hundredths(abs(difference), language)}{_points(difference, language)}"
 
 
 def signed_points(difference: float) -> str:
     """A difference of shares with its sign: +24 points, −1 point."""
-    if pd.isna(difference):
-        return MISSING
     return f"{_hundredths(difference, sign='+')}{_points(difference, 'en')}"
 
 
 def points_interval(low: float, high: float, language: Language = "en") -> str:
     """An interval of differences: 33 to 84 points; with a negative end −4 to +31 points."""
-    if pd.isna(low):
-        return MISSING
     sign = "+" if MINUS in _hundredths(low) else ""
     first, last = (_hundredths(end, language, sign) for end in (low, high))
     unit = _points(max(abs(low), abs(high)), language)
@@ -112,7 +97,7 @@ def points_interval(low: float, high: float, language: Language = "en") -> str:
 
 def cardinal(value: int, language: Language = "en", feminine: bool = False) -> str:
     """A whole number, in words up to twelve: no, one, four, 13; in French aucun, une, quatre."""
-    value, words = int(value), _CARDINALS[language]
+    value, words = int(value), _CARDINALS[language].split()
     if not 0 <= value < len(words):
         return number(value, language=language)
     return f"{words[value]}e" if feminine and language == "fr" and value < 2 else words[value]
@@ -136,16 +121,14 @@ def figure(row: Any) -> str:
     row: anything with the attributes value, qualifier and unit of the table `indicators`.
     """
     qualifier = _QUALIFIERS.get(row.qualifier, f"{row.qualifier.replace('-', ' ')} ")
-    value, unit = number(row.value), row.unit
-    if unit in ("ordinal", "rank"):
-        return f"{qualifier}{ordinal(row.value)}{' place' if unit == 'rank' else ''}"
-    if unit == "factor":
-        return f"a factor of {qualifier}{value}"
-    if unit == "percent":
-        return f"{qualifier}{value}%"
-    if row.value == 1 and " " not in unit:
-        unit = _SINGULARS.get(unit) or re.sub("ies$", "ys", unit).removesuffix("s")
-    return f"{qualifier}{value} {unit}"
+    value, place = f"{qualifier}{number(row.value)}", f"{qualifier}{ordinal(row.value)}"
+    special = {
+        "ordinal": place,
+        "rank": f"{place} place",
+        "factor": f"a factor of {value}",
+        "percent": f"{value}%",
+    }
+    return special.get(row.unit, f"{value} {row.unit}")
 
 
 def day(first: Any, last: Any = None) -> str:
@@ -157,17 +140,15 @@ def day(first: Any, last: Any = None) -> str:
     if not days:
         return MISSING
     first, last = days[0], days[-1]
-    ends = [[str(one.day), _MONTHS[one.month - 1], str(one.year)] for one in (first, last)]
-    if first.day == 1 and last.is_month_end:
-        ends = [end[1:] for end in ends]
-        if first.month == 1 and last.month == 12:
-            ends = [end[1:] for end in ends]
-    start, end = ends
-    same = 0  # what both ends share is said once: 4 to 5 February 2019
-    while same < len(start) and start[-1 - same] == end[-1 - same]:
-        same += 1
-    parts = (start[: len(start) - same], end)
-    return " to ".join(" ".join(words) for words in parts if words)
+    whole_years = first.is_year_start and last.is_year_end
+    whole_months = first.is_month_start and last.is_month_end
+    start, end = (
+        [str(one.day), one.month_name(), str(one.year)][whole_months + whole_years :]
+        for one in (first, last)
+    )
+    # What both ends share is said once: 4 to 5 February 2019.
+    own = next(place for place in range(4) if start[place:] == end[place:])
+    return " to ".join(" ".join(words) for words in (start[:own], end) if words)
 
 
 def listing(items: Iterable[str], language: Language = "en", last: str = "") -> str:
@@ -202,11 +183,13 @@ def _hundredths(share: float, language: Language = "en", sign: str = "") -> str:
 
     Rounded first to ten places: the last bits change with the processor and could tip a half.
     """
-    hundredths = int(abs(round(float(share), 10)) * 100 + 0.5 + 1e-9)
+    hundredths = (abs(round(float(share), 10)) * 100 + 0.5 + 1e-9) // 1
     return number(-hundredths if share < 0 else hundredths, 0, language, sign)
 
 
 def _points(difference: float, language: Language) -> str:
     """The noun after a number of points, and the space before it, where French breaks no line."""
+    if pd.isna(difference):
+        return ""
     noun = "point" if _hundredths(abs(difference)) in _ONE[language] else "points"
     return f"\u00a0{noun}" if language == "fr" else f" {noun}"

@@ -29,9 +29,8 @@ class Value:
 
     def html(self) -> str:
         """The value as a link, for a page one folder below the root; escaped."""
-        if not self.link:
-            return escape(self.text)
-        return links.anchor(self.text, self.link, kind="number")
+        text, link = escape(self.text), self.link
+        return f'<a class="number" href="{escape(links.href(link))}">{text}</a>' if link else text
 
 
 @dataclass(frozen=True, repr=False)
