@@ -90,7 +90,7 @@ def test_the_interval_of_one_pole_is_jeffreys_interval(small, number, hits):
     # of zero starts at zero and a share of one ends at one, section 4.1.1.
     rows = [("a", "one", q, 9, S if q < hits else N) for q in range(number)]
     found = u.draws(handmade.package(small, rows, TWO))
-    ends = u.interval(found.themes[:, 0] @ found.corpus.pole("destination"), hits / number)
+    ends = u.interval(found.themes[:, 0] @ found.corpus.signs("destination"), hits / number)
     low, high = stats.beta(hits + 0.5, number - hits + 0.5).ppf([0.025, 0.975])
     expected = (low if hits else 0, high if hits < number else 1)
     assert ends == pytest.approx(expected, abs=0.004)
@@ -103,7 +103,7 @@ def test_the_poles_have_the_marginal_of_three_cells(small):
     assert drawn.size == pytest.approx([12])
     chances = [0.025, 0.5, 0.975]
     for pole in ("origin", "destination"):
-        found = np.quantile(drawn.themes[:, 0] @ drawn.corpus.pole(pole), chances)
+        found = np.quantile(drawn.themes[:, 0] @ drawn.corpus.signs(pole), chances)
         assert found == pytest.approx(stats.beta(3 + 0.5, 9 + 1.0).ppf(chances), abs=0.004)
 
 
@@ -153,7 +153,7 @@ def test_a_further_phase_changes_nothing_drawn_for_those_before(small):
 
 def test_the_dictionary_alone_is_one_reading(small):
     bare = dataclasses.replace(small, codes=small.codes.iloc[:0])
-    assert c.corpus(bare).codings == ()
+    assert c.codings(bare) == ()
     assert u.simulate(bare, 100).themes.sum(axis=2) == pytest.approx(1)
 
 

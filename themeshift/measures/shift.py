@@ -11,26 +11,21 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import Corpus, corpus, frame, shares
+from themeshift.measures.corpus import BALANCE, corpus, frame, shares
 from themeshift.measures.uncertainty import draws, interval
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.results import rounded
 
+#: The balance and what it is the difference of.
+SUMS = (BALANCE, ORIGIN, DESTINATION)
 #: A total shift below this is none, and has no parts.
 _NOTHING = 1e-9
 
 
 def pairs(phases: tuple[str, ...]) -> list[tuple[str, int, int]]:
     """Scope, first and second phase of each step, then of the total from first to last."""
-    steps = [("step", before, before + 1) for before in range(len(phases) - 1)]
-    return [*steps, ("total", 0, len(steps))] if steps else []
-
-
-def signs(base: Corpus) -> dict[str, np.ndarray]:
-    """What each theme adds to each measure: the balance and the share of either pole."""
-    return {"balance": base.sign} | {
-        pole: base.pole(pole).astype(float) for pole in (ORIGIN, DESTINATION)
-    }
+    last = len(phases) - 1
+    return [*(("step", before, before + 1) for before in range(last)), ("total", 0, last)]
 
 
 @lru_cache(maxsize=4)
@@ -43,13 +38,13 @@ def poles(package: Package) -> pd.DataFrame:
     drawn = draws(package)
     words, unframed = corpus(package, measure="words"), corpus(package, framing=False)
     columns = {"phase_id": drawn.corpus.phases}
-    of = signs(drawn.corpus)
-    for name in (ORIGIN, DESTINATION, "balance"):
-        share = drawn.estimate @ of[name]
-        low, high = interval(drawn.themes @ of[name], share)
+    for name in (ORIGIN, DESTINATION, BALANCE):
+        signs = drawn.corpus.signs(name)
+        share = drawn.estimate @ signs
+        low, high = interval(drawn.themes @ signs, share)
         columns |= {name: share, f"{name}_low": low, f"{name}_high": high}
-        columns[f"{name}_words"] = shares(words) @ of[name]
-        columns[f"{name}_framing_out"] = shares(unframed) @ of[name]
+        columns[f"{name}_words"] = shares(words) @ signs
+        columns[f"{name}_framing_out"] = shares(unframed) @ signs
     return rounded(pd.DataFrame(columns))
 
 
@@ -58,14 +53,14 @@ def steps(package: Package) -> pd.DataFrame:
     """Changes between phases that follow each other, and from the first to the last.
 
     Columns: scope (step, total), from_phase, to_phase, measure (balance, origin, destination),
-    change, low, high. Empty with one phase.
+    change, low, high.
     """
     drawn = draws(package)
     phases = drawn.corpus.phases
     rows = []
-    for name, sign in signs(drawn.corpus).items():
+    for name in SUMS:
         for scope, before, after in pairs(phases):
-            change = drawn.change(sign, before, after)
+            change = drawn.change(drawn.corpus.signs(name), before, after)
             rows.append((scope, phases[before], phases[after], name, *change))
     return frame(rows, "scope from_phase to_phase measure change low high")
 

@@ -132,11 +132,10 @@ def options(base: Corpus) -> tuple[np.ndarray, np.ndarray]:
 
     Its codings come first; the dictionary's reading counts only where a passage has no other.
     """
-    every = np.concatenate([base.by_coding, base.by_terms[None]])
-    given = ~np.isnan(every).any(axis=2)
-    number = np.maximum(given[:-1].sum(axis=0), 1)
+    given = ~np.isnan(base.readings).any(axis=2)
+    number = given.sum(axis=0)
     order = np.argsort(~given, axis=0, kind="stable")[..., None]
-    return np.nan_to_num(np.take_along_axis(every, order, axis=0))[: number.max()], number
+    return np.nan_to_num(np.take_along_axis(base.readings, order, axis=0))[: number.max()], number
 
 
 def mean_reading(given: np.ndarray, chosen: np.ndarray) -> np.ndarray:
@@ -243,7 +242,7 @@ def disagreements(package: Package) -> np.ndarray:
     """
     base = corpus(package)
     weight = np.zeros(len(base.themes))
-    for one, other in combinations(base.by_coding, 2):
+    for one, other in combinations(base.readings, 2):
         weight += np.nansum(np.abs(one - other), axis=0)
     return weight / weight.sum() if weight.sum() > 0 else np.full(len(weight), 1 / len(weight))
 

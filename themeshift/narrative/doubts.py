@@ -155,10 +155,9 @@ def _coverage(simulated: pd.DataFrame) -> str:
 
 def _tipping(package: Package) -> str:
     """The correlations inside a text at which the range of each headline reaches zero."""
-    signs = shift.signs(corpus.corpus(package))
     parts = []
-    for measure, sign in signs.items():
-        at = uncertainty.tipping(package, sign)
+    for measure in shift.SUMS:
+        at = uncertainty.tipping(package, corpus.corpus(package).signs(measure))
         name = "the total shift" if measure == "balance" else labels.pole(package, measure)
         least = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
         parts.append(f"{least} for {name}")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from themeshift.claims import judge
 from themeshift.measures import choices, documents, lineage, shift, uncertainty
+from themeshift.measures import corpus as corpora
 from themeshift.narrative import overview
 from themeshift.package import Package
 from themeshift.prose import labels, links, numbers
@@ -179,16 +180,17 @@ def _steps(package: Package) -> dict[str, Value]:
 
 def _paragraph(package: Package) -> str:
     """What is left of the last step without the paragraph on which it rests most."""
-    ways = choices.ways(package, readings=False)
-    balance = ways.low[0]
-    step = balance[:, -1] - balance[:, -2]
-    usual = (ways.frame[["coding", "measure", "framing"]] == ways.frame.iloc[0, :3]).all(axis=1)
-    within = step[(usual & ways.frame["leave"].str.contains(":")).to_numpy()]
-    direction = np.sign(step[0]) or 1.0
-    least = direction * np.nanmin(direction * within)
+    base, steps = corpora.corpus(package), []
+    for leave in ("", *base.paragraphs):
+        counted = corpora.corpus(package, leave=leave)
+        if counted.phases == base.phases:
+            before, after = corpora.shares(counted)[-2:] @ base.sign
+            steps.append(after - before)
+    direction = np.sign(steps[0]) or 1.0
+    least = direction * min((direction * step for step in steps[1:]), default=np.nan)
     return (
         f"Leaving out one paragraph would turn the whole step from "
-        f"{numbers.signed_points(step[0])} to {numbers.signed_points(least)}."
+        f"{numbers.signed_points(steps[0])} to {numbers.signed_points(least)}."
     )
 
 
