@@ -1,19 +1,24 @@
-"""What a row of `claims` or `titles` states, read from its cells: a quantity meets a condition."""
+"""What a row of `claims` or `titles` states: a quantity, computed from shares, meets a condition.
+
+A quantity is computed in the same way from the estimate and from every draw of
+`measures.uncertainty`. Parameters name a phase by its id, or as first, last or previous (the last
+but one), so that a claim outlives a new phase.
+"""
 
 from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from themeshift.claims.quantities import BALANCE, PHASE_WORDS, QUANTITIES, Shares
-from themeshift.package import DESTINATION, ORIGIN
+from themeshift.measures.corpus import BALANCE, Corpus
+from themeshift.package import DESTINATION, NO_THEME, ORIGIN
 
-CONDITIONS = {
+COMPARISONS = {
     ">": (operator.gt, "above"),
     "<": (operator.lt, "below"),
     ">=": (operator.ge, "at least"),
@@ -21,6 +26,63 @@ CONDITIONS = {
 }
 #: Differences of sums leave dust; a condition is judged on what is left after it.
 DECIMALS = 9
+
+
+# --- quantities, of a theme, a pole or the balance in some shares, … × phases × themes ----------
+
+
+def change(corpus: Corpus, shares: np.ndarray, of: str, start: int, end: int) -> np.ndarray:
+    """The change of a share between two phases."""
+    series = shares @ corpus.signs(of)
+    return series[..., end] - series[..., start]
+
+
+def share(corpus: Corpus, shares: np.ndarray, of: str, phase: int) -> np.ndarray:
+    """The share in one phase."""
+    return (shares @ corpus.signs(of))[..., phase]
+
+
+def part(corpus: Corpus, shares: np.ndarray, of: str, start: int, end: int) -> np.ndarray:
+    """What a theme or pole adds to the change of the balance, as a part of it; nan where none."""
+    added = shares @ (corpus.signs(of) * corpus.sign)
+    moved = added[..., end] - added[..., start]
+    total = change(corpus, shares, BALANCE, start, end)
+    return np.divide(moved, total, out=np.full_like(moved, np.nan), where=np.abs(total) > 1e-12)
+
+
+def step_lead(corpus: Corpus, shares: np.ndarray, of: str, start: int, end: int) -> np.ndarray:
+    """By how much the step between two phases in a row is larger than the largest other step."""
+    steps = np.diff(shares @ corpus.signs(of), axis=-1)
+    return steps[..., start] - np.delete(steps, start, axis=-1).max(axis=-1)
+
+
+class Quantity(NamedTuple):
+    """One computable quantity.
+
+    phases: the parameters that name the phases of `compute`, with their defaults. unit: points
+    (differences of shares) or percent. noun: what it is called in an explanation, with {of} and
+    {move} to be filled in; balance_noun: the same for the balance, nothing where it has none.
+    """
+
+    compute: Callable[..., np.ndarray]
+    phases: Mapping[str, str]
+    unit: str
+    noun: str
+    balance_noun: str
+
+
+_WAY = {"from": "first", "to": "last"}
+_LEAD = "the lead of {destination} over {origin}"
+_STEP = "this step’s lead over the others"
+QUANTITIES = {
+    "change": Quantity(change, _WAY, "points", "the change in {of}", "the shift"),
+    "share": Quantity(share, {"phase": "last"}, "percent", "the share of {of}", _LEAD),
+    "part": Quantity(part, _WAY, "percent", "the contribution of {of} to {move}", ""),
+    "step-lead": Quantity(step_lead, {"to": "last"}, "points", _STEP, _STEP),
+}
+
+
+# --- conditions ---------------------------------------------------------------------------------
 
 
 class Fault(ValueError):
@@ -39,66 +101,73 @@ class Condition:
     quantity is called, with {of}, {origin} and {destination} to be filled in.
     """
 
+    corpus: Corpus
     compute: Callable[..., np.ndarray]
     of: str
     places: dict[str, int]
     phases: tuple[str, ...]
     unit: str
     noun: str
-    sign: str
+    comparison: str
     threshold: float
 
-    def values(self, shares: Shares) -> np.ndarray:
-        """The quantity, a value for each row of the shares."""
-        return self.compute(shares, self.of, *self.places.values())
+    def values(self, shares: np.ndarray) -> np.ndarray:
+        """The quantity in some shares, … × phases × themes of the corpus."""
+        return self.compute(self.corpus, shares, self.of, *self.places.values())
 
-    def holds(self, values: np.ndarray) -> np.ndarray:
+    def holds(self, shares: np.ndarray) -> np.ndarray:
         """Where the condition holds; a missing value never meets it."""
-        compare, _ = CONDITIONS[self.sign]
-        return compare(np.round(values, DECIMALS), round(self.threshold, DECIMALS))
+        compare, _ = COMPARISONS[self.comparison]
+        return compare(np.round(self.values(shares), DECIMALS), round(self.threshold, DECIMALS))
 
 
-def read(row: Any, shares: Shares) -> Condition:
-    """The condition that a row states about the phases and themes of some shares.
+def phase_places(corpus: Corpus) -> dict[str, int]:
+    """The index of each phase, by its id, and of the first, the last and the previous."""
+    last = len(corpus.phases) - 1
+    named = {"first": 0, "last": last, "previous": last - 1}
+    return named | {phase: place for place, phase in enumerate(corpus.phases)}
+
+
+def read(row: Any, corpus: Corpus) -> Condition:
+    """The condition that a row states about the phases and themes of a corpus.
 
     The sentences of a claim are checked too: in braces stand only names of values. Raises Fault on
     the first cell that cannot be read.
     """
     quantity = QUANTITIES[_known("quantity", row.quantity, QUANTITIES)]
-    if len(shares.phases) < quantity.least_phases:
-        raise Fault("quantity", row.quantity, f"{quantity.least_phases} phases at least")
     given = dict(quantity.phases)
-    for pair in filter(str.strip, str(row.parameters).split(";")):
+    for pair in filter(str.strip, row.parameters.split(";")):
         key, _, value = map(str.strip, pair.partition("="))
         given[_known("parameters", key, ("of", *quantity.phases))] = value
-    of = _known("parameters", given.pop("of", "no of=…"), shares.names())
+    themes = (theme for theme in corpus.themes if theme != NO_THEME)
+    of = _known("parameters", given.pop("of", "no of=…"), (*themes, ORIGIN, DESTINATION, BALANCE))
     noun, unit = quantity.noun, quantity.unit
     if of == BALANCE:
         noun, unit = quantity.balance_noun, "points"
     if not noun:
         raise Fault("parameters", of, "a theme or pole")
-    known = (*PHASE_WORDS, *shares.phases)
-    places = {key: shares.place(_known("parameters", one, known)) for key, one in given.items()}
+    known, last = phase_places(corpus), len(corpus.phases) - 1
+    places = {key: known[_known("parameters", one, known)] for key, one in given.items()}
     compared = places.values()
-    if quantity.steps:
-        places, compared = {"from": places["to"] - 1, **places}, range(len(shares.phases))
-        if not places["to"]:
-            raise Fault("parameters", given["to"], "a later phase than the first")
-    sign = _known("condition", row.condition, CONDITIONS)
-    shown = {"of", ORIGIN, DESTINATION, *places}
-    names = {"value", "interval", *shown, *(f"{name}_value" for name in shown - {"of"})}
+    if quantity.compute is step_lead:
+        if last < 2 or not places["to"]:
+            raise Fault("parameters", given["to"], "a later phase than the first, of three or more")
+        places, compared = {"from": places["to"] - 1, **places}, range(last + 1)
+    shown = {ORIGIN, DESTINATION, *places}
+    names = {"value", "interval", "of", *shown, *(f"{name}_value" for name in shown)}
     for column in ("sentence", "sentence_fr"):
         for braces in re.findall(r"\{[^{}]*\}?|\}", getattr(row, column, "")):
             _known(column, braces, [f"{{{name}}}" for name in sorted(names)])
-    whole = list(places.values()) == [0, len(shares.phases) - 1]
+    move = "the shift" if list(places.values()) == [0, last] else "this step"
     return Condition(
+        corpus=corpus,
         compute=quantity.compute,
         of=of,
         places=places,
-        phases=tuple(shares.phases[place] for place in compared),
+        phases=tuple(corpus.phases[place] for place in compared),
         unit=unit,
-        noun=noun.replace("{move}", "the shift" if whole else "this step"),
-        sign=sign,
+        noun=noun.replace("{move}", move),
+        comparison=_known("condition", row.condition, COMPARISONS),
         threshold=float(row.threshold),
     )
 
