@@ -120,7 +120,7 @@ def test_each_draw_takes_one_coding_for_each_passage(small):
     """Two codings that never agree spread the draws as a coin for each passage does."""
     rows = [("a", "one", q, 9, {"x": D, "y": S}) for q in range(10)]
     given, number = u.options(c.corpus(handmade.package(small, rows)))
-    drawn = u._readings(given, number, 50_000, np.random.default_rng(1))[:, 0]
+    drawn = u.readings(given, number, (50_000,), np.random.default_rng(1))[:, 0]
     assert drawn.mean() == pytest.approx(0.5, abs=0.003)
     assert drawn.std() == pytest.approx(np.sqrt(0.25 / 10), rel=0.02)
     assert set(np.round(np.unique(drawn) * 10, 9)) == set(range(11))
@@ -130,12 +130,12 @@ def test_passages_that_a_coding_lacks_keep_the_readings_they_have(small):
     rows = [("a", "one", 1, 9, {"x": D, "y": S, "z": S}), ("a", "one", 2, 9, {"y": D})]
     given, number = u.options(c.corpus(handmade.package(small, rows)))
     assert number.tolist() == [3, 1]
-    drawn = u._readings(given, number, 30_000, np.random.default_rng(1))
+    drawn = u.readings(given, number, (30_000,), np.random.default_rng(1))
     assert drawn[:, 0].mean() == pytest.approx((1 / 3 + 1) / 2, abs=0.005)
 
 
 def test_draws_are_the_same_each_time_and_kept_with_the_package(small):
-    assert u.draws(small) is u.draws(small, u.SEED)
+    assert u.draws(small) is u.draws(small)
     again = u.simulate(dataclasses.replace(small), 500)
     assert (again.themes == u.simulate(small, 500).themes).all()
     assert (again.themes != u.simulate(small, 500, seed=1).themes).any()
@@ -208,4 +208,4 @@ def test_the_interval_reaches_zero_at_the_tipping_point(small):
     )
     assert before[1] > 0 > after[1]
     # A theme that neither comes nor goes.
-    assert u.tipping(package, np.array([0, 0, 1.0, 0]), 6_000) == 0
+    assert u.tipping(package, np.array([0, 0, 1.0, 0]), 6_000) < 0.005

@@ -90,12 +90,12 @@ def _draws(
     coded: np.ndarray, base: Corpus, sizes: np.ndarray, generator: np.random.Generator
 ) -> np.ndarray:
     """Draws of the shares: simulations × draws × phases × themes."""
+    simulations, codings = coded.shape[:2]
     drawn = []
     for phase in range(len(base.phases)):
         given = coded[:, :, base.phase == phase]
-        shape = (len(coded), DRAWS, given.shape[2])
-        chosen = generator.integers(0, given.shape[1], size=shape, dtype=np.uint8)
-        drawn.append(uncertainty.mean_reading(given, chosen))
+        number = np.full(given.shape[2], codings)
+        drawn.append(uncertainty.readings(given, number, (simulations, DRAWS), generator))
     drawn = np.stack(drawn, axis=2)
     concentration = drawn * sizes[:, None, :, None] + uncertainty.prior(base)
     return uncertainty.dirichlet(concentration, generator)
