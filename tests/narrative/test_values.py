@@ -252,7 +252,8 @@ def test_correlations_below_a_hundredth_are_not_told_apart(small, monkeypatch):
 
 def test_coding_error_compares_the_range_with_that_of_the_mean_alone(small):
     drawn = uncertainty.draws(small)
-    fixed = uncertainty.simulate(small, uncertainty.DRAWS, coding_error=False)
+    mean = dataclasses.replace(drawn.corpus, readings=drawn.corpus.weights[None])
+    fixed = uncertainty.simulate(mean, uncertainty.DRAWS)
     widths = []
     for one in (drawn, fixed):
         moved = (one.themes[:, -1] - one.themes[:, 0]) @ one.corpus.sign

@@ -38,12 +38,12 @@ def dealt(rows: np.ndarray, phase_of_document: np.ndarray) -> tuple[np.ndarray, 
     every assignment once, while there are at most `MOST_ASSIGNMENTS`; "sampled": that many, of
     which the others are seeded shuffles (Phipson & Smyth 2010).
     """
-    sizes, method = tuple(np.bincount(phase_of_document).tolist()), "exact"
-    matrix = np.array(list(islice(assignments(sizes), MOST_ASSIGNMENTS + 1)))
-    if len(matrix) > MOST_ASSIGNMENTS:
-        rest, method = np.tile(matrix[0], (MOST_ASSIGNMENTS - 1, 1)), "sampled"
-        matrix[1:-1] = np.random.default_rng(SEED).permuted(rest, axis=1)
-        matrix = matrix[:-1]
+    sizes = tuple(np.bincount(phase_of_document).tolist())
+    every = list(islice(assignments(sizes), MOST_ASSIGNMENTS + 1))
+    matrix, method = np.array(every[:MOST_ASSIGNMENTS]), "exact"
+    if len(every) > MOST_ASSIGNMENTS:
+        method = "sampled"
+        matrix[1:] = np.random.default_rng(SEED).permuted(matrix[1:], axis=1)
     member = matrix[:, None, :] == np.arange(len(sizes))[:, None]
     return member.astype(float) @ rows, method
 

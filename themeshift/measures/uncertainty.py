@@ -171,30 +171,25 @@ def draws(package: Package, seed: int = SEED) -> Draws:
     Each draw takes one coding for each passage, then one Dirichlet draw for each phase with
     concentration effective size × share + `prior`.
     """
-    return simulate(package, DRAWS, seed)
+    return simulate(corpus(package), DRAWS, seed)
 
 
 def simulate(
-    package: Package,
+    base: Corpus,
     number: int,
     seed: int = SEED,
     rho_document: float = 0.0,
     misread: np.ndarray | None = None,
-    coding_error: bool = True,
 ) -> Draws:
     """As `draws`, with any number of draws, a correlation within documents, or a weaker coder.
 
-    misread: as in `readings`. coding_error: whether each draw takes one coding for each passage,
-    or the mean of them.
+    misread: as in `readings`.
     """
-    base = corpus(package)
     score = base.weights @ base.sign
     rho = float(intraclass_correlation(score, base.paragraph, base.document))
     size = effective_size(base, rho, rho_document)
     pseudo = prior(base)
     given, counts = options(base)
-    if not coding_error:
-        given, counts = base.weights[None], np.ones(len(base.weights), int)
     themes = np.empty((number, len(base.phases), len(base.themes)))
     for place, phase in enumerate(base.phases):
         generator = stream(seed, phase)
@@ -245,18 +240,18 @@ def weaker_coder(package: Package) -> pd.DataFrame:
     expected: misreading moves all phases towards the same shares), low, high, support (of a
     change above zero).
     """
-    sign, observed = corpus(package).sign, disagreements(package)
+    base, observed = corpus(package), disagreements(package)
     spreads = {"observed": observed, "uniform": np.full(len(observed), 1 / len(observed))}
     rows = []
     for spread, misread in product(spreads, MISREADING):
-        drawn = simulate(package, FEWER_DRAWS, misread=misread * spreads[spread])
-        moved = (drawn.themes[:, -1] - drawn.themes[:, 0]) @ sign
-        change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ sign
+        drawn = simulate(base, FEWER_DRAWS, misread=misread * spreads[spread])
+        moved = (drawn.themes[:, -1] - drawn.themes[:, 0]) @ base.sign
+        change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ base.sign
         rows.append((spread, misread, change, *interval(moved, change), support(moved > 0)))
     return frame(rows, "spread misread change low high support")
 
 
-def tipping(package: Package, signs: np.ndarray, number: int = FEWER_DRAWS) -> float:
+def tipping(base: Corpus, signs: np.ndarray, number: int = FEWER_DRAWS) -> float:
     """Correlation within documents at which the interval of a total change reaches zero.
 
     signs: what each theme adds to the sum that changes. number: of draws. Found by halving, to half
@@ -265,6 +260,6 @@ def tipping(package: Package, signs: np.ndarray, number: int = FEWER_DRAWS) -> f
     low, high = 0.0, 1.0
     while high - low > 0.005:
         middle = (low + high) / 2
-        _, *ends = simulate(package, number, rho_document=middle).change(signs, 0, -1)
+        _, *ends = simulate(base, number, rho_document=middle).change(signs, 0, -1)
         low, high = (low, middle) if ends[0] <= 0 <= ends[1] else (middle, high)
     return round(high, 3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -114,7 +116,9 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
 
 def _coding_error(package: Package) -> str:
     """How much wider the total's interval is because each draw takes one of the codings."""
-    fixed = uncertainty.simulate(package, uncertainty.DRAWS, coding_error=False)
+    base = corpus.corpus(package)
+    mean = replace(base, readings=base.weights[None])
+    fixed = uncertainty.simulate(mean, uncertainty.DRAWS)
     widths = []
     for draws in (uncertainty.draws(package), fixed):
         _, low, high = draws.change(draws.corpus.sign, 0, -1)
@@ -155,9 +159,9 @@ def _coverage(simulated: pd.DataFrame) -> str:
 
 def _tipping(package: Package) -> str:
     """The correlations inside a text at which the range of each headline reaches zero."""
-    parts = []
+    base, parts = corpus.corpus(package), []
     for measure in shift.SUMS:
-        at = uncertainty.tipping(package, corpus.corpus(package).signs(measure))
+        at = uncertainty.tipping(base, base.signs(measure))
         name = "the total shift" if measure == "balance" else labels.pole(package, measure)
         least = numbers.number(at, 2) if at >= LEAST else f"under {LEAST}"
         parts.append(f"{least} for {name}")
