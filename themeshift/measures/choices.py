@@ -85,7 +85,7 @@ def specifications(package: Package, *, readings: bool = False) -> pd.DataFrame:
     signs, towards = np.array(list(changes.values())), direction(package)
     codings = (LEAST,) if readings else corpora.every_coding(package)
     leaves = (NOTHING, *base.documents, *base.paragraphs)
-    rows, shifts = [], []
+    rows, ends, shifts = [], [], []
     for coding, measure, leave, framing in product(codings, MEASURES, leaves, FRAMING):
         counted = corpus(package, MEAN if readings else coding, measure, framing == "in", leave)
         before = after = signs @ corpora.shares(counted).T
@@ -95,31 +95,31 @@ def specifications(package: Package, *, readings: bool = False) -> pd.DataFrame:
         # The shift runs from the first phase of which something is left to the last.
         left = np.flatnonzero(~np.isnan(after[0]))
         if len(left) > 1:
-            phases = [counted.phases[place] for place in left[[0, -1]]]
-            rows.append((coding, measure, framing, leave, *phases))
+            rows.append((coding, measure, framing, leave))
+            ends.append([counted.phases[place] for place in left[[0, -1]]])
             shifts.append(after[:, left[-1]] - before[:, left[0]])
-    ways = pd.DataFrame(rows, columns=[*COUNTING, "from_phase", "to_phase"])
-    queries = pd.Series([_query(way) for way in ways[COUNTING].to_dict("records")])
+    ways = pd.DataFrame(rows, columns=COUNTING)
+    first, last = zip(*ends, strict=True)
     parts = []
     for (text, chosen), shift in zip(changes.items(), np.transpose(shifts), strict=True):
         named = {pole: " ".join(themes) for pole, themes in poles(base, chosen).items()}
-        # Spaces become "+", and the explorer parts themes by commas.
-        query = "" if text == AS_THEY_ARE else urlencode(named).replace("+", ",")
-        query = (queries + "&" + query).str.strip("&")
-        parts.append(ways.assign(poles=text, **named, shift=shift, query=query))
-    columns = [*CHOICES, *SIDES, "from_phase", "to_phase", "shift", "query"]
-    found = rounded(pd.concat(parts, ignore_index=True)[columns])
+        part = ways.assign(poles=text, **named, from_phase=first, to_phase=last, shift=shift)
+        parts.append(part)
+    found = rounded(pd.concat(parts, ignore_index=True))
     # The nearest to the base first, and other codings before texts that are left out.
     order = np.lexsort([found["leave"] != NOTHING, _differs(found).sum(axis=1)])
     same = ["poles", "from_phase", "to_phase", "shift"]
-    return found.iloc[order].drop_duplicates(same, ignore_index=True)
+    found = found.iloc[order].drop_duplicates(same, ignore_index=True)
+    return found.assign(query=[_query(row) for row in found.to_dict("records")])
 
 
-def _query(way: dict[str, str]) -> str:
-    """What a way of counting does otherwise than the base, for the explorer's address."""
-    chosen = {name: option for name, option in way.items() if option != _BASE[name]}
-    if chosen.get("coding") == LEAST:
+def _query(row: dict[str, str]) -> str:
+    """What a specification does otherwise than the base, for the explorer's address."""
+    chosen = {name: row[name] for name in COUNTING if row[name] != _BASE[name]}
+    if row["coding"] == LEAST:
         chosen = {"reading": "lowest"} | {n: v for n, v in chosen.items() if n != "coding"}
+    if row["poles"] != AS_THEY_ARE:
+        chosen |= {pole: row[pole].replace(" ", ",") for pole in SIDES}
     return urlencode(chosen, safe=",:")
 
 

@@ -70,13 +70,10 @@ def krippendorff(
     alpha = float(_alpha(pairs.sum(axis=0), apart))
     if paragraph is None or np.isnan(alpha):
         return alpha, np.nan, np.nan
-    _, place = np.unique(paragraph, return_inverse=True)
-    paragraphs = int(place.max()) + 1
-    grouped = np.zeros((paragraphs, number, number))
-    np.add.at(grouped, place, pairs)
-    chances = np.full(paragraphs, 1 / paragraphs)
-    times = np.random.default_rng(SEED).multinomial(paragraphs, chances, DRAWS)
-    drawn = _alpha(np.tensordot(times, grouped, axes=1), apart)
+    names, place = np.unique(paragraph, return_inverse=True)
+    chances = np.full(len(names), 1 / len(names))
+    times = np.random.default_rng(SEED).multinomial(len(names), chances, DRAWS)
+    drawn = _alpha(np.tensordot(times[:, place], pairs, axes=1), apart)
     low, high = interval(drawn[~np.isnan(drawn)], alpha)
     return alpha, float(low), float(high)
 
