@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from themeshift.claims.conditions import Condition, read
+from themeshift.claims.conditions import Condition
 from themeshift.measures import corpus as corpora
 
 #: Two sets of shares, three phases; themes: old (origin), new and green (destination), rest.
@@ -34,7 +34,7 @@ def base(small):
 def condition(base: corpora.Corpus, quantity: str, parameters: str) -> Condition:
     """The condition of a row with this quantity and these parameters."""
     row = SimpleNamespace(quantity=quantity, parameters=parameters, condition=">", threshold=0)
-    return read(row, base)
+    return Condition(row, base)
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_a_step_has_two_ends_and_is_compared_with_all_others(base) -> None:
         condition(base, "change", "of=green; from=two"),
     )
     assert step.places == {"from": 1, "to": 2} == way.places
-    assert step.phases == ("one", "two", "three") and way.phases == ("two", "three")
+    assert step.phases == ["one", "two", "three"] and way.phases == ["two", "three"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -92,24 +91,49 @@ class Fault(ValueError):
         super().__init__(f"column {column}: found {found!r}, expected {expected}")
 
 
-@dataclass(frozen=True)
 class Condition:
-    """The quantity of a row is above or below a threshold.
+    """What a row states about the phases and themes of a corpus.
 
     of: a theme, a pole or the balance. places: indices of the phases that a sentence may name, by
     parameter. phases: ids of all phases that are compared. unit: points or percent. noun: what the
-    quantity is called, with {of}, {origin} and {destination} to be filled in.
+    quantity is called, with {of}, {origin} and {destination} to be filled in. comparison: one of
+    `COMPARISONS`. The sentences of a claim are checked too: in braces stand only names of values.
+    Raises Fault on the first cell that cannot be read.
     """
 
-    corpus: Corpus
-    compute: Callable[..., np.ndarray]
-    of: str
-    places: dict[str, int]
-    phases: tuple[str, ...]
-    unit: str
-    noun: str
-    comparison: str
-    threshold: float
+    def __init__(self, row: Any, corpus: Corpus) -> None:
+        quantity = QUANTITIES[_known("quantity", row.quantity, QUANTITIES)]
+        self.corpus, self.compute = corpus, quantity.compute
+        given = dict(quantity.phases)
+        for pair in filter(str.strip, row.parameters.split(";")):
+            key, _, value = map(str.strip, pair.partition("="))
+            given[_known("parameters", key, ("of", *quantity.phases))] = value
+        themes = (theme for theme in corpus.themes if theme != NO_THEME)
+        known = (*themes, ORIGIN, DESTINATION, BALANCE)
+        self.of = _known("parameters", given.pop("of", "no of=…"), known)
+        noun, self.unit = quantity.noun, quantity.unit
+        if self.of == BALANCE:
+            noun, self.unit = quantity.balance_noun, "points"
+        if not noun:
+            raise Fault("parameters", self.of, "a theme or pole")
+        phases, last = phase_places(corpus), len(corpus.phases) - 1
+        self.places = {key: phases[_known("parameters", one, phases)] for key, one in given.items()}
+        self.phases = [corpus.phases[place] for place in self.places.values()]
+        if quantity.compute is step_lead:
+            if last < 2 or not self.places["to"]:
+                later = "a later phase than the first, of three or more"
+                raise Fault("parameters", given["to"], later)
+            self.places = {"from": self.places["to"] - 1, **self.places}
+            self.phases = list(corpus.phases)
+        whole = list(self.places.values()) == [0, last]
+        self.noun = noun.replace("{move}", "the shift" if whole else "this step")
+        self.comparison = _known("condition", row.condition, COMPARISONS)
+        self.threshold = float(row.threshold)
+        shown = {ORIGIN, DESTINATION, *self.places}
+        names = {"value", "interval", "of", *shown, *(f"{name}_value" for name in shown)}
+        for column in ("sentence", "sentence_fr"):
+            for braces in re.findall(r"\{[^{}]*\}?|\}", getattr(row, column, "")):
+                _known(column, braces, [f"{{{name}}}" for name in sorted(names)])
 
     def values(self, shares: np.ndarray) -> np.ndarray:
         """The quantity in some shares, … × phases × themes of the corpus."""
@@ -126,50 +150,6 @@ def phase_places(corpus: Corpus) -> dict[str, int]:
     last = len(corpus.phases) - 1
     named = {"first": 0, "last": last, "previous": last - 1}
     return named | {phase: place for place, phase in enumerate(corpus.phases)}
-
-
-def read(row: Any, corpus: Corpus) -> Condition:
-    """The condition that a row states about the phases and themes of a corpus.
-
-    The sentences of a claim are checked too: in braces stand only names of values. Raises Fault on
-    the first cell that cannot be read.
-    """
-    quantity = QUANTITIES[_known("quantity", row.quantity, QUANTITIES)]
-    given = dict(quantity.phases)
-    for pair in filter(str.strip, row.parameters.split(";")):
-        key, _, value = map(str.strip, pair.partition("="))
-        given[_known("parameters", key, ("of", *quantity.phases))] = value
-    themes = (theme for theme in corpus.themes if theme != NO_THEME)
-    of = _known("parameters", given.pop("of", "no of=…"), (*themes, ORIGIN, DESTINATION, BALANCE))
-    noun, unit = quantity.noun, quantity.unit
-    if of == BALANCE:
-        noun, unit = quantity.balance_noun, "points"
-    if not noun:
-        raise Fault("parameters", of, "a theme or pole")
-    known, last = phase_places(corpus), len(corpus.phases) - 1
-    places = {key: known[_known("parameters", one, known)] for key, one in given.items()}
-    compared = places.values()
-    if quantity.compute is step_lead:
-        if last < 2 or not places["to"]:
-            raise Fault("parameters", given["to"], "a later phase than the first, of three or more")
-        places, compared = {"from": places["to"] - 1, **places}, range(last + 1)
-    shown = {ORIGIN, DESTINATION, *places}
-    names = {"value", "interval", "of", *shown, *(f"{name}_value" for name in shown)}
-    for column in ("sentence", "sentence_fr"):
-        for braces in re.findall(r"\{[^{}]*\}?|\}", getattr(row, column, "")):
-            _known(column, braces, [f"{{{name}}}" for name in sorted(names)])
-    move = "the shift" if list(places.values()) == [0, last] else "this step"
-    return Condition(
-        corpus=corpus,
-        compute=quantity.compute,
-        of=of,
-        places=places,
-        phases=tuple(corpus.phases[place] for place in compared),
-        unit=unit,
-        noun=noun.replace("{move}", move),
-        comparison=_known("condition", row.condition, COMPARISONS),
-        threshold=float(row.threshold),
-    )
 
 
 def _known(column: str, found: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from themeshift import UserError
 from themeshift.claims import verdicts
-from themeshift.claims.conditions import COMPARISONS, Condition, Fault, phase_places, read
+from themeshift.claims.conditions import COMPARISONS, Condition, Fault, phase_places
 from themeshift.measures import corpus as corpora
 from themeshift.measures import uncertainty
 from themeshift.measures.corpus import BALANCE
@@ -40,7 +40,7 @@ def problems(package: Package) -> Iterator[str]:
     for table in ("claims", "titles"):
         for row in getattr(package, table).itertuples():
             try:
-                read(row, corpora.corpus(package))
+                Condition(row, corpora.corpus(package))
             except Fault as fault:
                 yield f"{package.root.name}/{table}.csv, row {row.Index + 2} ({row[1]}), {fault}"
 
@@ -74,7 +74,7 @@ def together(package: Package) -> float:
     """The share of draws in which all headline claims hold at once, the weakest over the seeds."""
     headlines = package.claims[package.claims["headline"] == "true"]
     base = corpora.corpus(package)
-    return _support(package, [read(row, base) for row in headlines.itertuples()])
+    return _support(package, [Condition(row, base) for row in headlines.itertuples()])
 
 
 def _support(package: Package, conditions: list[Condition]) -> float:
@@ -89,7 +89,7 @@ def _support(package: Package, conditions: list[Condition]) -> float:
 
 def _judged(package: Package, row: Any) -> dict[str, Any]:
     drawn = uncertainty.draws(package)
-    condition = read(row, drawn.corpus)
+    condition = Condition(row, drawn.corpus)
     value = float(condition.values(drawn.estimate))
     low, high = map(float, uncertainty.interval(condition.values(drawn.themes), value))
     support = _support(package, [condition])
@@ -134,7 +134,7 @@ def _confidence(package: Package, condition: Condition) -> dict[str, str]:
     copied = package.documents["doc_id"].isin(corpora.copies(package))
     accounts = package.documents.loc[~copied, "phase_id"].value_counts()
     agreeing = [_holds(package, condition, coding) for coding in corpora.codings(package)]
-    fewest = int(accounts[list(condition.phases)].min())
+    fewest = int(accounts[condition.phases].min())
     return verdicts.confidence(fewest, float(np.mean(agreeing or [False])))
 
 
@@ -225,7 +225,7 @@ def changes(package: Package) -> tuple[list[str], list[str]]:
             waits = provisional if one.provisional else ""
             notices.append(f"{sentence} is now {one.verdict} ({was}){waits}")
     for row in package.titles.itertuples():
-        condition = read(row, corpora.corpus(package))
+        condition = Condition(row, corpora.corpus(package))
         if not _holds(package, condition):
             sentence = f"titles.csv, {row.phase_id}: “{row.title}” is no longer true"
             false(sentence, _is_provisional(package, condition))

@@ -14,7 +14,7 @@ poles    as they are, or with one theme added to a pole, dropped from it, or put
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import combinations, permutations, product
+from itertools import combinations, product
 from urllib.parse import urlencode
 
 import numpy as np
@@ -277,10 +277,8 @@ def contrasts(package: Package) -> tuple[int, int, float, float]:
         ends.append(uncertainty.dirichlet(every, generator))
     real = [theme != NO_THEME for theme in base.themes]
     change = np.sort((ends[1] - ends[0])[:, real], axis=1)
-    numbers = [int((base.sign == sign).sum()) for sign in SIDES.values()]
-    largest = [
-        change[:, ::-1][:, :risen].sum(axis=1) - change[:, :fallen].sum(axis=1)
-        for fallen, risen in permutations(numbers)
-    ]
-    by_chance = np.mean(np.maximum(*largest) >= this)
+    origin, destination = ((base.sign == sign).sum() for sign in SIDES.values())
+    there = change[:, -destination:].sum(axis=1) - change[:, :origin].sum(axis=1)
+    back = change[:, -origin:].sum(axis=1) - change[:, :destination].sum(axis=1)
+    by_chance = np.mean(np.maximum(there, back) >= this)
     return len(table), rank, float(size.median()), float(by_chance)
