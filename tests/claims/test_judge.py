@@ -199,6 +199,7 @@ def test_a_further_coding_changes_value_and_words_and_nothing_else(small_folder:
         ({"sentence": "It moves by {surprise}."}, "surprise"),
         ({"sentence": "It moves by {value:.2f}."}, "value"),
         ({"sentence": "It moves by {value."}, "{value."),
+        ({"sentence": "It moves from {from_value}."}, "from_value"),  # the balance is no share
         ({"sentence_fr": "Il gagne {surprise}."}, "surprise"),
     ],
 )

@@ -130,7 +130,8 @@ class Condition:
         self.comparison = _known("condition", row.condition, COMPARISONS)
         self.threshold = float(row.threshold)
         shown = {ORIGIN, DESTINATION, *self.places}
-        names = {"value", "interval", "of", *shown, *(f"{name}_value" for name in shown)}
+        shares = shown - set(self.places) if self.of == BALANCE else shown
+        names = {"value", "interval", "of", *shown, *(f"{name}_value" for name in shares)}
         for column in ("sentence", "sentence_fr"):
             for braces in re.findall(r"\{[^{}]*\}?|\}", getattr(row, column, "")):
                 _known(column, braces, [f"{{{name}}}" for name in sorted(names)])

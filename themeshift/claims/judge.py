@@ -16,7 +16,6 @@ from themeshift.claims import verdicts
 from themeshift.claims.conditions import COMPARISONS, Condition, Fault, phase_places
 from themeshift.measures import corpus as corpora
 from themeshift.measures import uncertainty
-from themeshift.measures.corpus import BALANCE
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.numbers import Language
@@ -29,6 +28,7 @@ SAID = {
 }
 #: The word of evidence that names a project in place of a theme.
 PROJECT = "project"
+PROVISIONAL = "; its codes are provisional"
 
 
 class ClaimError(UserError):
@@ -150,26 +150,21 @@ def _values(
     base, (value, *ends) = condition.corpus, judged
     shares = corpora.shares(base)
     say, say_interval = SAID[condition.unit]
-
-    def share(name: str, place: int) -> Value:
-        at = shares[place] @ base.signs(name)
-        if name == BALANCE:
-            return Value(numbers.points(at, language))
-        themes = labels.pole_themes(package, name) or [name]
-        link = links.passages(base.phases[place], theme=themes)
-        return Value(numbers.percent(at, language), link)
-
     values = {
         "value": Value(say(value, language)),
         "interval": Value(say_interval(*ends, language), links.INTERVAL),
         "of": Value(labels.series(package, condition.of, language)),
     }
-    for name, place in condition.places.items():
-        values[name] = Value(labels.phase(package, base.phases[place], language))
-        values[f"{name}_value"] = share(condition.of, place)
     for pole in (ORIGIN, DESTINATION):
         values[pole] = Value(labels.pole(package, pole, language))
-        values[f"{pole}_value"] = share(pole, place)
+    for name, place in condition.places.items():
+        phase = base.phases[place]
+        values[name] = Value(labels.phase(package, phase, language))
+        # The poles have the shares of the last phase named; the balance is none, nor asked for.
+        for key, of in ((name, condition.of), (ORIGIN, ORIGIN), (DESTINATION, DESTINATION)):
+            link = links.passages(phase, theme=labels.pole_themes(package, of) or [of])
+            said = Value(numbers.percent(shares[place] @ base.signs(of), language), link)
+            values[f"{key}_value"] = said
     return values
 
 
@@ -209,24 +204,20 @@ def changes(package: Package) -> tuple[list[str], list[str]]:
     sentence that has become false: a claim or a title whose condition no longer holds. What rests
     on passages that only the dictionary coded is provisional and gives a notice, never an error.
     """
-    notices, errors = [], []
-    provisional = "; its codes are provisional"
-
-    def false(text: str, waits: bool) -> None:
-        (notices if waits else errors).append(text + (provisional if waits else "; rewrite it"))
-
+    notices, false = [], []
     for one in judge(package).itertuples():
         sentence = f"claims.csv, {one.claim_id}: “{one.sentence}”"
         if not one.holds:
             reason = f"{one.tested} does not hold (value {one.value:.3f})"
-            false(f"{sentence} is no longer true: {reason}", one.provisional)
+            false.append((one.provisional, f"{sentence} is no longer true: {reason}"))
         elif one.verdict != one.recorded:
             was = f"recorded as {one.recorded}" if one.recorded else "no verdict recorded"
-            waits = provisional if one.provisional else ""
+            waits = PROVISIONAL if one.provisional else ""
             notices.append(f"{sentence} is now {one.verdict} ({was}){waits}")
     for row in package.titles.itertuples():
         condition = Condition(row, corpora.corpus(package))
         if not _holds(package, condition):
             sentence = f"titles.csv, {row.phase_id}: “{row.title}” is no longer true"
-            false(sentence, _is_provisional(package, condition))
-    return notices, errors
+            false.append((_is_provisional(package, condition), sentence))
+    notices += [sentence + PROVISIONAL for waits, sentence in false if waits]
+    return notices, [f"{sentence}; rewrite it" for waits, sentence in false if not waits]

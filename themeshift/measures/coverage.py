@@ -55,8 +55,7 @@ def passages(
         zip(base.phase, base.document, base.paragraph, strict=True)
     ):
         uniform, which = generator.random((2, number))
-        fresh = np.searchsorted(edges[phase], uniform * edges[phase, -1], side="right")
-        fresh = np.minimum(fresh, edges.shape[1] - 1)
+        fresh = np.searchsorted(edges[phase, :-1], uniform * edges[phase, -1], side="right")
         count = filled[:, document]
         again = generator.random(number) < _repeat(count, rho_document)
         fresh = np.where(again, tables[document, every, (which * count).astype(int)], fresh)
