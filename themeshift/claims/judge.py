@@ -26,8 +26,6 @@ SAID = {
     "points": (numbers.points, numbers.points_interval),
     "percent": (numbers.percent, numbers.interval),
 }
-#: The word of evidence that names a project in place of a theme.
-PROJECT = "project"
 PROVISIONAL = "; its codes are provisional"
 
 
@@ -174,24 +172,16 @@ def _values(
 def evidence(package: Package, row: Any) -> tuple[str, ...]:
     """The passages that a claim rests on, in reading order.
 
-    A word of evidence is a passage's id; project:id, the passages on a project; or theme:phase,
-    where the phase may be first, last or previous and the theme a pole: the passages of the phase
-    to which any coding gives the theme.
+    Each word of evidence is theme:phase, where the phase may be first, last or previous and the
+    theme a pole: the passages of the phase to which any coding gives the theme.
     """
     base = corpora.corpus(package)
-    chosen: set[str] = set()
+    chosen = np.zeros(len(base.unit_ids), bool)
     for name in row.evidence.split():
-        theme, colon, phase = name.partition(":")
-        if not colon:
-            chosen.add(name)
-        elif theme == PROJECT:
-            about = package.project_units
-            chosen |= set(about.loc[about["project_id"] == phase, "unit_id"])
-        else:
-            given = base.weights @ np.abs(base.signs(theme)) > 0
-            inside = given & (base.phase == phase_places(base)[phase])
-            chosen |= set(compress(base.unit_ids, inside))
-    return tuple(unit for unit in package.units["unit_id"] if unit in chosen)
+        theme, _, phase = name.partition(":")
+        given = base.weights @ np.abs(base.signs(theme)) > 0
+        chosen |= given & (base.phase == phase_places(base)[phase])
+    return tuple(compress(base.unit_ids, chosen))
 
 
 # --- what has changed -----------------------------------------------------------------------

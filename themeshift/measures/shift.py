@@ -6,7 +6,6 @@ The balance of a phase is the share of the destination's themes less that of the
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -18,8 +17,6 @@ from themeshift.results import rounded
 
 #: The balance and what it is the difference of.
 SUMS = (BALANCE, ORIGIN, DESTINATION)
-#: A total shift below this is none, and has no parts.
-_NOTHING = 1e-9
 
 
 def pairs(phases: tuple[str, ...]) -> list[tuple[str, int, int]]:
@@ -76,7 +73,8 @@ def decomposition(package: Package) -> pd.DataFrame:
     """
     drawn = draws(package)
     base = drawn.corpus
-    whole = _part_of(base.sign @ (drawn.estimate[-1] - drawn.estimate[0]))
+    whole = base.sign @ (drawn.estimate[-1] - drawn.estimate[0])
+    whole = whole if abs(whole) > 1e-9 else np.nan
     rows = []
     for scope, before, after in pairs(base.phases):
         phases = base.phases[before], base.phases[after]
@@ -93,20 +91,15 @@ def decomposition(package: Package) -> pd.DataFrame:
 def publishers(package: Package) -> pd.DataFrame:
     """The steps of the balance beside the change of publisher.
 
-    Columns: from_phase, to_phase, publisher_changes (no publisher of the one phase is one of the
-    other), change, part (of the total shift; nan where there is none).
+    Columns more than those of `steps`: publisher_changes (no publisher of the one phase is one of
+    the other), part (of the total shift; nan where there is none).
     """
-    base = corpus(package)
-    share = shares(base) @ base.sign
-    whole = _part_of(share[-1] - share[0])
-    counted = package.documents[package.documents["doc_id"].isin(base.documents)]
-    names = counted.groupby("phase_id")["publisher"].agg(set)
-    rows = []
-    for (one, other), change in zip(pairwise(base.phases), np.diff(share), strict=True):
-        rows.append((one, other, names[one].isdisjoint(names[other]), change, change / whole))
-    return frame(rows, "from_phase to_phase publisher_changes change part")
-
-
-def _part_of(whole: float) -> float:
-    """The total shift that parts are measured by, nan where it is none."""
-    return whole if abs(whole) > _NOTHING else np.nan
+    balance = steps(package).query("measure == 'balance'")
+    table = balance[balance["scope"] == "step"]
+    counted = package.documents["doc_id"].isin(corpus(package).documents)
+    names = package.documents[counted].groupby("phase_id")["publisher"].agg(set)
+    ends = zip(table["from_phase"], table["to_phase"], strict=True)
+    return table.assign(
+        publisher_changes=[names[one].isdisjoint(names[other]) for one, other in ends],
+        part=table["change"] / balance["change"].replace(0, np.nan).iloc[-1],
+    )
