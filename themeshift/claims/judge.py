@@ -158,7 +158,8 @@ def _values(
     for name, place in condition.places.items():
         phase = base.phases[place]
         values[name] = Value(labels.phase(package, phase, language))
-        # The poles have the shares of the last phase named; the balance is none, nor asked for.
+        # The poles have the shares of the last phase named. The balance is not a share of passages,
+        # and `Condition` refuses a sentence that asks for its value in a phase.
         for key, of in ((name, condition.of), (ORIGIN, ORIGIN), (DESTINATION, DESTINATION)):
             link = links.passages(phase, theme=labels.pole_themes(package, of) or [of])
             said = Value(numbers.percent(shares[place] @ base.signs(of), language), link)
