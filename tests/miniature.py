@@ -268,7 +268,7 @@ TABLES = {
     "claims": """
         claim_id,order,headline,sentence,sentence_fr,quantity,parameters,condition,threshold,verdict,evidence,overturned_by
         rivers-rise,1,true,"From the {from} to the {to}, the balance moves by {value}.",,change,of=balance; from=first; to=last,>,0,very likely,origin:first destination:last,A text that speaks of machines alone.
-        ports-rise,2,false,"From the {from} to the {to}, ports gain {value}.",,change,of=ports; from=first; to=last,>,0.5,,ports:last 2032-port-004 project:robots,A coding without ports.
+        ports-rise,2,false,"From the {from} to the {to}, ports gain {value}.",,change,of=ports; from=first; to=last,>,0.5,,ports:last,A coding without ports.
         """,
     "titles": """
         phase_id,title,quantity,parameters,condition,threshold

@@ -230,12 +230,11 @@ def _lists(t: Tables) -> Iterator[Rule]:
     """A cell lists, between spaces, keys of another table, or what a claim rests on."""
     phases = (*t.phases.phase_id, *PHASE_WORDS)
     pairs = {f"{of}:{phase}" for of in (*t.themes.theme, *t.themes.pole) for phase in phases}
-    evidence = {*pairs, *t.units.unit_id, *("project:" + t.projects.project_id)}
     for table, column, known, expected in (
         ("rules", "themes", t.themes.theme, "themes of themes.csv"),
         ("rules", "doubts", t.units.unit_id, "passages of units.csv"),
         ("codes", "rule", t.rules.rule.astype(str), "rules of rules.csv"),
-        ("claims", "evidence", evidence, "theme:phase pairs, passages or project:id"),
+        ("claims", "evidence", pairs, "theme:phase pairs"),
     ):
         rows = getattr(t, table)
         names = rows[column].str.split().explode().dropna()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
+from itertools import product
 from urllib.parse import parse_qs, quote
 
 import numpy as np
@@ -76,18 +77,23 @@ def test_every_way_of_counting_gives_the_numbers_and_words_of_python(run, reques
         assert one["ends"] == [row["from_phase"], row["to_phase"]], row["query"]
         assert one["words"] == in_words.describe(package, row)
         assert set(one["again"].split("&")) <= set(row["query"].split("&")) | {""}
-    ways = choices.ways(package, readings=False)
-    rows = ways.frame.to_dict("records")
+    base = corpora.corpus(package)
+    options = {
+        "coding": corpora.every_coding(package),
+        "measure": corpora.MEASURES,
+        "framing": choices.FRAMING,
+        "leave": ("", *base.documents, *base.paragraphs),
+    }
+    rows = [dict(zip(options, way, strict=True)) for way in product(*options.values())]
     queries = ["&".join(f"{name}={value}" for name, value in row.items() if value) for row in rows]
     found = run(package, FOUND, queries)
-    base = corpora.corpus(package)
     shares = np.full((len(rows), len(base.phases), len(base.themes)), np.nan)
     for row, share in zip(rows, shares, strict=True):
         framing = row["framing"] == "in"
         counted = corpora.corpus(package, row["coding"], row["measure"], framing, row["leave"])
         share[np.isin(base.phases, counted.phases)] = corpora.shares(counted)
     np.testing.assert_allclose([one["share"] for one in found], shares, atol=1e-9)
-    poles = [shares[:, :, base.pole(pole)].sum(axis=2) for pole in POLES]
+    poles = [shares @ base.signs(pole) for pole in POLES]
     for origin, destination, one in zip(*poles, found, strict=True):
         for before, after, said in zip(origin, destination, one["said"], strict=True):
             shown = [numbers.percent(before), numbers.percent(after)]
@@ -234,7 +240,7 @@ def test_choices_by_hand_move_the_lines_and_stand_in_the_address(explorer, data)
     base = corpora.corpus(data)
     book = explorer.get_by_role("button", name=BOOK_S)
     expect(explorer.locator(".explorer-notice")).to_be_empty()
-    dictionary = choices.every_coding(data)[-1]
+    dictionary = corpora.every_coding(data)[-1]
     for name in ("Dictionary alone", re.compile("^words"), "are left out"):
         explorer.get_by_role("radio", name=name).check()
     changed = total(data, coding=dictionary, measure="words", framing=False)
@@ -383,7 +389,7 @@ def test_works_from_a_file_and_stands_as_a_table_without_scripts(browser, data):
             assert page.evaluate("location.search") == "?measure=words&framing=out"
         else:
             base = corpora.corpus(data)
-            first = [corpora.shares(base)[0][base.pole(pole)].sum() for pole in POLES]
+            first = [corpora.shares(base)[0] @ base.signs(pole) for pole in POLES]
             cells = page.locator("#explorer tbody td:nth-child(3)").all_inner_texts()
             assert cells[:2] == list(map(numbers.percent, first))
         context.close()

@@ -140,17 +140,16 @@ def test_evidence_is_that_of_the_phase_with_the_fewest_texts_and_copies_are_none
     assert judged(copies).evidence == "limited"
 
 
-def test_a_quantity_that_needs_more_phases_than_there_are_is_named(small: package.Package) -> None:
-    first = small.phases.head(1)
-    rows = small.claims.head(1).assign(parameters="of=balance; from=first; to=first")
-    documents = small.documents[small.documents["phase_id"] == first["phase_id"].item()]
+def test_a_lead_over_other_steps_needs_three_phases(small: package.Package) -> None:
+    documents = small.documents[small.documents["doc_id"] != "2032-port"]
     units = small.units[small.units["doc_id"].isin(documents["doc_id"])]
-    one = dataclasses.replace(
-        small, phases=first, documents=documents, units=units, claims=rows,
+    rows = small.claims.head(1).assign(quantity="step-lead", parameters="of=rivers; to=last")
+    two = dataclasses.replace(
+        small, phases=small.phases.head(2), documents=documents, units=units, claims=rows,
         titles=small.titles.head(0),
     )  # fmt: skip
-    with pytest.raises(judge.ClaimError, match="2 phases at least"):
-        judge.judge(one)
+    with pytest.raises(judge.ClaimError, match="three or more"):
+        judge.judge(two)
 
 
 def test_a_lead_over_all_steps_is_provisional_with_any_phase(small_folder: Path) -> None:
@@ -200,6 +199,7 @@ def test_a_further_coding_changes_value_and_words_and_nothing_else(small_folder:
         ({"sentence": "It moves by {surprise}."}, "surprise"),
         ({"sentence": "It moves by {value:.2f}."}, "value"),
         ({"sentence": "It moves by {value."}, "{value."),
+        ({"sentence": "It moves from {from_value}."}, "from_value"),  # the balance is no share
         ({"sentence_fr": "Il gagne {surprise}."}, "surprise"),
     ],
 )

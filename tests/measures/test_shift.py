@@ -34,7 +34,7 @@ def test_shares_by_each_coding(small):
     for coding, share in (("alpha", 0.35), ("beta", 0.5)):
         built = corpora.corpus(small, coding)
         place = built.phases.index("2032-amendment"), built.themes.index("rivers")
-        assert salience.shares(built)[place] == pytest.approx(share)
+        assert corpora.shares(built)[place] == pytest.approx(share)
 
 
 def test_the_balance_of_the_miniature_and_its_changes(small):
@@ -80,15 +80,13 @@ def test_a_balance_that_comes_back_has_no_parts(small):
     assert shift.publishers(package)["part"].isna().all()
 
 
-@pytest.mark.parametrize("number", [1, 2, 5])
-def test_any_number_of_phases_will_do_and_one_has_no_step(small, number):
+@pytest.mark.parametrize("number", [2, 5])
+def test_any_number_of_phases_will_do(small, number):
     rows = [(f"p{k}", f"d{k}", q, 9, S if q < k else D) for k in range(number) for q in range(5)]
     package = handmade.package(small, rows)
     steps = shift.steps(package).query("measure == 'balance' and scope == 'step'")
     assert steps["change"].tolist() == pytest.approx([0.4] * (number - 1))
-    assert steps["change"].dtype == float
     assert len(shift.publishers(package)) == number - 1
-    assert shift.decomposition(package).empty == (number == 1)
     assert len(shift.poles(package)) == number
     assert len(salience.table(package)) == number * 4
 

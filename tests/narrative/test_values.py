@@ -291,9 +291,11 @@ def test_coding_error_and_coverage_are_told_of_what_is_printed(small):
     columns = ["quantity", "rho_0", "rho_25", "rho_50", "document_effect", "lowest"]
     values = doubts.how_sure(small, pd.DataFrame(rows, columns=columns))
     assert texts(values, "coverage-lowest", "coverage-single") == ["95.0%", "40.0%"]
-    fixed = uncertainty.simulate(small, uncertainty.DRAWS, coding_error=False)
+    drawn = uncertainty.draws(small)
+    mean = dataclasses.replace(drawn.corpus, readings=drawn.corpus.weights[None])
+    fixed = uncertainty.simulate(mean, uncertainty.DRAWS)
     widths = []
-    for one in (uncertainty.draws(small), fixed):
+    for one in (drawn, fixed):
         moved = (one.themes[:, -1] - one.themes[:, 0]) @ one.corpus.sign
         low, high = pd.Series(moved).quantile([0.025, 0.975])
         widths.append(numbers.points(high - low))

@@ -49,20 +49,18 @@ def card(one: Any) -> str:
     """The card of a row of `judge`: sentence, verdict, confidence, passages, diagnostics."""
     _, interval = SAID[one.unit]
     value = numbers.signed_points if one.unit == "points" else numbers.percent
-    texts = {
-        "claim_id": one.claim_id,
+    texts = one._asdict() | {
         "noun": numbers.capital(one.noun),
         "value": value(one.value),
         "interval": interval(one.low, one.high),
         "verdict": numbers.capital(one.verdict),
-        "confidence": one.confidence,
-        "overturned_by": one.overturned_by,
         "passages": links.href(links.passages(claim=one.claim_id)),
-        "count": str(len(one.units)),
-        "tested": one.tested,
+        "count": len(one.units),
         "support": numbers.support(one.support),
         "draws": numbers.number(uncertainty.DRAWS),
         "seeds": numbers.cardinal(len(uncertainty.SEEDS)),
     }
-    escaped = {name: escape(text) for name, text in texts.items()}
-    return CARD.format(html=one.html, provisional=PROVISIONAL * one.provisional, **escaped)
+    escaped = {name: escape(str(text)) for name, text in texts.items()}
+    return CARD.format_map(
+        escaped | {"html": one.html, "provisional": PROVISIONAL * one.provisional}
+    )

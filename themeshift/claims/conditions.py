@@ -1,19 +1,23 @@
-"""What a row of `claims` or `titles` states, read from its cells: a quantity meets a condition."""
+"""What a row of `claims` or `titles` states: a quantity, computed from shares, meets a condition.
+
+A quantity is computed in the same way from the estimate and from every draw of
+`measures.uncertainty`. Parameters name a phase by its id, or as first, last or previous (the last
+but one), so that a claim outlives a new phase.
+"""
 
 from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from themeshift.claims.quantities import BALANCE, PHASE_WORDS, QUANTITIES, Shares
-from themeshift.package import DESTINATION, ORIGIN
+from themeshift.measures.corpus import BALANCE, Corpus
+from themeshift.package import DESTINATION, NO_THEME, ORIGIN
 
-CONDITIONS = {
+COMPARISONS = {
     ">": (operator.gt, "above"),
     "<": (operator.lt, "below"),
     ">=": (operator.ge, "at least"),
@@ -23,6 +27,63 @@ CONDITIONS = {
 DECIMALS = 9
 
 
+# --- quantities, of a theme, a pole or the balance in some shares, … × phases × themes ----------
+
+
+def change(corpus: Corpus, shares: np.ndarray, of: str, start: int, end: int) -> np.ndarray:
+    """The change of a share between two phases."""
+    series = shares @ corpus.signs(of)
+    return series[..., end] - series[..., start]
+
+
+def share(corpus: Corpus, shares: np.ndarray, of: str, phase: int) -> np.ndarray:
+    """The share in one phase."""
+    return (shares @ corpus.signs(of))[..., phase]
+
+
+def part(corpus: Corpus, shares: np.ndarray, of: str, start: int, end: int) -> np.ndarray:
+    """What a theme or pole adds to the change of the balance, as a part of it; nan where none."""
+    added = shares @ (corpus.signs(of) * corpus.sign)
+    moved = added[..., end] - added[..., start]
+    total = change(corpus, shares, BALANCE, start, end)
+    return np.divide(moved, total, out=np.full_like(moved, np.nan), where=np.abs(total) > 1e-12)
+
+
+def step_lead(corpus: Corpus, shares: np.ndarray, of: str, start: int, end: int) -> np.ndarray:
+    """By how much the step between two phases in a row is larger than the largest other step."""
+    steps = np.diff(shares @ corpus.signs(of), axis=-1)
+    return steps[..., start] - np.delete(steps, start, axis=-1).max(axis=-1)
+
+
+class Quantity(NamedTuple):
+    """One computable quantity.
+
+    phases: the parameters that name the phases of `compute`, with their defaults. unit: points
+    (differences of shares) or percent. noun: what it is called in an explanation, with {of} and
+    {move} to be filled in; balance_noun: the same for the balance, nothing where it has none.
+    """
+
+    compute: Callable[..., np.ndarray]
+    phases: Mapping[str, str]
+    unit: str
+    noun: str
+    balance_noun: str
+
+
+_WAY = {"from": "first", "to": "last"}
+_LEAD = "the lead of {destination} over {origin}"
+_STEP = "this step’s lead over the others"
+QUANTITIES = {
+    "change": Quantity(change, _WAY, "points", "the change in {of}", "the shift"),
+    "share": Quantity(share, {"phase": "last"}, "percent", "the share of {of}", _LEAD),
+    "part": Quantity(part, _WAY, "percent", "the contribution of {of} to {move}", ""),
+    "step-lead": Quantity(step_lead, {"to": "last"}, "points", _STEP, _STEP),
+}
+
+
+# --- conditions ---------------------------------------------------------------------------------
+
+
 class Fault(ValueError):
     """A cell that cannot be read: its column, what was found and what was expected."""
 
@@ -30,77 +91,66 @@ class Fault(ValueError):
         super().__init__(f"column {column}: found {found!r}, expected {expected}")
 
 
-@dataclass(frozen=True)
 class Condition:
-    """The quantity of a row is above or below a threshold.
+    """What a row states about the phases and themes of a corpus.
 
     of: a theme, a pole or the balance. places: indices of the phases that a sentence may name, by
     parameter. phases: ids of all phases that are compared. unit: points or percent. noun: what the
-    quantity is called, with {of}, {origin} and {destination} to be filled in.
+    quantity is called, with {of}, {origin} and {destination} to be filled in. comparison: one of
+    `COMPARISONS`. The sentences of a claim are checked too: in braces stand only names of values.
+    Raises Fault on the first cell that cannot be read.
     """
 
-    compute: Callable[..., np.ndarray]
-    of: str
-    places: dict[str, int]
-    phases: tuple[str, ...]
-    unit: str
-    noun: str
-    sign: str
-    threshold: float
+    def __init__(self, row: Any, corpus: Corpus) -> None:
+        quantity = QUANTITIES[_known("quantity", row.quantity, QUANTITIES)]
+        self.corpus, self.compute = corpus, quantity.compute
+        given = dict(quantity.phases)
+        for pair in filter(str.strip, row.parameters.split(";")):
+            key, _, value = map(str.strip, pair.partition("="))
+            given[_known("parameters", key, ("of", *quantity.phases))] = value
+        themes = (theme for theme in corpus.themes if theme != NO_THEME)
+        known = (*themes, ORIGIN, DESTINATION, BALANCE)
+        self.of = _known("parameters", given.pop("of", "no of=…"), known)
+        noun, self.unit = quantity.noun, quantity.unit
+        if self.of == BALANCE:
+            noun, self.unit = quantity.balance_noun, "points"
+        if not noun:
+            raise Fault("parameters", self.of, "a theme or pole")
+        phases, last = phase_places(corpus), len(corpus.phases) - 1
+        self.places = {key: phases[_known("parameters", one, phases)] for key, one in given.items()}
+        self.phases = [corpus.phases[place] for place in self.places.values()]
+        if quantity.compute is step_lead:
+            if last < 2 or not self.places["to"]:
+                later = "a later phase than the first, of three or more"
+                raise Fault("parameters", given["to"], later)
+            self.places = {"from": self.places["to"] - 1, **self.places}
+            self.phases = list(corpus.phases)
+        whole = list(self.places.values()) == [0, last]
+        self.noun = noun.replace("{move}", "the shift" if whole else "this step")
+        self.comparison = _known("condition", row.condition, COMPARISONS)
+        self.threshold = float(row.threshold)
+        shown = {ORIGIN, DESTINATION, *self.places}
+        shares = shown - set(self.places) if self.of == BALANCE else shown
+        names = {"value", "interval", "of", *shown, *(f"{name}_value" for name in shares)}
+        for column in ("sentence", "sentence_fr"):
+            for braces in re.findall(r"\{[^{}]*\}?|\}", getattr(row, column, "")):
+                _known(column, braces, [f"{{{name}}}" for name in sorted(names)])
 
-    def values(self, shares: Shares) -> np.ndarray:
-        """The quantity, a value for each row of the shares."""
-        return self.compute(shares, self.of, *self.places.values())
+    def values(self, shares: np.ndarray) -> np.ndarray:
+        """The quantity in some shares, … × phases × themes of the corpus."""
+        return self.compute(self.corpus, shares, self.of, *self.places.values())
 
-    def holds(self, values: np.ndarray) -> np.ndarray:
+    def holds(self, shares: np.ndarray) -> np.ndarray:
         """Where the condition holds; a missing value never meets it."""
-        compare, _ = CONDITIONS[self.sign]
-        return compare(np.round(values, DECIMALS), round(self.threshold, DECIMALS))
+        compare, _ = COMPARISONS[self.comparison]
+        return compare(np.round(self.values(shares), DECIMALS), round(self.threshold, DECIMALS))
 
 
-def read(row: Any, shares: Shares) -> Condition:
-    """The condition that a row states about the phases and themes of some shares.
-
-    The sentences of a claim are checked too: in braces stand only names of values. Raises Fault on
-    the first cell that cannot be read.
-    """
-    quantity = QUANTITIES[_known("quantity", row.quantity, QUANTITIES)]
-    if len(shares.phases) < quantity.least_phases:
-        raise Fault("quantity", row.quantity, f"{quantity.least_phases} phases at least")
-    given = dict(quantity.phases)
-    for pair in filter(str.strip, str(row.parameters).split(";")):
-        key, _, value = map(str.strip, pair.partition("="))
-        given[_known("parameters", key, ("of", *quantity.phases))] = value
-    of = _known("parameters", given.pop("of", "no of=…"), shares.names())
-    noun, unit = quantity.noun, quantity.unit
-    if of == BALANCE:
-        noun, unit = quantity.balance_noun, "points"
-    if not noun:
-        raise Fault("parameters", of, "a theme or pole")
-    known = (*PHASE_WORDS, *shares.phases)
-    places = {key: shares.place(_known("parameters", one, known)) for key, one in given.items()}
-    compared = places.values()
-    if quantity.steps:
-        places, compared = {"from": places["to"] - 1, **places}, range(len(shares.phases))
-        if not places["to"]:
-            raise Fault("parameters", given["to"], "a later phase than the first")
-    sign = _known("condition", row.condition, CONDITIONS)
-    shown = {"of", ORIGIN, DESTINATION, *places}
-    names = {"value", "interval", *shown, *(f"{name}_value" for name in shown - {"of"})}
-    for column in ("sentence", "sentence_fr"):
-        for braces in re.findall(r"\{[^{}]*\}?|\}", getattr(row, column, "")):
-            _known(column, braces, [f"{{{name}}}" for name in sorted(names)])
-    whole = list(places.values()) == [0, len(shares.phases) - 1]
-    return Condition(
-        compute=quantity.compute,
-        of=of,
-        places=places,
-        phases=tuple(shares.phases[place] for place in compared),
-        unit=unit,
-        noun=noun.replace("{move}", "the shift" if whole else "this step"),
-        sign=sign,
-        threshold=float(row.threshold),
-    )
+def phase_places(corpus: Corpus) -> dict[str, int]:
+    """The index of each phase, by its id, and of the first, the last and the previous."""
+    last = len(corpus.phases) - 1
+    named = {"first": 0, "last": last, "previous": last - 1}
+    return named | {phase: place for place, phase in enumerate(corpus.phases)}
 
 
 def _known(column: str, found: str, known: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,9 @@ import pandas as pd
 
 from themeshift import UserError
 from themeshift.claims import verdicts
-from themeshift.claims.conditions import CONDITIONS, Condition, Fault, read
-from themeshift.claims.quantities import BALANCE, Shares
+from themeshift.claims.conditions import COMPARISONS, Condition, Fault, phase_places
 from themeshift.measures import corpus as corpora
-from themeshift.measures import salience, uncertainty
+from themeshift.measures import uncertainty
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.prose import labels, links, numbers
 from themeshift.prose.numbers import Language
@@ -26,8 +26,7 @@ SAID = {
     "points": (numbers.points, numbers.points_interval),
     "percent": (numbers.percent, numbers.interval),
 }
-#: The word of evidence that names a project in place of a theme.
-PROJECT = "project"
+PROVISIONAL = "; its codes are provisional"
 
 
 class ClaimError(UserError):
@@ -39,7 +38,7 @@ def problems(package: Package) -> Iterator[str]:
     for table in ("claims", "titles"):
         for row in getattr(package, table).itertuples():
             try:
-                read(row, _estimate(package))
+                Condition(row, corpora.corpus(package))
             except Fault as fault:
                 yield f"{package.root.name}/{table}.csv, row {row.Index + 2} ({row[1]}), {fault}"
 
@@ -72,40 +71,31 @@ def table(package: Package) -> pd.DataFrame:
 def together(package: Package) -> float:
     """The share of draws in which all headline claims hold at once, the weakest over the seeds."""
     headlines = package.claims[package.claims["headline"] == "true"]
-    conditions = [read(row, _estimate(package)) for row in headlines.itertuples()]
+    base = corpora.corpus(package)
+    return _support(package, [Condition(row, base) for row in headlines.itertuples()])
+
+
+def _support(package: Package, conditions: list[Condition]) -> float:
+    """The share of draws in which all conditions hold at once, the weakest over the seeds."""
     supports = []
-    for shares in _drawn(package):
-        holding = [condition.holds(condition.values(shares)) for condition in conditions]
+    for seed in uncertainty.SEEDS:
+        shares = uncertainty.draws(package, seed).themes
+        holding = [condition.holds(shares) for condition in conditions]
         supports.append(uncertainty.support(np.all(holding, axis=0)))
     return verdicts.weakest(supports)
 
 
-@lru_cache(maxsize=16)
-def _estimate(package: Package, coding: str = corpora.MEAN) -> Shares:
-    """The shares of the base, or of one coding."""
-    counted = corpora.corpus(package, coding)
-    return Shares.inside(counted, salience.shares(counted)[None])
-
-
-def _drawn(package: Package) -> list[Shares]:
-    """The draws of each seed."""
-    counted = corpora.corpus(package)
-    draws = (uncertainty.draws(package, seed).themes for seed in uncertainty.SEEDS)
-    return [Shares.inside(counted, themes) for themes in draws]
-
-
 def _judged(package: Package, row: Any) -> dict[str, Any]:
-    estimate = _estimate(package)
-    condition = read(row, estimate)
-    drawn = [condition.values(shares) for shares in _drawn(package)]
-    value = float(condition.values(estimate)[0])
-    low, high = map(float, uncertainty.interval(drawn[0], value))
-    support = verdicts.weakest([uncertainty.support(condition.holds(values)) for values in drawn])
+    drawn = uncertainty.draws(package)
+    condition = Condition(row, drawn.corpus)
+    value = float(condition.values(drawn.estimate))
+    low, high = map(float, uncertainty.interval(condition.values(drawn.themes), value))
+    support = _support(package, [condition])
     english, french = (
         _values(package, condition, (value, low, high), language) for language in ("en", "fr")
     )
     linked = {name: one.html() for name, one in english.items()}
-    noun, (_, above) = condition.noun.format_map(english), CONDITIONS[condition.sign]
+    noun, (_, above) = condition.noun.format_map(english), COMPARISONS[condition.comparison]
     limit = SAID[condition.unit][0](condition.threshold) if condition.threshold else "zero"
     return {
         "claim_id": row.claim_id,
@@ -115,7 +105,7 @@ def _judged(package: Package, row: Any) -> dict[str, Any]:
         "low": low,
         "high": high,
         "unit": condition.unit,
-        "condition": condition.sign,
+        "condition": condition.comparison,
         "threshold": condition.threshold,
         "holds": _holds(package, condition),
         "support": support,
@@ -134,7 +124,7 @@ def _judged(package: Package, row: Any) -> dict[str, Any]:
 
 def _holds(package: Package, condition: Condition, coding: str = corpora.MEAN) -> bool:
     """Whether the condition holds at the estimate, or in one coding."""
-    return bool(condition.holds(condition.values(_estimate(package, coding)))[0])
+    return bool(condition.holds(corpora.shares(corpora.corpus(package, coding))))
 
 
 def _confidence(package: Package, condition: Condition) -> dict[str, str]:
@@ -142,7 +132,7 @@ def _confidence(package: Package, condition: Condition) -> dict[str, str]:
     copied = package.documents["doc_id"].isin(corpora.copies(package))
     accounts = package.documents.loc[~copied, "phase_id"].value_counts()
     agreeing = [_holds(package, condition, coding) for coding in corpora.codings(package)]
-    fewest = int(accounts[list(condition.phases)].min())
+    fewest = int(accounts[condition.phases].min())
     return verdicts.confidence(fewest, float(np.mean(agreeing or [False])))
 
 
@@ -155,28 +145,25 @@ def _values(
     package: Package, condition: Condition, judged: tuple[float, float, float], language: Language
 ) -> dict[str, Value]:
     """Every placeholder that a sentence may use; judged: the value and the ends of its interval."""
-    shares, (value, *ends) = _estimate(package), judged
+    base, (value, *ends) = condition.corpus, judged
+    shares = corpora.shares(base)
     say, say_interval = SAID[condition.unit]
-
-    def share(name: str, place: int) -> Value:
-        at = shares.of(name)[0, place]
-        if name == BALANCE:
-            return Value(numbers.points(at, language))
-        themes = labels.pole_themes(package, name) or [name]
-        link = links.passages(shares.phases[place], theme=themes)
-        return Value(numbers.percent(at, language), link)
-
     values = {
         "value": Value(say(value, language)),
         "interval": Value(say_interval(*ends, language), links.INTERVAL),
         "of": Value(labels.series(package, condition.of, language)),
     }
-    for name, place in condition.places.items():
-        values[name] = Value(labels.phase(package, shares.phases[place], language))
-        values[f"{name}_value"] = share(condition.of, place)
     for pole in (ORIGIN, DESTINATION):
         values[pole] = Value(labels.pole(package, pole, language))
-        values[f"{pole}_value"] = share(pole, place)
+    for name, place in condition.places.items():
+        phase = base.phases[place]
+        values[name] = Value(labels.phase(package, phase, language))
+        # The poles have the shares of the last phase named. The balance is not a share of passages,
+        # and `Condition` refuses a sentence that asks for its value in a phase.
+        for key, of in ((name, condition.of), (ORIGIN, ORIGIN), (DESTINATION, DESTINATION)):
+            link = links.passages(phase, theme=labels.pole_themes(package, of) or [of])
+            said = Value(numbers.percent(shares[place] @ base.signs(of), language), link)
+            values[f"{key}_value"] = said
     return values
 
 
@@ -186,24 +173,16 @@ def _values(
 def evidence(package: Package, row: Any) -> tuple[str, ...]:
     """The passages that a claim rests on, in reading order.
 
-    A word of evidence is a passage's id; project:id, the passages on a project; or theme:phase,
-    where the phase may be first, last or previous and the theme a pole: the passages of the phase
-    to which any coding gives the theme.
+    Each word of evidence is theme:phase, where the phase may be first, last or previous and the
+    theme a pole: the passages of the phase to which any coding gives the theme.
     """
-    counted, shares = corpora.corpus(package), _estimate(package)
-    chosen: set[str] = set()
+    base = corpora.corpus(package)
+    chosen = np.zeros(len(base.unit_ids), bool)
     for name in row.evidence.split():
-        theme, colon, phase = name.partition(":")
-        if not colon:
-            chosen.add(name)
-        elif theme == PROJECT:
-            about = package.project_units
-            chosen |= set(about.loc[about["project_id"] == phase, "unit_id"])
-        else:
-            given = counted.weights @ np.abs(shares.signs(theme)) > 0
-            inside = given & (counted.phase == shares.place(phase))
-            chosen |= {counted.unit_ids[place] for place in np.flatnonzero(inside)}
-    return tuple(unit for unit in package.units["unit_id"] if unit in chosen)
+        theme, _, phase = name.partition(":")
+        given = base.weights @ np.abs(base.signs(theme)) > 0
+        chosen |= given & (base.phase == phase_places(base)[phase])
+    return tuple(compress(base.unit_ids, chosen))
 
 
 # --- what has changed -----------------------------------------------------------------------
@@ -216,24 +195,20 @@ def changes(package: Package) -> tuple[list[str], list[str]]:
     sentence that has become false: a claim or a title whose condition no longer holds. What rests
     on passages that only the dictionary coded is provisional and gives a notice, never an error.
     """
-    notices, errors = [], []
-    provisional = "; its codes are provisional"
-
-    def false(text: str, waits: bool) -> None:
-        (notices if waits else errors).append(text + (provisional if waits else "; rewrite it"))
-
+    notices, false = [], []
     for one in judge(package).itertuples():
         sentence = f"claims.csv, {one.claim_id}: “{one.sentence}”"
         if not one.holds:
             reason = f"{one.tested} does not hold (value {one.value:.3f})"
-            false(f"{sentence} is no longer true: {reason}", one.provisional)
+            false.append((one.provisional, f"{sentence} is no longer true: {reason}"))
         elif one.verdict != one.recorded:
             was = f"recorded as {one.recorded}" if one.recorded else "no verdict recorded"
-            waits = provisional if one.provisional else ""
+            waits = PROVISIONAL if one.provisional else ""
             notices.append(f"{sentence} is now {one.verdict} ({was}){waits}")
     for row in package.titles.itertuples():
-        condition = read(row, _estimate(package))
+        condition = Condition(row, corpora.corpus(package))
         if not _holds(package, condition):
             sentence = f"titles.csv, {row.phase_id}: “{row.title}” is no longer true"
-            false(sentence, _is_provisional(package, condition))
-    return notices, errors
+            false.append((_is_provisional(package, condition), sentence))
+    notices += [sentence + PROVISIONAL for waits, sentence in false if waits]
+    return notices, [f"{sentence}; rewrite it" for waits, sentence in false if not waits]

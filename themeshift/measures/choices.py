@@ -14,8 +14,7 @@ poles    as they are, or with one theme added to a pole, dropped from it, or put
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import combinations, compress, permutations, product
-from typing import NamedTuple
+from itertools import combinations, product
 from urllib.parse import urlencode
 
 import numpy as np
@@ -23,7 +22,7 @@ import pandas as pd
 
 from themeshift.measures import corpus as corpora
 from themeshift.measures import uncertainty
-from themeshift.measures.corpus import MEAN, MEASURES, Corpus, corpus, frame, unread
+from themeshift.measures.corpus import MEAN, MEASURES, Corpus, corpus, frame
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.results import rounded
 
@@ -42,52 +41,6 @@ _SLACK = 1e-9
 
 
 # --- ways of counting -------------------------------------------------------------------------
-
-
-class Ways(NamedTuple):
-    """Ways of counting, and the balance that each gives.
-
-    frame: one row per way, columns `COUNTING`, the base first. low, high: `pole_changes` × ways ×
-    phases, nan where nothing of a phase is left; the same but where readings are chosen.
-    """
-
-    frame: pd.DataFrame
-    low: np.ndarray
-    high: np.ndarray
-
-
-def every_coding(package: Package) -> tuple[str, ...]:
-    """The mean, each coding and each dictionary; a single coding is the mean and comes once."""
-    names = corpora.codings(package)
-    several = names if len(names) > 1 else ()
-    return (MEAN, *several, *(corpora.dictionaries(package) if names else ()))
-
-
-@lru_cache(maxsize=8)
-def ways(package: Package, *, readings: bool) -> Ways:
-    """Every combination of coding, measure, framing and what is left out, the base first.
-
-    readings: in place of a coding, the lowest and the highest balance of each phase over all
-    `alternatives` of its passages.
-    """
-    base = corpus(package)
-    documents = base.documents if len(base.documents) > 1 else ()
-    leaves = (NOTHING, *documents, *base.paragraphs)
-    codings = (LEAST,) if readings else every_coding(package)
-    rows = list(product(codings, MEASURES, leaves, FRAMING))
-    signs = np.array(list(pole_changes(base).values()))
-    ends = np.full((2, len(signs), len(rows), len(base.phases)), np.nan)
-    known: dict[tuple, np.ndarray] = {}
-    for way, (coding, measure, leave, framing) in enumerate(rows):
-        coding = MEAN if readings else coding
-        counted = corpus(package, coding, measure, framing == "in", leave)
-        left = np.isin(base.phases, counted.phases)
-        if readings:
-            ends[..., way, left] = _extremes(package, counted, signs, known)
-        else:
-            ends[..., way, left] = signs @ corpora.shares(counted).T
-    frame = pd.DataFrame(rows, columns=["coding", "measure", "leave", "framing"])
-    return Ways(frame[COUNTING], *ends)
 
 
 def pole_changes(base: Corpus) -> dict[str, np.ndarray]:
@@ -121,48 +74,52 @@ def poles(base: Corpus, signs: np.ndarray) -> dict[str, list[str]]:
 def specifications(package: Package, *, readings: bool = False) -> pd.DataFrame:
     """The shift of the balance in every way of counting that can differ, the base first.
 
-    readings: as in `ways`; the shift is then the least in the book's direction. Of ways with the
-    same poles, phases and shift only the nearest to the base is kept. Columns: coding, measure,
-    framing, leave ("" for nothing), poles, origin, destination (themes parted by spaces),
-    from_phase, to_phase, shift, query (for the explorer: what differs from the base). Empty with
-    one phase.
+    readings: in place of a coding, the reading of each passage among its `alternatives` that makes
+    the shift least in the book's direction. Of ways with the same poles, phases and shift only the
+    nearest to the base is kept. Columns: coding, measure, framing, leave ("" for nothing), poles,
+    origin, destination (themes parted by spaces), from_phase, to_phase, shift, query (for the
+    explorer: what differs from the base).
     """
-    base, counted = corpus(package), ways(package, readings=readings)
-    before, after = counted.high, counted.low
-    if direction(package) < 0:
-        before, after = after, before
-    # Where a phase is left out, the shift runs from the first that is left to the last.
-    left = ~np.isnan(counted.low[0])
-    first, last = left.argmax(axis=1), left.shape[1] - 1 - left[:, ::-1].argmax(axis=1)
-    row, phases = np.arange(len(left)), np.array(base.phases, object)
-    shift = after[:, row, last] - before[:, row, first]
-    queries = pd.Series([_query(way) for way in counted.frame.to_dict("records")])
+    base = corpus(package)
+    changes = pole_changes(base)
+    signs, towards = np.array(list(changes.values())), direction(package)
+    codings = (LEAST,) if readings else corpora.every_coding(package)
+    leaves = (NOTHING, *base.documents, *base.paragraphs)
+    rows, ends, shifts = [], [], []
+    for coding, measure, leave, framing in product(codings, MEASURES, leaves, FRAMING):
+        counted = corpus(package, MEAN if readings else coding, measure, framing == "in", leave)
+        before = after = signs @ corpora.shares(counted).T
+        if readings:
+            low, high = _extremes(package, counted, signs)
+            after, before = (low, high) if towards > 0 else (high, low)
+        # The shift runs from the first phase of which something is left to the last.
+        left = np.flatnonzero(~np.isnan(after[0]))
+        if len(left) > 1:
+            rows.append((coding, measure, framing, leave))
+            ends.append([counted.phases[place] for place in left[[0, -1]]])
+            shifts.append(after[:, left[-1]] - before[:, left[0]])
+    ways = pd.DataFrame(rows, columns=COUNTING)
+    first, last = zip(*ends, strict=True)
     parts = []
-    for (text, signs), change in zip(pole_changes(base).items(), shift, strict=True):
-        named = {pole: " ".join(themes) for pole, themes in poles(base, signs).items()}
-        # Spaces become "+", and the explorer parts themes by commas.
-        query = "" if text == AS_THEY_ARE else urlencode(named).replace("+", ",")
-        part = counted.frame.assign(
-            poles=text,
-            **named,
-            from_phase=phases[first],
-            to_phase=phases[last],
-            shift=change,
-            query=(queries + "&" + query).str.strip("&"),
-        )
-        parts.append(part[(first != last) & part["shift"].notna()])
+    for (text, chosen), shift in zip(changes.items(), np.transpose(shifts), strict=True):
+        named = {pole: " ".join(themes) for pole, themes in poles(base, chosen).items()}
+        part = ways.assign(poles=text, **named, from_phase=first, to_phase=last, shift=shift)
+        parts.append(part)
     found = rounded(pd.concat(parts, ignore_index=True))
     # The nearest to the base first, and other codings before texts that are left out.
     order = np.lexsort([found["leave"] != NOTHING, _differs(found).sum(axis=1)])
     same = ["poles", "from_phase", "to_phase", "shift"]
-    return found.iloc[order].drop_duplicates(same, ignore_index=True)
+    found = found.iloc[order].drop_duplicates(same, ignore_index=True)
+    return found.assign(query=[_query(row) for row in found.to_dict("records")])
 
 
-def _query(way: dict[str, str]) -> str:
-    """What a way of counting does otherwise than the base, for the explorer's address."""
-    chosen = {name: option for name, option in way.items() if option != _BASE[name]}
-    if chosen.get("coding") == LEAST:
+def _query(row: dict[str, str]) -> str:
+    """What a specification does otherwise than the base, for the explorer's address."""
+    chosen = {name: row[name] for name in COUNTING if row[name] != _BASE[name]}
+    if row["coding"] == LEAST:
         chosen = {"reading": "lowest"} | {n: v for n, v in chosen.items() if n != "coding"}
+    if row["poles"] != AS_THEY_ARE:
+        chosen |= {pole: row[pole].replace(" ", ",") for pole in SIDES}
     return urlencode(chosen, safe=",:")
 
 
@@ -186,14 +143,12 @@ def summary(specified: pd.DataFrame, direction: float) -> pd.DataFrame:
     same_direction, lowest (the least shift in that direction), then those of the specification
     that gives it.
     """
-    rows = []
-    along = specified["shift"] * direction
     scopes = np.where(specified["poles"] == AS_THEY_ARE, AS_THEY_ARE, "changed")
-    for scope, own in along.groupby(scopes, sort=False):
-        lowest = specified.loc[own.idxmin()]
-        kept = int((own > _SLACK).sum())
-        rows.append((scope, len(own), kept, lowest["shift"], *lowest))
-    return pd.DataFrame(rows, columns=["scope", "ways", "same_direction", "lowest", *specified])
+    along = (specified["shift"] * direction).groupby(scopes, sort=False)
+    counts = along.agg(ways="size", same_direction=lambda own: (own > _SLACK).sum())
+    lowest = specified.loc[along.idxmin()].set_axis(counts.index)
+    table = counts.assign(lowest=lowest["shift"]).join(lowest)
+    return table.rename_axis("scope").reset_index()
 
 
 def one_at_a_time(specified: pd.DataFrame) -> pd.DataFrame:
@@ -220,62 +175,47 @@ def alternatives(package: Package) -> np.ndarray:
     coding has read it, its listed alternatives.
     """
     every = corpora.whole(package)
-    stack = [*every.by_coding, np.where(unread(every)[:, None], every.by_terms, np.nan)]
-    for _, listed in package.alternatives.groupby("variant", sort=False):
-        stack.append(corpora.weights_of(listed, every.unit_ids, every.themes))
-    return np.stack(stack, axis=1)
+    listed = package.alternatives.groupby("variant", sort=False)
+    stack = [corpora.weights_of(one, every.unit_ids, every.themes) for _, one in listed]
+    return np.stack([*every.readings, *stack], axis=1)
 
 
 def extremes(package: Package) -> pd.DataFrame:
     """The lowest and the highest shift over all readings of all passages, with the usual poles.
 
-    Columns: from_phase, to_phase, measure, framing, lowest, highest. Empty with one phase.
+    Columns: from_phase, to_phase, measure, framing, lowest, highest.
     """
-    found, phases = ways(package, readings=True), corpus(package).phases
     rows = []
-    if len(phases) > 1:
-        for place, way in found.frame[found.frame["leave"] == NOTHING].iterrows():
-            low, high = found.low[0, place], found.high[0, place]
-            ends = low[-1] - high[0], high[-1] - low[0]
-            rows.append((phases[0], phases[-1], way["measure"], way["framing"], *ends))
+    for measure, framing in product(MEASURES, FRAMING):
+        counted = corpus(package, measure=measure, framing=framing == "in")
+        (low,), (high,) = _extremes(package, counted, counted.sign[None])
+        ends = low[-1] - high[0], high[-1] - low[0]
+        rows.append((counted.phases[0], counted.phases[-1], measure, framing, *ends))
     return frame(rows, "from_phase to_phase measure framing lowest highest")
 
 
-def _extremes(
-    package: Package, counted: Corpus, signs: np.ndarray, known: dict[tuple, np.ndarray]
-) -> np.ndarray:
-    """Lowest and highest balance of each phase over its readings: 2 × changes × phases.
-
-    known: what was found for the same passages before, since most of what is left out leaves a
-    phase as it is.
-    """
-    every, found = pd.Index(corpora.whole(package).unit_ids), []
-    for phase in range(len(counted.phases)):
-        own = counted.phase == phase
-        size = counted.size[own]
-        units = tuple(compress(counted.unit_ids, own))
-        key = units, size.tobytes(), counted.framing
-        if key not in known:
-            given = alternatives(package)[every.get_indexer(units)]
-            score = np.moveaxis(given @ signs.T, -1, 0)
-            counts = np.ones(given.shape[:2])
-            if not counted.framing and NO_THEME in counted.themes:
-                counts -= given[..., counted.themes.index(NO_THEME)]
-            known[key] = np.stack([way * _highest(way * score, counts, size) for way in (-1, 1)])
-        found.append(known[key])
-    return np.stack(found, axis=-1)
+def _extremes(package: Package, counted: Corpus, signs: np.ndarray) -> np.ndarray:
+    """Lowest and highest balance of each phase over its readings: 2 × changes × phases."""
+    every = pd.Index(corpora.whole(package).unit_ids)
+    given = alternatives(package)[every.get_indexer(counted.unit_ids)]
+    score = np.moveaxis(given @ signs.T, -1, 0)
+    counts = np.ones(given.shape[:2])
+    if not counted.framing:
+        counts -= given @ counted.signs(NO_THEME)
+    return np.stack([way * _highest(way * score, counts, counted) for way in (-1, 1)])
 
 
-def _highest(score: np.ndarray, counts: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Largest Σ size·score / Σ size·counts with one reading chosen for each passage, by change.
+def _highest(score: np.ndarray, counts: np.ndarray, counted: Corpus) -> np.ndarray:
+    """Largest Σ size·score / Σ size·counts of each phase with one reading chosen for each passage.
 
     Exact, by the steps of Dinkelbach (1967). score: changes × passages × readings; counts: passages
-    × readings; both nan where there is no such reading. Zero where nothing counts.
+    × readings; both nan where there is no such reading. Changes × phases, zero where nothing counts.
     """
+    size = np.eye(len(counted.phases))[counted.phase] * counted.size[:, None]
     passage = np.arange(len(size))
-    ratio = np.full(len(score), -1.0)  # no balance is lower
+    ratio = np.full((len(score), size.shape[1]), -1.0)  # no balance is lower
     while True:
-        gain = np.where(np.isnan(score), -np.inf, score - ratio[:, None, None] * counts)
+        gain = np.where(np.isnan(score), -np.inf, score - ratio[:, counted.phase, None] * counts)
         best = gain.argmax(axis=-1)  # changes × passages
         above = np.take_along_axis(score, best[..., None], -1)[..., 0] @ size
         below = counts[passage, best] @ size
@@ -299,20 +239,18 @@ def contrast_table(package: Package) -> pd.DataFrame:
     share = corpora.shares(base)
     change = share[-1] - share[0]
     names = np.array(base.themes)
-    real = [place for place, theme in enumerate(base.themes) if theme != NO_THEME]
+    real = np.flatnonzero(names != NO_THEME)
     this = tuple(tuple(np.flatnonzero(base.sign == sign)) for sign in SIDES.values())
     rows = []
     for pair in product(*(combinations(real, len(side)) for side in this)):
         origin, destination = map(list, pair)
-        if set(origin) & set(destination):
-            continue
-        shift = change[destination].sum() - change[origin].sum()
-        mirrored = len(origin) == len(destination) and pair != this
-        turned = shift < 0 or (shift == 0 and origin > destination)
-        if mirrored and (turned or pair[::-1] == this):
-            continue  # the same two sets, the other way round
-        rows.append((" ".join(names[origin]), " ".join(names[destination]), shift, pair == this))
-    table = frame(rows, "origin destination shift this_pair")
+        if not set(origin) & set(destination):
+            shift = change[destination].sum() - change[origin].sum()
+            sides = (" ".join(names[side]) for side in (origin, destination))
+            rows.append((*sides, shift, pair == this, frozenset(pair)))
+    table = frame(rows, "origin destination shift this_pair sides")
+    table = table.sort_values(["this_pair", "shift"], ascending=False, kind="stable")
+    table = table.drop_duplicates("sides").drop(columns="sides").sort_index()
     return table.sort_values("shift", key=np.abs, ascending=False, kind="stable", ignore_index=True)
 
 
@@ -322,12 +260,9 @@ def contrasts(package: Package) -> tuple[int, int, float, float]:
     How many pairs there are; the rank of this one by absolute shift, 1 the largest; the median of
     the absolute shifts; and how often the largest of all pairs would be at least as large as this
     one by chance: the first and the last phase are drawn from the same shares, those of all phases
-    pooled, with the spread that their effective numbers of passages give. Raises ValueError with
-    one phase.
+    pooled, with the spread that their effective numbers of passages give.
     """
     base = corpus(package)
-    if len(base.phases) < 2:
-        raise ValueError("phases.csv: one phase with passages, expected two at least")
     table = contrast_table(package)
     size = table["shift"].abs()
     this = size[table["this_pair"]].item()
@@ -342,10 +277,8 @@ def contrasts(package: Package) -> tuple[int, int, float, float]:
         ends.append(uncertainty.dirichlet(every, generator))
     real = [theme != NO_THEME for theme in base.themes]
     change = np.sort((ends[1] - ends[0])[:, real], axis=1)
-    numbers = [int((base.sign == sign).sum()) for sign in SIDES.values()]
-    largest = [
-        change[:, ::-1][:, :risen].sum(axis=1) - change[:, :fallen].sum(axis=1)
-        for fallen, risen in permutations(numbers)
-    ]
-    by_chance = np.mean(np.maximum(*largest) >= this)
+    origin, destination = ((base.sign == sign).sum() for sign in SIDES.values())
+    there = change[:, -destination:].sum(axis=1) - change[:, :origin].sum(axis=1)
+    back = change[:, -origin:].sum(axis=1) - change[:, :destination].sum(axis=1)
+    by_chance = np.mean(np.maximum(there, back) >= this)
     return len(table), rank, float(size.median()), float(by_chance)

@@ -15,7 +15,7 @@ from itertools import compress, permutations
 import numpy as np
 import pandas as pd
 
-from themeshift.package import NO_THEME, SUBSTANTIVE, Package
+from themeshift.package import DESTINATION, NO_THEME, ORIGIN, SUBSTANTIVE, Package
 from themeshift.results import rounded
 from themeshift.text.dictionary import codes as dictionary_codes
 from themeshift.text.runs import COPY
@@ -25,22 +25,23 @@ MEAN = "mean"
 #: The kind of coder that stands in only where no other coding has read a passage.
 DICTIONARY = "dictionary"
 MEASURES = ("passages", "words")
+#: The share of the destination's themes less that of the origin's.
+BALANCE = "balance"
 
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
     """Counted passages in the order of the documents.
 
-    weights: passages × themes, each row with sum one: the coding asked for. codings: names of those
-    that are no dictionary's; by_coding: codings × passages × themes, nan where one lacks a passage;
-    by_terms: the dictionary's weights. size: one for each passage, or its words. paragraph,
-    document, phase: place in `paragraphs` ("doc_id:number"), `documents`, `phases`. poles: one per
-    theme. framing: whether passages without theme stay in the denominator.
+    weights: passages × themes, each row with sum one: the coding asked for. readings: codings + 1 ×
+    passages × themes, nan where a coding lacks a passage; the last is the dictionary's, where no
+    coding has read the passage. by_terms: the dictionary's weights. size: one for each passage, or
+    its words. paragraph, document, phase: place in `paragraphs` ("doc_id:number"), `documents`,
+    `phases`. poles: one per theme. framing: whether passages without theme stay in the denominator.
     """
 
     weights: np.ndarray
-    codings: tuple[str, ...]
-    by_coding: np.ndarray
+    readings: np.ndarray
     by_terms: np.ndarray
     size: np.ndarray
     paragraph: np.ndarray
@@ -54,14 +55,22 @@ class Corpus:
     unit_ids: tuple[str, ...]
     framing: bool = True
 
-    def pole(self, name: str) -> np.ndarray:
-        """True for each theme of the pole `name`."""
-        return np.array([pole == name for pole in self.poles])
+    def signs(self, name: str) -> np.ndarray:
+        """What each theme adds to a theme, a pole, or the balance: destination less origin."""
+        if name in self.themes:
+            return np.array([float(theme == name) for theme in self.themes])
+        added = {DESTINATION: 1.0, ORIGIN: -1.0} if name == BALANCE else {name: 1.0}
+        return np.array([added.get(pole, 0.0) for pole in self.poles])
 
     @property
     def sign(self) -> np.ndarray:
-        """One for a theme of the destination, minus one for one of the origin, else zero."""
-        return self.pole("destination").astype(float) - self.pole("origin").astype(float)
+        """What each theme adds to the balance."""
+        return self.signs(BALANCE)
+
+    @property
+    def unread(self) -> np.ndarray:
+        """True for each passage that no coding has read, so that the dictionary stands in."""
+        return ~np.isnan(self.readings[-1, :, 0])
 
 
 def frame(rows: list[tuple], columns: str) -> pd.DataFrame:
@@ -69,6 +78,7 @@ def frame(rows: list[tuple], columns: str) -> pd.DataFrame:
     return rounded(pd.DataFrame(rows, columns=columns.split(), dtype=None if rows else float))
 
 
+@lru_cache(maxsize=16)
 def codings(package: Package) -> tuple[str, ...]:
     """Coders that are no dictionary and coded at least one passage, in their order."""
     coders = package.coders[package.coders["kind"] != DICTIONARY]
@@ -89,18 +99,13 @@ def counted(package: Package) -> pd.DataFrame:
 def provisional(package: Package) -> tuple[str, ...]:
     """Counted passages that only the dictionary coded."""
     every = whole(package)
-    return tuple(compress(every.unit_ids, unread(every)))
+    return tuple(compress(every.unit_ids, every.unread))
 
 
 def provisional_phases(package: Package) -> frozenset[str]:
     """Phases with a counted passage that only the dictionary coded."""
     every = whole(package)
-    return frozenset(every.phases[phase] for phase in every.phase[unread(every)])
-
-
-def unread(corpus: Corpus) -> np.ndarray:
-    """True for each passage that no coding has read."""
-    return np.isnan(corpus.by_coding).any(axis=2).all(axis=0)
+    return frozenset(every.phases[phase] for phase in every.phase[every.unread])
 
 
 @lru_cache(maxsize=16)
@@ -152,34 +157,36 @@ def whole(package: Package) -> Corpus:
 
     The dictionary stands in where no coding has read a passage. Each passage's size is its words.
     """
-    units, codes = counted(package), package.codes
-    phases, documents, themes = package.phases["phase_id"], package.documents, package.themes
-    names = codings(package)
-    rows = [codes[codes["coder"] == name] for name in names]
-    rows.append(dictionary_codes(package.matches, units))
-    *by_coding, by_terms = (weights_of(one, units["unit_id"], themes["theme"]) for one in rows)
-    by_coding = np.array(by_coding).reshape(len(names), *by_terms.shape)
-    number = (~np.isnan(by_coding).any(axis=2)).sum(axis=0)[:, None]
-    mean = np.nan_to_num(by_coding).sum(axis=0) / np.maximum(number, 1)
-    document = pd.Index(documents["doc_id"]).get_indexer(units["doc_id"])
-    phase_of_document = pd.Index(phases).get_indexer(documents["phase_id"])
+    units, codes, themes = counted(package), package.codes, package.themes
+    coded = [codes[codes["coder"] == name] for name in codings(package)]
+    coded.append(dictionary_codes(package.matches, units))
+    readings = np.array([weights_of(one, units["unit_id"], themes["theme"]) for one in coded])
+    by_terms = readings[-1].copy()
+    readings[-1, ~np.isnan(readings[:-1, :, 0]).all(axis=0)] = np.nan
+    phase_of_document = package.documents.set_index("doc_id")["phase_id"]
     paragraph, paragraphs = pd.factorize(units["doc_id"] + ":" + units["paragraph"].astype(str))
+    document, documents = pd.factorize(units["doc_id"])
+    phase, phases = pd.factorize(units["doc_id"].map(phase_of_document))
     return Corpus(
-        weights=np.where(number > 0, mean, by_terms),
-        codings=names,
-        by_coding=by_coding,
+        weights=np.nanmean(readings, axis=0),
+        readings=readings,
         by_terms=by_terms,
         size=units["words"].to_numpy(float),
         paragraph=paragraph,
         document=document,
-        phase=phase_of_document[document],
+        phase=phase,
         themes=tuple(themes["theme"]),
         poles=tuple(themes["pole"]),
         paragraphs=tuple(paragraphs),
-        documents=tuple(documents["doc_id"]),
+        documents=tuple(documents),
         phases=tuple(phases),
         unit_ids=tuple(units["unit_id"]),
     )
+
+
+def every_coding(package: Package) -> tuple[str, ...]:
+    """The mean, each coding, each dictionary."""
+    return (MEAN, *codings(package), *dictionaries(package))
 
 
 def corpus(
@@ -197,34 +204,30 @@ def corpus(
     where nothing of it is left. Copies of a text count once. Raises ValueError for an unknown name.
     """
     every = whole(package)
-    terms = dictionaries(package)
-    for kind, value, known in (
-        ("coding", coding, (MEAN, *every.codings, *terms)),
-        ("measure", measure, MEASURES),
-        ("document or paragraph", leave, ("", *every.documents, *every.paragraphs)),
-    ):
-        if value not in known:
-            raise ValueError(f"no {kind} {value!r}, expected one of {', '.join(known)}")
-    weights = every.by_terms if coding in terms else every.weights
-    if coding in every.codings:
-        own = every.by_coding[every.codings.index(coding)]
-        weights = np.where(np.isnan(own), weights, own)
+    places = ("", *every.documents, *every.paragraphs)
+    choices = ((coding, every_coding(package)), (measure, MEASURES), (leave, places))
+    for name, known in choices:
+        if name not in known:
+            raise ValueError(f"found {name!r}, expected one of {', '.join(known)}")
+    given = {MEAN: every.weights, **dict.fromkeys(dictionaries(package), every.by_terms)}
+    given |= zip(codings(package), every.readings[:-1], strict=True)
+    weights = np.where(np.isnan(given[coding]), every.weights, given[coding])
     left_out = [leave, *copies(package, leave)]
     keep = ~np.isin(every.documents, left_out)[every.document]
     keep &= ~np.isin(every.paragraphs, left_out)[every.paragraph]
-    places = {}
+    kept = {}
     for name in ("paragraph", "document", "phase"):
-        present, places[name] = np.unique(getattr(every, name)[keep], return_inverse=True)
-        places[f"{name}s"] = tuple(getattr(every, f"{name}s")[place] for place in present)
+        present, kept[name] = np.unique(getattr(every, name)[keep], return_inverse=True)
+        kept[f"{name}s"] = tuple(getattr(every, f"{name}s")[place] for place in present)
     return replace(
         every,
         weights=weights[keep],
-        by_coding=every.by_coding[:, keep],
+        readings=every.readings[:, keep],
         by_terms=every.by_terms[keep],
         size=every.size[keep] if measure == "words" else np.ones(keep.sum()),
         unit_ids=tuple(compress(every.unit_ids, keep)),
         framing=framing,
-        **places,
+        **kept,
     )
 
 

@@ -18,7 +18,6 @@ import pandas as pd
 
 from themeshift.measures import uncertainty
 from themeshift.measures.corpus import Corpus, corpus, shares
-from themeshift.measures.shift import signs
 from themeshift.package import DESTINATION, ORIGIN, Package
 
 SIMULATIONS = 1_000
@@ -39,9 +38,7 @@ _CHUNK = 50
 def chances(base: Corpus) -> np.ndarray:
     """Chance of each passage of the corpus to be drawn for each phase, phases × passages."""
     own = base.phase[None, :] == np.arange(len(base.phases))[:, None]
-    others = ~own
-    number = np.maximum(others.sum(axis=1, keepdims=True), 1)
-    weight = own + others / number
+    weight = own + ~own / (~own).sum(axis=1, keepdims=True)
     return weight / weight.sum(axis=1, keepdims=True)
 
 
@@ -58,8 +55,7 @@ def passages(
         zip(base.phase, base.document, base.paragraph, strict=True)
     ):
         uniform, which = generator.random((2, number))
-        fresh = np.searchsorted(edges[phase], uniform * edges[phase, -1], side="right")
-        fresh = np.minimum(fresh, edges.shape[1] - 1)
+        fresh = np.searchsorted(edges[phase, :-1], uniform * edges[phase, -1], side="right")
         count = filled[:, document]
         again = generator.random(number) < _repeat(count, rho_document)
         fresh = np.where(again, tables[document, every, (which * count).astype(int)], fresh)
@@ -93,35 +89,36 @@ def _draws(
     coded: np.ndarray, base: Corpus, sizes: np.ndarray, generator: np.random.Generator
 ) -> np.ndarray:
     """Draws of the shares: simulations × draws × phases × themes."""
+    simulations, codings = coded.shape[:2]
     drawn = []
     for phase in range(len(base.phases)):
         given = coded[:, :, base.phase == phase]
-        shape = (len(coded), DRAWS, given.shape[2])
-        chosen = generator.integers(0, given.shape[1], size=shape, dtype=np.uint8)
-        drawn.append(uncertainty.mean_reading(given, chosen))
+        number = np.full(given.shape[2], codings)
+        drawn.append(uncertainty.readings(given, number, (simulations, DRAWS), generator))
     drawn = np.stack(drawn, axis=2)
     concentration = drawn * sizes[:, None, :, None] + uncertainty.prior(base)
     return uncertainty.dirichlet(concentration, generator)
 
 
 def _quantities(themes: np.ndarray, base: Corpus) -> dict[str, np.ndarray]:
-    """The printed quantities from shares (… × phases × themes), each … × cells."""
-    measures = {name: themes @ sign for name, sign in signs(base).items()}
-    balance, result = measures["balance"], {}
-    if len(base.phases) > 1:
-        result["total"] = balance[..., -1:] - balance[..., :1]
-        result["step"] = np.diff(balance, axis=-1)
-    result["poles"] = np.concatenate([measures[ORIGIN], measures[DESTINATION]], axis=-1)
-    return result | {"all themes": themes.reshape(*themes.shape[:-2], -1)}
+    """The printed quantities from shares (… × phases × themes), each … × cells.
+
+    The named themes are those that the real passages of a phase name.
+    """
+    balance = themes @ base.sign
+    return {
+        "total": balance[..., -1:] - balance[..., :1],
+        "step": np.diff(balance, axis=-1),
+        "poles": np.concatenate([themes @ base.signs(p) for p in (ORIGIN, DESTINATION)], axis=-1),
+        "named themes": themes[..., shares(base) > 0],
+        "all themes": themes.reshape(*themes.shape[:-2], -1),
+    }
 
 
 def case(
     package: Package, rho: float, rho_document: float, simulations: int, seed: int
 ) -> dict[str, np.ndarray]:
-    """Whether each interval holds the truth: simulations × cells of each quantity.
-
-    Of all themes, the named ones are those that the real passages of the phase name.
-    """
+    """Whether each interval holds the truth: simulations × cells of each quantity."""
     base = corpus(package)
     options, number = uncertainty.options(base)
     truth = _quantities(chances(base) @ base.weights, base)
@@ -142,10 +139,7 @@ def case(
             low, high = np.moveaxis(np.partition(values[name], ENDS, axis=1)[:, ENDS], 1, 0)
             low, high = np.minimum(low, estimate[name]), np.maximum(high, estimate[name])
             held[name].append((low <= known + 1e-12) & (known <= high + 1e-12))
-    result = {name: np.concatenate(parts) for name, parts in held.items()}
-    named = shares(base).ravel() > 0
-    every = result.pop("all themes")
-    return result | {"named themes": every[:, named], "all themes": every}
+    return {name: np.concatenate(parts) for name, parts in held.items()}
 
 
 def table(

@@ -31,25 +31,20 @@ def assignments(sizes: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
             yield from ((phase, *others) for others in assignments(left))
 
 
-def assignment_matrix(phase_of_document: np.ndarray) -> tuple[np.ndarray, str]:
-    """Assignments × documents with the observed one first, and how they were got.
+def dealt(rows: np.ndarray, phase_of_document: np.ndarray) -> tuple[np.ndarray, str]:
+    """Rows of the documents (documents × cells) summed by phase: assignments × phases × cells.
 
-    "exact": every assignment once, while there are at most `MOST_ASSIGNMENTS`; "sampled": that
-    many seeded shuffles, the observed assignment among them (Phipson & Smyth 2010).
+    The observed assignment comes first, since documents stand in the order of the phases. "exact":
+    every assignment once, while there are at most `MOST_ASSIGNMENTS`; "sampled": that many, of
+    which the others are seeded shuffles (Phipson & Smyth 2010).
     """
-    observed = np.asarray(phase_of_document, int)
-    sizes = tuple(np.bincount(observed).tolist())
-    every = np.array(list(islice(assignments(sizes), MOST_ASSIGNMENTS + 1)))
-    if len(every) <= MOST_ASSIGNMENTS:
-        return np.vstack([observed, every[(every != observed).any(axis=1)]]), "exact"
-    rows = np.tile(observed, (MOST_ASSIGNMENTS - 1, 1))
-    return np.vstack([observed, np.random.default_rng(SEED).permuted(rows, axis=1)]), "sampled"
-
-
-def _exchanged(rows: np.ndarray, phase_of_document: np.ndarray) -> tuple[np.ndarray, str]:
-    """Rows of the documents (documents × cells) summed by phase: assignments × phases × cells."""
-    matrix, method = assignment_matrix(phase_of_document)
-    member = matrix[:, None, :] == np.arange(matrix.max() + 1)[:, None]
+    sizes = tuple(np.bincount(phase_of_document).tolist())
+    every = list(islice(assignments(sizes), MOST_ASSIGNMENTS + 1))
+    matrix, method = np.array(every[:MOST_ASSIGNMENTS]), "exact"
+    if len(every) > MOST_ASSIGNMENTS:
+        method = "sampled"
+        matrix[1:] = np.random.default_rng(SEED).permuted(matrix[1:], axis=1)
+    member = matrix[:, None, :] == np.arange(len(sizes))[:, None]
     return member.astype(float) @ rows, method
 
 
@@ -60,7 +55,6 @@ def _tested(values: np.ndarray, method: str) -> tuple[float, float, float, int, 
     give. Values are rounded: equal ones may differ in their last bits, and ties count against the
     finding.
     """
-    values = values[~np.isnan(values)]
     p, floor = (np.mean(values >= least) for least in (values[0], values.max()))
     return values[0], p, floor, len(values), method
 
@@ -70,19 +64,16 @@ def permutation(package: Package) -> pd.DataFrame:
     """The change of the balance from first to last phase, with the texts exchanged.
 
     The passages of a phase's texts are pooled, as in the estimate. One row: change, p, floor,
-    assignments, method as in `_tested`. Empty with one phase.
+    assignments, method as in `_tested`.
     """
     base = corpus(package)
-    rows = []
-    if len(base.phases) > 1:
-        sums = np.zeros((len(base.documents), 2))
-        score = base.weights @ base.sign * base.size
-        np.add.at(sums, base.document, np.stack([score, base.size], axis=1))
-        _, first = np.unique(base.document, return_index=True)
-        pooled, method = _exchanged(sums, base.phase[first])
-        balance = pooled[..., 0] / pooled[..., 1]
-        rows = [_tested(np.round(balance[:, -1] - balance[:, 0], 9), method)]
-    return frame(rows, "change p floor assignments method")
+    score = np.bincount(base.document, base.weights @ base.sign)
+    size = np.bincount(base.document)
+    _, first = np.unique(base.document, return_index=True)
+    pooled, method = dealt(np.stack([score, size], axis=1), base.phase[first])
+    balance = pooled[..., 0] / pooled[..., 1]
+    row = _tested(np.round(balance[:, -1] - balance[:, 0], 9), method)
+    return frame([row], "change p floor assignments method")
 
 
 def jensen_shannon(groups: np.ndarray) -> np.ndarray:
@@ -105,17 +96,16 @@ def word_divergence(package: Package) -> pd.DataFrame:
 
     Two rows, scope first-to-last and all (phases at once). Columns: scope, divergence (bits), p,
     floor, assignments, method. Texts this short diverge by chance: read a divergence beside its p.
-    Empty with one phase.
     """
     counts = package.terms.pivot_table("count", "doc_id", "lemma", aggfunc="sum", fill_value=0)
     documents = package.documents[package.documents["doc_id"].isin(counts.index)]
     documents = documents[~documents["doc_id"].isin(copies(package))]
-    phase, phases = pd.factorize(documents["phase_id"])
+    phase, _ = pd.factorize(documents["phase_id"])
+    pooled, method = dealt(counts.loc[documents["doc_id"]].to_numpy(float), phase)
+    scopes = {"first-to-last": pooled[:, [0, -1]], "all": pooled}
     rows = []
-    if len(phases) > 1:
-        pooled, method = _exchanged(counts.loc[documents["doc_id"]].to_numpy(float), phase)
-        for scope, groups in (("first-to-last", pooled[:, [0, -1]]), ("all", pooled)):
-            rows.append((scope, *_tested(np.round(jensen_shannon(groups), 10), method)))
+    for scope, groups in scopes.items():
+        rows.append((scope, *_tested(np.round(jensen_shannon(groups), 10), method)))
     return frame(rows, "scope divergence p floor assignments method")
 
 

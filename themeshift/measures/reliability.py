@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import corpus, frame, unread
+from themeshift.measures.corpus import codings, corpus, frame
 from themeshift.measures.uncertainty import SEED, interval
 from themeshift.package import NO_THEME, Package
 from themeshift.results import rounded
@@ -70,13 +70,10 @@ def krippendorff(
     alpha = float(_alpha(pairs.sum(axis=0), apart))
     if paragraph is None or np.isnan(alpha):
         return alpha, np.nan, np.nan
-    _, place = np.unique(paragraph, return_inverse=True)
-    paragraphs = int(place.max()) + 1
-    grouped = np.zeros((paragraphs, number, number))
-    np.add.at(grouped, place, pairs)
-    chances = np.full(paragraphs, 1 / paragraphs)
-    times = np.random.default_rng(SEED).multinomial(paragraphs, chances, DRAWS)
-    drawn = _alpha(np.tensordot(times, grouped, axes=1), apart)
+    names, place = np.unique(paragraph, return_inverse=True)
+    chances = np.full(len(names), 1 / len(names))
+    times = np.random.default_rng(SEED).multinomial(len(names), chances, DRAWS)
+    drawn = _alpha(np.tensordot(times[:, place], pairs, axes=1), apart)
     low, high = interval(drawn[~np.isnan(drawn)], alpha)
     return alpha, float(low), float(high)
 
@@ -104,18 +101,21 @@ def table(package: Package) -> pd.DataFrame:
     base = corpus(package)
     follows = set(package.codes.loc[package.codes["rule"] != "", "coder"])
     kind = dict(zip(package.coders["coder_id"], package.coders["kind"], strict=True))
-    coded = ~np.isnan(base.by_coding).any(axis=2)
-    pairs = []
-    for one, other in combinations(range(len(coded)), 2):
-        names = base.codings[one], base.codings[other]
-        if (coded[one] & coded[other]).any():
-            pairs.append((follows.issuperset(names), len({kind[n] for n in names}) < 2, one, other))
+    coded = dict(zip(codings(package), base.readings[:-1], strict=True))
+    pairs = {}
+    for one, other in combinations(coded, 2):
+        both = ~np.isnan(coded[one] + coded[other]).any(axis=1)
+        if both.any():
+            pairs[one, other] = both
+    lead = min(
+        pairs,
+        key=lambda pair: (follows.issuperset(pair), len({*map(kind.get, pair)}) < 2),
+        default=(),
+    )
     rows = []
-    for pair in pairs:
-        shared, _, one, other = pair
-        head = (base.codings[one], base.codings[other], shared, pair == min(pairs))
-        both = coded[one] & coded[other]
-        named = base.by_coding[[one, other]][:, both] > 0
+    for pair, both in pairs.items():
+        head = (*pair, follows.issuperset(pair), pair == lead)
+        named = np.array([coded[name][both] for name in pair]) > 0
         cases = [(THEME, theme, [place]) for place, theme in enumerate(base.themes)]
         for scope, theme, places in [(SETS, "", slice(None)), *cases]:
             given = named[:, :, places]
@@ -138,7 +138,7 @@ def disagreements(package: Package) -> pd.DataFrame:
     gist = dict(zip(package.units["unit_id"], package.units["gist"], strict=True))
     rows = []
     for place, unit in enumerate(base.unit_ids):
-        every = base.by_coding[:, place]
+        every = base.readings[:-1, place]
         own = every[~np.isnan(every).any(axis=1)]
         if len(own) < 2 or np.ptp(own, axis=0).max() < 0.005:
             continue  # thirds may be written with few decimals
@@ -146,7 +146,7 @@ def disagreements(package: Package) -> pd.DataFrame:
         document, phase = base.documents[base.document[place]], base.phases[base.phase[place]]
         spelt = (_spelt(weights, base.themes) for weights in every)
         rows.append((unit, document, phase, differ, gist[unit], *spelt))
-    columns = ["unit_id", "doc_id", "phase_id", "differ", "gist", *base.codings]
+    columns = ["unit_id", "doc_id", "phase_id", "differ", "gist", *codings(package)]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -170,7 +170,7 @@ def scores(package: Package) -> pd.DataFrame:
     with these texts at hand, so the scores are optimistic.
     """
     base = corpus(package)
-    read = ~unread(base)
+    read = ~base.unread
     given, found = base.weights[read] > 0, base.by_terms[read] > 0
     counts = {"codings": given, "dictionary": found, "both": given & found}
     counts = {name: cells.sum(axis=0) for name, cells in counts.items()}

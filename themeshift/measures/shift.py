@@ -6,31 +6,23 @@ The balance of a phase is the share of the destination's themes less that of the
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from themeshift.measures.corpus import Corpus, corpus, frame, shares
+from themeshift.measures.corpus import BALANCE, corpus, frame, shares
 from themeshift.measures.uncertainty import draws, interval
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.results import rounded
 
-#: A total shift below this is none, and has no parts.
-_NOTHING = 1e-9
+#: The balance and what it is the difference of.
+SUMS = (BALANCE, ORIGIN, DESTINATION)
 
 
 def pairs(phases: tuple[str, ...]) -> list[tuple[str, int, int]]:
     """Scope, first and second phase of each step, then of the total from first to last."""
-    steps = [("step", before, before + 1) for before in range(len(phases) - 1)]
-    return [*steps, ("total", 0, len(steps))] if steps else []
-
-
-def signs(base: Corpus) -> dict[str, np.ndarray]:
-    """What each theme adds to each measure: the balance and the share of either pole."""
-    return {"balance": base.sign} | {
-        pole: base.pole(pole).astype(float) for pole in (ORIGIN, DESTINATION)
-    }
+    last = len(phases) - 1
+    return [*(("step", before, before + 1) for before in range(last)), ("total", 0, last)]
 
 
 @lru_cache(maxsize=4)
@@ -43,13 +35,13 @@ def poles(package: Package) -> pd.DataFrame:
     drawn = draws(package)
     words, unframed = corpus(package, measure="words"), corpus(package, framing=False)
     columns = {"phase_id": drawn.corpus.phases}
-    of = signs(drawn.corpus)
-    for name in (ORIGIN, DESTINATION, "balance"):
-        share = drawn.estimate @ of[name]
-        low, high = interval(drawn.themes @ of[name], share)
+    for name in (ORIGIN, DESTINATION, BALANCE):
+        signs = drawn.corpus.signs(name)
+        share = drawn.estimate @ signs
+        low, high = interval(drawn.themes @ signs, share)
         columns |= {name: share, f"{name}_low": low, f"{name}_high": high}
-        columns[f"{name}_words"] = shares(words) @ of[name]
-        columns[f"{name}_framing_out"] = shares(unframed) @ of[name]
+        columns[f"{name}_words"] = shares(words) @ signs
+        columns[f"{name}_framing_out"] = shares(unframed) @ signs
     return rounded(pd.DataFrame(columns))
 
 
@@ -58,14 +50,14 @@ def steps(package: Package) -> pd.DataFrame:
     """Changes between phases that follow each other, and from the first to the last.
 
     Columns: scope (step, total), from_phase, to_phase, measure (balance, origin, destination),
-    change, low, high. Empty with one phase.
+    change, low, high.
     """
     drawn = draws(package)
     phases = drawn.corpus.phases
     rows = []
-    for name, sign in signs(drawn.corpus).items():
+    for name in SUMS:
         for scope, before, after in pairs(phases):
-            change = drawn.change(sign, before, after)
+            change = drawn.change(drawn.corpus.signs(name), before, after)
             rows.append((scope, phases[before], phases[after], name, *change))
     return frame(rows, "scope from_phase to_phase measure change low high")
 
@@ -81,7 +73,8 @@ def decomposition(package: Package) -> pd.DataFrame:
     """
     drawn = draws(package)
     base = drawn.corpus
-    whole = _part_of(base.sign @ (drawn.estimate[-1] - drawn.estimate[0]))
+    whole = base.sign @ (drawn.estimate[-1] - drawn.estimate[0])
+    whole = whole if abs(whole) > 1e-9 else np.nan
     rows = []
     for scope, before, after in pairs(base.phases):
         phases = base.phases[before], base.phases[after]
@@ -98,20 +91,15 @@ def decomposition(package: Package) -> pd.DataFrame:
 def publishers(package: Package) -> pd.DataFrame:
     """The steps of the balance beside the change of publisher.
 
-    Columns: from_phase, to_phase, publisher_changes (no publisher of the one phase is one of the
-    other), change, part (of the total shift; nan where there is none).
+    Columns more than those of `steps`: publisher_changes (no publisher of the one phase is one of
+    the other), part (of the total shift; nan where there is none).
     """
-    base = corpus(package)
-    share = shares(base) @ base.sign
-    whole = _part_of(share[-1] - share[0])
-    counted = package.documents[package.documents["doc_id"].isin(base.documents)]
-    names = counted.groupby("phase_id")["publisher"].agg(set)
-    rows = []
-    for (one, other), change in zip(pairwise(base.phases), np.diff(share), strict=True):
-        rows.append((one, other, names[one].isdisjoint(names[other]), change, change / whole))
-    return frame(rows, "from_phase to_phase publisher_changes change part")
-
-
-def _part_of(whole: float) -> float:
-    """The total shift that parts are measured by, nan where it is none."""
-    return whole if abs(whole) > _NOTHING else np.nan
+    balance = steps(package).query("measure == 'balance'")
+    table = balance[balance["scope"] == "step"]
+    counted = package.documents["doc_id"].isin(corpus(package).documents)
+    names = package.documents[counted].groupby("phase_id")["publisher"].agg(set)
+    ends = zip(table["from_phase"], table["to_phase"], strict=True)
+    return table.assign(
+        publisher_changes=[names[one].isdisjoint(names[other]) for one, other in ends],
+        part=table["change"] / balance["change"].replace(0, np.nan).iloc[-1],
+    )

@@ -132,88 +132,71 @@ def options(base: Corpus) -> tuple[np.ndarray, np.ndarray]:
 
     Its codings come first; the dictionary's reading counts only where a passage has no other.
     """
-    every = np.concatenate([base.by_coding, base.by_terms[None]])
-    given = ~np.isnan(every).any(axis=2)
-    number = np.maximum(given[:-1].sum(axis=0), 1)
+    given = ~np.isnan(base.readings).any(axis=2)
+    number = given.sum(axis=0)
     order = np.argsort(~given, axis=0, kind="stable")[..., None]
-    return np.nan_to_num(np.take_along_axis(every, order, axis=0))[: number.max()], number
+    return np.nan_to_num(np.take_along_axis(base.readings, order, axis=0))[: number.max()], number
 
 
-def mean_reading(given: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Mean weights of some passages as they are read in each draw, … × draws × themes.
-
-    given: … × readings × passages × themes; chosen: place of the reading, … × draws × passages.
-    """
-    sums = ((chosen == k).astype(float) @ given[..., k, :, :] for k in range(given.shape[-3]))
-    return sum(sums) / chosen.shape[-1]
-
-
-def _readings(
+def readings(
     given: np.ndarray,
     number: np.ndarray,
-    draws: int,
+    draws: tuple[int, ...],
     generator: np.random.Generator,
     misread: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Mean weights of a phase with one coding drawn for each passage, draws × themes.
+    """Mean weights of some passages with one reading drawn for each of them, draws × themes.
 
-    given, number: as in `options`. misread: chance of each theme to be taken in place of a
-    passage's reading.
+    given: … × readings × passages × themes; number: of the readings of each passage. draws: … ×
+    how many. misread: chance of each theme to be taken in place of a passage's reading.
     """
-    shape = (draws, len(number))
+    shape = (*draws, len(number))
     replaced, instead = False, 0.0
     if misread is not None:
         replaced = generator.random(shape) < misread.sum()
-        instead = generator.multinomial(replaced.sum(axis=1), misread / misread.sum())
+        instead = generator.multinomial(replaced.sum(axis=-1), misread / misread.sum())
     # One limit for all passages gives the same numbers as many equal ones, several times faster.
     limit = number[0] if (number == number[0]).all() else number
     chosen = generator.integers(0, limit, size=shape, dtype=np.uint8)
-    chosen = np.where(replaced, len(given), chosen)  # none of the readings
-    return mean_reading(given, chosen) + instead / len(number)
+    chosen = np.where(replaced, number.max(), chosen)  # none of the readings
+    every = range(number.max())
+    sums = sum((chosen == place).astype(float) @ given[..., place, :, :] for place in every)
+    return (sums + instead) / len(number)
 
 
+@lru_cache(maxsize=len(SEEDS) + 1)
 def draws(package: Package, seed: int = SEED) -> Draws:
     """`DRAWS` draws of the shares of the base corpus, made once.
 
     Each draw takes one coding for each passage, then one Dirichlet draw for each phase with
     concentration effective size × share + `prior`.
     """
-    return _kept(package, DRAWS, seed)
+    return simulate(corpus(package), DRAWS, seed)
 
 
 def simulate(
-    package: Package,
+    base: Corpus,
     number: int,
     seed: int = SEED,
     rho_document: float = 0.0,
     misread: np.ndarray | None = None,
-    coding_error: bool = True,
 ) -> Draws:
     """As `draws`, with any number of draws, a correlation within documents, or a weaker coder.
 
-    misread: as in `_readings`. coding_error: whether each draw takes one coding for each passage,
-    or the mean of them.
+    misread: as in `readings`.
     """
-    base = corpus(package)
     score = base.weights @ base.sign
     rho = float(intraclass_correlation(score, base.paragraph, base.document))
     size = effective_size(base, rho, rho_document)
     pseudo = prior(base)
-    given, readings = options(base)
-    if not coding_error:
-        given, readings = base.weights[None], np.ones(len(base.weights), int)
+    given, counts = options(base)
     themes = np.empty((number, len(base.phases), len(base.themes)))
     for place, phase in enumerate(base.phases):
         generator = stream(seed, phase)
         own = base.phase == place
-        drawn = _readings(given[:, own], readings[own], number, generator, misread)
+        drawn = readings(given[:, own], counts[own], (number,), generator, misread)
         themes[:, place] = dirichlet(size[place] * drawn + pseudo, generator)
     return Draws(themes, shares(base), base, rho, size)
-
-
-@lru_cache(maxsize=len(SEEDS) + 2)
-def _kept(package: Package, number: int, seed: int) -> Draws:
-    return simulate(package, number, seed)
 
 
 def interval(values: np.ndarray, estimate: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
@@ -243,7 +226,7 @@ def disagreements(package: Package) -> np.ndarray:
     """
     base = corpus(package)
     weight = np.zeros(len(base.themes))
-    for one, other in combinations(base.by_coding, 2):
+    for one, other in combinations(base.readings, 2):
         weight += np.nansum(np.abs(one - other), axis=0)
     return weight / weight.sum() if weight.sum() > 0 else np.full(len(weight), 1 / len(weight))
 
@@ -257,32 +240,26 @@ def weaker_coder(package: Package) -> pd.DataFrame:
     expected: misreading moves all phases towards the same shares), low, high, support (of a
     change above zero).
     """
-    sign, observed = corpus(package).sign, disagreements(package)
+    base, observed = corpus(package), disagreements(package)
     spreads = {"observed": observed, "uniform": np.full(len(observed), 1 / len(observed))}
     rows = []
     for spread, misread in product(spreads, MISREADING):
-        drawn = simulate(package, FEWER_DRAWS, misread=misread * spreads[spread])
-        moved = (drawn.themes[:, -1] - drawn.themes[:, 0]) @ sign
-        change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ sign
+        drawn = simulate(base, FEWER_DRAWS, misread=misread * spreads[spread])
+        moved = (drawn.themes[:, -1] - drawn.themes[:, 0]) @ base.sign
+        change = (1 - misread) * (drawn.estimate[-1] - drawn.estimate[0]) @ base.sign
         rows.append((spread, misread, change, *interval(moved, change), support(moved > 0)))
     return frame(rows, "spread misread change low high support")
 
 
-def tipping(package: Package, signs: np.ndarray, number: int = FEWER_DRAWS) -> float:
+def tipping(base: Corpus, signs: np.ndarray, number: int = FEWER_DRAWS) -> float:
     """Correlation within documents at which the interval of a total change reaches zero.
 
     signs: what each theme adds to the sum that changes. number: of draws. Found by halving, to half
-    a hundredth: 0 where the interval holds zero from the start, 1 where it never does.
+    a hundredth and upwards: one where the interval never holds zero.
     """
-
-    def reached(rho_document: float) -> bool:
-        _, low, high = simulate(package, number, SEED, rho_document).change(signs, 0, -1)
-        return low <= 0 <= high
-
-    if reached(0.0):
-        return 0.0
-    low, high = (0.0, 0.25) if reached(0.25) else (0.25, 1.0)
+    low, high = 0.0, 1.0
     while high - low > 0.005:
         middle = (low + high) / 2
-        low, high = (low, middle) if reached(middle) else (middle, high)
+        _, *ends = simulate(base, number, rho_document=middle).change(signs, 0, -1)
+        low, high = (low, middle) if ends[0] <= 0 <= ends[1] else (middle, high)
     return round(high, 3)

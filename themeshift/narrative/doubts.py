@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -66,7 +68,8 @@ def how_sure(package: Package, simulated: pd.DataFrame) -> dict[str, Value]:
     simulated: `coverage.table(package)`.
     """
     drawn = uncertainty.draws(package)
-    fixed = uncertainty.simulate(package, uncertainty.DRAWS, coding_error=False)
+    mean = replace(drawn.corpus, readings=drawn.corpus.weights[None])
+    fixed = uncertainty.simulate(mean, uncertainty.DRAWS)
     ranges = (one.change(one.corpus.sign, 0, -1) for one in (drawn, fixed))
     width, width_of_mean = (numbers.points(high - low) for _, low, high in ranges)
     # Totals, steps, pairs and named themes, where texts have no style of their own.
@@ -102,9 +105,9 @@ def _weaker(package: Package) -> dict[str, str]:
 
 def _tipping(package: Package) -> str:
     """The correlations inside a text at which the range of each headline reaches zero."""
-    parts = []
-    for measure, sign in shift.signs(corpus.corpus(package)).items():
-        at = uncertainty.tipping(package, sign)
+    base, parts = corpus.corpus(package), []
+    for measure in shift.SUMS:
+        at = uncertainty.tipping(base, base.signs(measure))
         name = "the total shift" if measure == "balance" else labels.pole(package, measure)
         least = numbers.number(at, 2) if at >= 0.01 else "under 0.01"
         parts.append(f"{least} for {name}")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from themeshift.claims import judge
 from themeshift.measures import choices, documents, lineage, shift, uncertainty
+from themeshift.measures import corpus as corpora
 from themeshift.narrative import overview, phases
 from themeshift.narrative.overview import ROBUSTNESS
 from themeshift.package import Package
@@ -99,16 +100,17 @@ def _steps(package: Package) -> dict[str, Value]:
         f"({numbers.points_interval(row.low, row.high)})"
         for row in overview.balance_steps(package).itertuples()
     )
-    ways = choices.ways(package, readings=False)
-    frame, balance = ways.frame, ways.low[0]
-    step = balance[:, -1] - balance[:, -2]
-    usual = (frame[["coding", "measure", "framing"]] == frame.iloc[0, :3]).all(axis=1)
-    within = step[usual & frame["leave"].str.contains(":")]
-    direction = np.sign(step[0]) or 1.0
-    least = direction * np.nanmin(direction * within)
+    base, last = corpora.corpus(package), []
+    for leave in ("", *base.paragraphs):
+        counted = corpora.corpus(package, leave=leave)
+        if counted.phases == base.phases:
+            before, after = corpora.shares(counted)[-2:] @ base.sign
+            last.append(after - before)
+    direction = np.sign(last[0]) or 1.0
+    least = direction * min((direction * step for step in last[1:]), default=np.nan)
     return {
         "steps": Value(steps),
-        "last-step": Value(numbers.signed_points(step[0])),
+        "last-step": Value(numbers.signed_points(last[0])),
         "last-step-least": Value(numbers.signed_points(least)),
     }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from themeshift.measures import choices
@@ -55,7 +54,7 @@ def content(package: Package) -> dict[str, Any]:
     phases = [phase for phase in package.phases["phase_id"] if phase in phase_of.values()]
     every, base = corpora.whole(package), corpora.corpus(package)
     # What a passage is read as by codings, the page has from these.
-    listed = choices.alternatives(package)[:, len(every.codings) + 1 :]
+    listed = choices.alternatives(package)[:, len(every.readings) :]
     passages = []
     for row, readings in zip(units.itertuples(), listed, strict=True):
         passage = {
@@ -102,9 +101,8 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     mean = ("Mean of the codings", "Each passage takes the average of its codings.")
     terms = ("Dictionary alone", "It counts listed words and reads nothing.")
     # The script takes the mean itself; where no coding read a passage, the dictionary stands in.
-    unread = np.where(corpora.unread(every)[:, None], every.weights, np.nan)
-    codings = {corpora.MEAN: (*mean, unread)}
-    for name, weights in zip(every.codings, every.by_coding, strict=True):
+    codings = {corpora.MEAN: (*mean, every.readings[-1])}
+    for name, weights in zip(corpora.codings(package), every.readings[:-1], strict=True):
         label = numbers.capital(labels.coding(name))
         codings[name] = (label, f"It saw {plain(saw[name])}.", weights)
     codings |= {name: (*terms, every.by_terms) for name in corpora.dictionaries(package)}
@@ -114,7 +112,7 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
             "label": label,
             "hint": hint,
             "alone": in_words.coding(package, name) if name != corpora.MEAN else "",
-            "reads": name in every.codings,
+            "reads": name in corpora.codings(package),
             "codes": [_sparse(row) for row in weights],
         }
         for name, (label, hint, weights) in codings.items()

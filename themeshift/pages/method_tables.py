@@ -8,7 +8,7 @@ from themeshift.claims import verdicts
 from themeshift.measures import choices as ways
 from themeshift.measures import corpus as corpora
 from themeshift.measures import coverage as simulations
-from themeshift.measures import reliability, salience, shift, uncertainty
+from themeshift.measures import reliability, shift, uncertainty
 from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.pages.markup import link
 from themeshift.pages.tables import BREAK, Rows, cited, table, weighed
@@ -59,10 +59,10 @@ def by_coding(package: Package) -> Rows:
     """First and last phase under each coding alone."""
     poles = [numbers.capital(labels.pole(package, pole)) for pole in POLES]
     yield "Coding", *poles, "Shift"
-    for coding in ways.every_coding(package):
+    for coding in corpora.every_coding(package):
         counted = corpora.corpus(package, coding)
-        share = salience.shares(counted)[[0, -1]]
-        origin, destination = (share[:, counted.pole(pole)].sum(axis=1) for pole in POLES)
+        share = corpora.shares(counted)[[0, -1]]
+        origin, destination = (share @ counted.signs(pole) for pole in POLES)
         ends = [" → ".join(map(numbers.percent, pole)) for pole in (origin, destination)]
         first, last = destination - origin
         name = "mean of the codings" if coding == corpora.MEAN else labels.words(coding)
