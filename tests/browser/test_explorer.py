@@ -180,7 +180,7 @@ def test_ten_passages_are_the_same_each_time_and_come_from_all_phases(data):
     assert found["sets"] == written.content(data)["sets"]
     first, other = (found["sets"][number] for number in ("1", "2"))
     assert first != other
-    phase = {one["id"]: one["phase"] for one in found["documents"]}
+    phase = {one["id"]: one["phase"] for one in found["texts"]}
     drawn = {phase[found["passages"][place]["paragraph"].split(":")[0]] for place in first}
     assert len(drawn) == len(found["phases"])
     assert len(set(first)) == min(10, len(corpora.counted(data)))

@@ -6,17 +6,15 @@ from themeshift.measures import corpus as corpora
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
 from themeshift.pages import markup
 from themeshift.pages.markup import TEMPLATES, Html, french, link
-from themeshift.pages.tables import BREAK, Rows, Table, cited, joined, table, weighed
+from themeshift.pages.tables import BREAK, Rows, cited, joined, table, weighed
 from themeshift.prose import labels, links
 
-DESCRIPTION = (
-    "The themes of the book with what each includes and excludes, the rules for hard cases and the "
-    "French terms that point to a theme."
-)
 OPENING = (
-    "A coder gives each passage the themes that it argues for, and decides by the statement, not by "
-    "the project that it is about. A passage that argues for nothing has no theme. Where a passage "
-    "has several themes, they share it: evenly, unless a rule says otherwise."
+    "The themes of the book with what each includes and excludes, the rules for hard cases and the "
+    "French terms that point to a theme. A coder gives each passage the themes that it argues for, "
+    "and decides by the statement, not by the project that it is about. A passage that argues for "
+    "nothing has no theme. Where a passage has several themes, they share it: evenly, unless a rule "
+    "says otherwise."
 )
 _POLES = {ORIGIN: " It belongs to the first pole.", DESTINATION: " It belongs to the second pole."}
 _THEME = TEMPLATES.from_string("""\
@@ -42,9 +40,8 @@ def page(package: Package) -> str:
         facts, pole = markup.facts(entries), _POLES.get(row.pole, "")
         blocks.append(_THEME.render(row=row, pole=pole, facts=facts))
     blocks += ["## Rules for hard cases", rules(package).html()]
-    if len(package.alternatives):
-        blocks += ["## Close calls", close_calls(package).html()]
-    return markup.page("Codebook", DESCRIPTION, blocks, "record.css")
+    blocks += ["## Close calls", close_calls(package).html()]
+    return markup.page("Codebook", blocks, "record.css")
 
 
 def _passages(package: Package, theme: str) -> Html:
@@ -59,22 +56,18 @@ def _passages(package: Package, theme: str) -> Html:
     return joined(counts)
 
 
-def rules(package: Package) -> Table:
-    """What the next coder follows in hard cases, and what the codings so far followed."""
-    rules = package.rules.sort_values("rule", kind="stable")
-    rows = []
-    for row in rules.itertuples():
+@table("rules.csv", version=lambda package: package.rules["version"].max())
+def rules(package: Package) -> Rows:
+    """Rules for hard cases, version {version}, which the next coder follows. Where the codings so
+    far followed an earlier text, it stands below.
+    """
+    yield "Rule", "What it says", "Themes"
+    for row in package.rules.sort_values("rule").itertuples():
+        name = Html('<span id="rule-{}">{}. {}</span>').format(row.rule, row.rule, row.title)
         earlier = f"The codings so far followed: {row.first_text}" if row.first_text else ""
         themes = [theme for theme in row.themes.split() if theme != NO_THEME]
         names = joined(labels.theme_title(package, one, short=True) for one in themes)
-        rows.append((f"{row.rule}. {row.title}", joined([row.text, earlier], BREAK), names))
-    caption = (
-        f"Rules for hard cases, version {rules['version'].max()}, which the next coder follows. "
-        "Where the codings so far followed an earlier text, it stands below."
-    )
-    anchors = [f"rule-{rule}" for rule in rules["rule"]]
-    columns = ("Rule", "What it says", "Themes")
-    return Table("rules", caption, columns, rows, csv="rules.csv", anchors=anchors)
+        yield name, joined([row.text, earlier], BREAK), names
 
 
 @table("alternatives.csv")
@@ -83,12 +76,16 @@ def close_calls(package: Package) -> Rows:
     codings.
     """
     yield "Passage", "The book", "The other reading"
-    base = corpora.corpus(package)
-    mean = dict(zip(base.unit_ids, base.weights, strict=True))
+    every = corpora.whole(package)
+    mean = dict(zip(every.unit_ids, every.weights, strict=True))
     readings = package.units.merge(package.alternatives, on="unit_id")
     for (unit, _, gist), other in readings.groupby(["unit_id", "variant", "gist"], sort=False):
-        ours = weighed(package, zip(base.themes, mean.get(unit, ()), strict=False)).values()
-        theirs = weighed(package, zip(other["theme"], other["weight"], strict=True)).values()
-        note = " ".join(filter(None, other["note"]))
+        ours = weighed(package, dict(zip(every.themes, mean[unit], strict=True)))
+        theirs = weighed(package, dict(zip(other["theme"], other["weight"], strict=True)))
+        note = joined(other["note"], " ")
         passage = cited(labels.passage(package, unit), unit) + f": {gist}"
-        yield passage, ", ".join(ours), ", ".join(theirs) + (f" ({note})" if note else "")
+        yield (
+            passage,
+            joined(ours.values()),
+            joined(theirs.values()) + (f" ({note})" if note else ""),
+        )

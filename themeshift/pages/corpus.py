@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any
 from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 
 from themeshift.claims import judge
 from themeshift.measures import corpus as corpora
+from themeshift.measures import reliability
 from themeshift.package import Package
 from themeshift.prose import labels, links, numbers
 
@@ -21,37 +22,52 @@ FURNITURE = "furniture"
 DECIMALS = 6
 
 
-class Code(NamedTuple):
-    """What one coding gave a passage: themes with weights, first the heaviest, and its rules."""
-
-    coder: str
-    themes: list[tuple[str, float]]
-    rules: list[int]
-
-
 def passages(package: Package) -> pd.DataFrame:
     """The table `units` with what other tables say of each passage, in reading order.
 
-    Columns more: phase_id; address (the publisher's page, opened at the passage); counted (whether
-    it is in the base count); provisional (coded by the dictionary alone); weights (theme → mean
-    weight); and lists: codes (`Code`), terms (a pattern for each place where the dictionary found
-    it), states (sort and words of what it says), projects and claims (ids).
+    Columns more: phase_id, publisher and url of its text; address (the publisher's page, opened at
+    the passage); counted (whether it is in the base count); provisional (coded by the dictionary
+    alone); differ (whether its codings do); weights (theme → mean weight); and lists: codes
+    (coding, theme → weight), rules, terms (a pattern for each place where the dictionary found it),
+    figures, who, instruments and dates (in words), projects and claims (ids).
     """
-    base = corpora.corpus(package)
-    weights = {
-        unit: {theme: weight for theme, weight in zip(base.themes, row, strict=True) if weight > 0}
-        for unit, row in zip(base.unit_ids, base.weights.round(DECIMALS).tolist(), strict=True)
-    }
-    units, documents = package.units, package.documents.set_index("doc_id")
+    base, every = corpora.corpus(package), corpora.whole(package)
+    weights = dict(zip(base.unit_ids, _themes(base, base.weights), strict=True))
+    texts = package.documents[["doc_id", "phase_id", "publisher", "url"]]
+    units = package.units.merge(texts, on="doc_id")
     ids = units["unit_id"]
-    urls = units["doc_id"].map(documents["url"])
+    units = units.assign(
+        address=list(map(public_address, units["url"], units["opening"])),
+        counted=ids.isin(weights),
+        provisional=ids.isin(corpora.provisional(package)),
+        differ=ids.isin(reliability.disagreements(package)["unit_id"]),
+        weights=[weights.get(unit, {}) for unit in ids],
+    )
     projects = pd.concat([package.project_units, package.project_status, package.project_facts])
     projects = package.projects[["project_id"]].merge(projects[["unit_id", "project_id"]])
     terms = package.matches.merge(package.theme_terms, on="term_id")
+    actors, instruments = named(package), package.instruments
     lists = {
-        "codes": _codes(package),
+        "codes": (
+            (unit, (coder, themes))
+            for coder, rows in zip(every.codings, every.by_coding, strict=True)
+            for unit, themes in zip(every.unit_ids, _themes(every, rows), strict=True)
+            if themes
+        ),
+        "rules": (
+            (row.unit_id, rule) for row in package.codes.itertuples() for rule in row.rule.split()
+        ),
         "terms": zip(terms["unit_id"], terms["pattern"], strict=True),
-        "states": dict.fromkeys(_states(package)),
+        "figures": (
+            (row.unit_id, f"{row.label}: {numbers.figure(row)}")
+            for row in package.indicators.itertuples()
+        ),
+        "who": zip(actors["unit_id"], actors["name"], strict=True),
+        "instruments": zip(instruments["unit_id"], instruments["name"], strict=True),
+        "dates": (
+            (row.unit_id, f"{row.what} ({numbers.day(row.date_earliest, row.date_latest)})")
+            for row in package.events.itertuples()
+        ),
         "projects": dict.fromkeys(zip(projects["unit_id"], projects["project_id"], strict=True)),
         "claims": (
             (unit, row.claim_id)
@@ -59,19 +75,20 @@ def passages(package: Package) -> pd.DataFrame:
             for unit in judge.evidence(package, row)
         ),
     }
-    every = units.assign(
-        phase_id=units["doc_id"].map(documents["phase_id"]),
-        address=list(map(public_address, urls, units["opening"])),
-        counted=ids.isin(weights),
-        provisional=ids.isin(corpora.provisional(package)),
-        weights=[weights.get(unit, {}) for unit in ids],
-    )
     for name, pairs in lists.items():
         gathered = defaultdict(list)
         for unit, one in pairs:
             gathered[unit].append(one)
-        every[name] = [gathered[unit] for unit in ids]
-    return every
+        units[name] = [gathered[unit] for unit in ids]
+    return units
+
+
+def _themes(corpus: corpora.Corpus, weights: np.ndarray) -> list[dict[str, float]]:
+    """Of each passage, theme → weight; of one that was not read, nothing."""
+    return [
+        {theme: weight for theme, weight in zip(corpus.themes, row, strict=True) if weight > 0}
+        for row in weights.round(DECIMALS).tolist()
+    ]
 
 
 def public_address(url: str, opening: str = "") -> str:
@@ -92,33 +109,9 @@ def public_address(url: str, opening: str = "") -> str:
     return f"{address}{'' if '#' in address else '#'}:~:text={text}"
 
 
-def _codes(package: Package) -> Iterator[tuple[str, Code]]:
-    """Passages with each coding by a reader; the dictionary's only where no reader coded them."""
-    rows = package.codes
-    read = rows["coder"].isin(corpora.codings(package))
-    rows = rows[read | ~rows["unit_id"].isin(rows.loc[read, "unit_id"])]
-    for (unit, coder), part in rows.groupby(["unit_id", "coder"], sort=False):
-        shares = zip(part["theme"], part["weight"] / part["weight"].sum(), strict=True)
-        rules = {int(rule) for cell in part["rule"] for rule in cell.split()}
-        yield unit, Code(coder, sorted(shares, key=lambda one: -one[1]), sorted(rules))
-
-
 def named(package: Package) -> pd.DataFrame:
     """Rows of `actors` but those of the authors of the texts, who are nobody of the contract."""
     return package.actors[package.actors["capacity"] != "author"]
-
-
-def _states(package: Package) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Passages with what they state: its sort, and words for it."""
-    for row in package.indicators.itertuples():
-        yield row.unit_id, ("Figures", f"{row.label}: {numbers.figure(row)}")
-    for row in named(package).itertuples():
-        yield row.unit_id, ("Who", row.name)
-    for row in package.instruments.itertuples():
-        yield row.unit_id, ("Instruments", row.name)
-    for row in package.events.itertuples():
-        when = numbers.day(row.date_earliest, row.date_latest)
-        yield row.unit_id, ("Dates", row.what + f" ({when})" * (when != numbers.MISSING))
 
 
 def data(package: Package) -> dict[str, list[dict[str, str]]]:
@@ -127,11 +120,11 @@ def data(package: Package) -> dict[str, list[dict[str, str]]]:
     texts (id, label, title, phase), phases, themes, projects and claims (id, label).
     """
 
-    def listed(ids: Iterable[str], label: Callable[[str], str]) -> list[dict[str, str]]:
-        return [{"id": one, "label": label(one)} for one in ids]
+    def listed(ids: Iterable[str], label: Callable[..., str], **how: Any) -> list[dict[str, str]]:
+        return [{"id": one, "label": label(package, one, **how)} for one in ids]
 
     return {
-        "phases": listed(package.phases["phase_id"], partial(labels.phase, package)),
+        "phases": listed(package.phases["phase_id"], labels.phase),
         "texts": [
             {
                 "id": row.doc_id,
@@ -142,7 +135,7 @@ def data(package: Package) -> dict[str, list[dict[str, str]]]:
             }
             for row in package.documents.itertuples()
         ],
-        "themes": listed(package.themes["theme"], partial(labels.theme_title, package, short=True)),
-        "projects": listed(package.projects["project_id"], partial(labels.project, package)),
-        "claims": listed(package.claims["claim_id"], labels.claim),
+        "themes": listed(package.themes["theme"], labels.theme_title, short=True),
+        "projects": listed(package.projects["project_id"], labels.project),
+        "claims": [{"id": one, "label": labels.claim(one)} for one in package.claims["claim_id"]],
     }

@@ -17,21 +17,13 @@ from themeshift.prose import labels, links, numbers
 
 #: How many sets of how many passages a reader can code.
 SETS, TEN = 9, 10
-WITHOUT_SCRIPT = """<div id="explorer" class="explorer">
-<p>Changing the choices needs JavaScript, which is off or missing here. This is what the book’s own
-choices give.</p>
-{}
-</div>
-"""
 
 
 def files(package: Package) -> dict[str, str]:
     """Script and table by the name of their file; the same data give the same bytes."""
     return {
         "explorer-data.js": script(package),
-        "explorer-table.html": WITHOUT_SCRIPT.format(
-            method_tables.shares(package).html(links.ROOT)
-        ),
+        "explorer-table.html": method_tables.shares(package).html(links.ROOT),
     }
 
 
@@ -48,12 +40,9 @@ def content(package: Package) -> dict[str, Any]:
     the script can make out (id, text, phase, mean and readings of a passage) is left out, since
     texts may be many.
     """
-    units, copies = corpora.counted(package), corpora.holders(package)
-    present = set(units["doc_id"])
-    texts = [text for text in corpus.data(package)["texts"] if text["id"] in present]
-    phase_of = {text["id"]: text["phase"] for text in texts}
-    phases = [phase for phase in package.phases["phase_id"] if phase in phase_of.values()]
+    known, units = corpus.data(package), corpora.counted(package)
     every, base = corpora.whole(package), corpora.corpus(package)
+    copies = corpora.holders(package)
     # What a passage is read as by codings, the page has from these.
     listed = choices.alternatives(package)[:, len(every.codings) + 1 :]
     passages = []
@@ -68,28 +57,22 @@ def content(package: Package) -> dict[str, Any]:
         passages.append({key: value for key, value in passage.items() if value != []})
     return {
         "phases": [
-            {
-                "id": phase,
-                "short": labels.phase(package, phase),
-                "source": labels.source_kind(package, phase),
-            }
-            for phase in phases
+            one | {"source": labels.source_kind(package, one["id"])} for one in known["phases"]
         ],
-        "documents": [text | {"copies": list(copies[text["id"]])} for text in texts],
+        "texts": [one | {"copies": list(copies[one["id"]])} for one in known["texts"]],
         "themes": [
-            {
-                "id": row.theme,
+            one
+            | {
                 "name": labels.theme(package, row.theme),
-                "label": labels.theme_title(package, row.theme, short=True),
                 "definition": plain(row.definition),
                 "pole": row.pole,
                 "framing": row.theme == NO_THEME,
             }
-            for row in package.themes.itertuples()
+            for one, row in zip(known["themes"], package.themes.itertuples(), strict=True)
         ],
         "codings": _codings(package, every),
         "passages": passages,
-        "sets": _sets(units.assign(phase=units["doc_id"].map(phase_of))),
+        "sets": _sets(pd.Series(every.phase)),
         "presets": _presets(package),
         "poles": [choices.poles(base, signs) for signs in choices.pole_changes(base).values()],
         "words": in_words.WORDS["en"],
@@ -132,13 +115,12 @@ def _sparse(weights: Any) -> list[list[float]] | None:
     ]
 
 
-def _sets(units: pd.DataFrame) -> dict[str, list[int]]:
-    """Number → places of ten passages with a gist, drawn from all phases in turn."""
-    told = units.reset_index(drop=True).query("gist != ''")
+def _sets(phases: pd.Series) -> dict[str, list[int]]:
+    """Number → places of ten passages, drawn from all phases in turn."""
     sets = {}
     for seed in range(1, SETS + 1):
-        mixed = told.sample(frac=1, random_state=seed)
-        turn = mixed.groupby("phase").cumcount().sort_values(kind="stable")
+        mixed = phases.sample(frac=1, random_state=seed)
+        turn = mixed.groupby(mixed).cumcount().sort_values(kind="stable")
         sets[str(seed)] = turn.head(TEN).sample(frac=1, random_state=seed).index.tolist()
     return sets
 
@@ -150,5 +132,5 @@ def _presets(package: Package) -> list[dict[str, str]]:
     lowest = single[single["choice"] != "base"].drop_duplicates("choice")
     return [base] + [
         {"label": numbers.capital(in_words.describe(package, row)), "query": row["query"]}
-        for _, row in lowest.iterrows()
+        for row in lowest.to_dict("records")
     ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from docutils.nodes import make_id
+
 from themeshift.package import Package
 from themeshift.pages import markup
 from themeshift.prose import numbers
 
-DESCRIPTION = "What the words of this book mean, and the French terms of the contracts in English."
+OPENING = "What the words of this book mean, and the French terms of the contracts in English."
 _ENTRIES = markup.TEMPLATES.from_string("""\
 <dl class="glossary">
 {% for row in rows %}
-<dt id="term-{{ slug(row.term) }}">{{ french(row.term) if row.language == "fr" else row.term }}
+<dt id="term-{{ make_id(row.term) }}">{{ french(row.term) if row.language == "fr" else row.term }}
 {%- if row.english and row.english.casefold() != row.term.casefold() %}, {{ row.english }}{% endif %}</dt>
 <dd>{{ sentence(row.meaning) }}</dd>
 {% endfor %}
@@ -19,10 +21,10 @@ _ENTRIES = markup.TEMPLATES.from_string("""\
 
 def page(package: Package) -> str:
     """The MyST of the page. A term's id is `term-` and its letters, as in {gl}`pole`."""
-    blocks = [markup.markdown(DESCRIPTION)]
+    blocks = [markup.markdown(OPENING)]
     for language, title in (("en", "Words of this book"), ("fr", "French terms")):
         rows = package.glossary[package.glossary["language"] == language]
-        rows = sorted(rows.itertuples(), key=lambda row: markup.slug(row.term))
-        entries = _ENTRIES.render(rows=rows, slug=markup.slug, sentence=numbers.sentence)
+        rows = sorted(rows.itertuples(), key=lambda row: make_id(row.term))
+        entries = _ENTRIES.render(rows=rows, make_id=make_id, sentence=numbers.sentence)
         blocks += [f"## {title}", entries]
-    return markup.page("Glossary", DESCRIPTION, blocks, "record.css")
+    return markup.page("Glossary", blocks, "record.css")

@@ -1,4 +1,4 @@
-"""Any text of a table made inert: in HTML, in MyST Markdown, in a page's front matter, in a script.
+"""Any text of a table made inert: in HTML, in MyST Markdown, in a script.
 
 Tables hold text from many hands. Whatever they hold shows as it was written and does nothing: only
 `Html` is markup, and it escapes all else that goes into it. Ids need no care, since the schema lets
@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 import string
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -95,22 +94,10 @@ def script_data(value: Any) -> Html:
 TEMPLATES.globals.update(french=french, link=link, chip=chip, script_data=script_data)
 
 
-def page(
-    title: str, description: str, blocks: Iterable[str], styles: str, scripts: str = ""
-) -> str:
-    """A page in MyST: its front matter, its title and its blocks.
+def page(title: str, blocks: Iterable[str], styles: str, scripts: str = "") -> str:
+    """A page in MyST: its front matter, its title and its blocks, of which the first describes it.
 
-    description: what it holds, in a sentence. styles, scripts: files of `_scripts/`, parted by
-    spaces.
+    styles, scripts: files of `_scripts/`, parted by spaces.
     """
-    front = {"description": plain(description), "scripts": scripts, "styles": styles}
-    lines = [f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in front.items()]
-    head = "\n".join(["---", *lines, "---"])
+    head = f'---\nscripts: "{scripts}"\nstyles: "{styles}"\n---'
     return "\n\n".join([head, f"# {markdown(title)}", *blocks]) + "\n"
-
-
-def slug(text: str) -> str:
-    """Any text as part of an id: letters without accents, digits, hyphens."""
-    text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    bare = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

@@ -72,19 +72,13 @@ def by_coding(package: Package) -> Rows:
 @table("results/disagreements.csv")
 def disagreements(package: Package) -> Rows:
     """Passages on which the codings differ, in themes or weights."""
-    found = reliability.disagreements(package)
-    names = [column for column in found.columns if column in set(package.coders["coder_id"])]
-    yield "Passage", *(numbers.capital(labels.words(name)) for name in names)
-    for row in found.to_dict("records"):
-        passage = cited(labels.passage(package, row["unit_id"]), row["unit_id"], links.ROOT)
-        yield passage + BREAK + row["gist"], *(_spelt(package, row[name]) for name in names)
-
-
-def _spelt(package: Package, text: str) -> str:
-    """Themes and weights of a coding in words: skills 75%, digital 25%."""
-    parts = (part.rsplit(" ", 1) for part in text.split("; ") if part)
-    themes = weighed(package, [(theme, float(weight)) for theme, weight in parts])
-    return ", ".join(themes.values()).lower()
+    base = corpora.corpus(package)
+    yield "Passage", *(numbers.capital(labels.words(name)) for name in base.codings)
+    for row in reliability.disagreements(package).itertuples():
+        passage = cited(labels.passage(package, row.unit_id), row.unit_id, links.ROOT)
+        codes = base.by_coding[:, base.unit_ids.index(row.unit_id)]
+        given = (weighed(package, dict(zip(base.themes, one, strict=True))) for one in codes)
+        yield passage + BREAK + row.gist, *(", ".join(one.values()).lower() for one in given)
 
 
 @table("results/dictionary-scores.csv", align="lrrr")
@@ -181,19 +175,12 @@ def keyness(package: Package, words: pd.DataFrame) -> Rows:
     people = package.actors.loc[package.actors["kind"] == "person", "name"].str.lower()
     words = words[~words["lemma"].isin(people.str.split("[ -]").explode())]
     for phase in package.phases["phase_id"].iloc[[0, -1]]:
+        name = labels.phase(package, phase)
         for row in words[words["phase_id"] == phase].head(MARKED).itertuples():
             ratio, low, high = (numbers.number(getattr(row, one), 1, sign="+") for one in RATIO)
-            times, texts = (
-                f"{row.count} of {row.count + row.other}",
-                f"{row.texts} of {row.phase_texts}",
-            )
-            yield (
-                labels.phase(package, phase),
-                row.lemma,
-                times,
-                f"{ratio} ({low} to {high})",
-                texts,
-            )
+            times = f"{row.count} of {row.count + row.other}"
+            texts = f"{row.texts} of {row.phase_texts}"
+            yield name, row.lemma, times, f"{ratio} ({low} to {high})", texts
 
 
 @table("results/permutation.csv results/word-divergence.csv", align="lrrr")
@@ -202,12 +189,15 @@ def tests(package: Package, dealt: pd.DataFrame, words: pd.DataFrame) -> Rows:
     much, and the smallest share there could be.
     """
     yield "Test", "Observed", "p", "Smallest possible p"
-    scopes = {"first-to-last": "first to last phase", "all": "all phases"}
-    for row in (*dealt.itertuples(), *words.itertuples()):
-        if hasattr(row, "change"):
-            name = "Shift of the book’s themes, first to last phase"
-            observed = numbers.points(row.change)
-        else:
-            name = f"Divergence of words, {scopes[row.scope]}"
-            observed = f"{numbers.number(row.divergence, 2)} bits"
+    (shifted,), (ends, every) = dealt.itertuples(), words.itertuples()
+    bits = [f"{numbers.number(row.divergence, 2)} bits" for row in (ends, every)]
+    for name, observed, row in (
+        (
+            "Shift of the book’s themes, first to last phase",
+            numbers.points(shifted.change),
+            shifted,
+        ),
+        ("Divergence of words, first to last phase", bits[0], ends),
+        ("Divergence of words, all phases", bits[1], every),
+    ):
         yield name, observed, numbers.number(row.p, 3), numbers.number(row.floor, 3)
