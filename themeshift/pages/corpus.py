@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
@@ -23,72 +22,48 @@ DECIMALS = 6
 
 
 def passages(package: Package) -> pd.DataFrame:
-    """The table `units` with what other tables say of each passage, in reading order.
+    """The table `units` with what the page and its script need of each passage, in reading order.
 
     Columns more: phase_id, publisher and url of its text; address (the publisher's page, opened at
-    the passage); counted (whether it is in the base count); provisional (coded by the dictionary
-    alone); differ (whether its codings do); weights (theme → mean weight); and lists: codes
-    (coding, theme → weight), rules, terms (a pattern for each place where the dictionary found it),
-    figures, who, instruments and dates (in words), projects and claims (ids).
+    the passage); counted (whether it is in the base count); themes (theme → mean weight); agreement
+    (of its codings, in words); and lists: terms (patterns that the dictionary found), projects and
+    claims (ids).
     """
-    base, every = corpora.corpus(package), corpora.whole(package)
-    weights = dict(zip(base.unit_ids, _themes(base, base.weights), strict=True))
+    base = corpora.corpus(package)
+    themes = {
+        unit: {theme: weight for theme, weight in zip(base.themes, row, strict=True) if weight}
+        for unit, row in zip(base.unit_ids, base.weights.round(DECIMALS).tolist(), strict=True)
+    }
+    readings = (~np.isnan(base.by_coding).any(axis=2)).sum(axis=0)
+    few = {0: "provisional: coded by the dictionary alone", 1: "one coding"}
+    agreement = {
+        unit: few.get(number, "the codings agree")
+        for unit, number in zip(base.unit_ids, readings, strict=True)
+    }
+    differ = reliability.disagreements(package)["unit_id"]
+    agreement |= dict.fromkeys(differ, "mean; the codings differ")
+    evidence = {
+        row.claim_id: set(judge.evidence(package, row)) for row in package.claims.itertuples()
+    }
+    projects = pd.concat([package.project_units, package.project_status, package.project_facts])
+    projects = package.projects[["project_id"]].merge(projects[["unit_id", "project_id"]])
+    projects = projects.groupby("unit_id")["project_id"].unique()
+    terms = package.matches.merge(package.theme_terms, on="term_id")
+    terms = terms.groupby("unit_id")["pattern"].unique()
     texts = package.documents[["doc_id", "phase_id", "publisher", "url"]]
     units = package.units.merge(texts, on="doc_id")
     ids = units["unit_id"]
-    units = units.assign(
+    return units.assign(
         address=list(map(public_address, units["url"], units["opening"])),
-        counted=ids.isin(weights),
-        provisional=ids.isin(corpora.provisional(package)),
-        differ=ids.isin(reliability.disagreements(package)["unit_id"]),
-        weights=[weights.get(unit, {}) for unit in ids],
+        counted=ids.isin(themes),
+        themes=[themes.get(unit, {}) for unit in ids],
+        agreement=ids.map(agreement),
+        terms=[list(terms.get(unit, ())) for unit in ids],
+        projects=[list(projects.get(unit, ())) for unit in ids],
+        claims=[
+            [claim for claim, rests_on in evidence.items() if unit in rests_on] for unit in ids
+        ],
     )
-    projects = pd.concat([package.project_units, package.project_status, package.project_facts])
-    projects = package.projects[["project_id"]].merge(projects[["unit_id", "project_id"]])
-    terms = package.matches.merge(package.theme_terms, on="term_id")
-    actors, instruments = named(package), package.instruments
-    lists = {
-        "codes": (
-            (unit, (coder, themes))
-            for coder, rows in zip(every.codings, every.by_coding, strict=True)
-            for unit, themes in zip(every.unit_ids, _themes(every, rows), strict=True)
-            if themes
-        ),
-        "rules": (
-            (row.unit_id, rule) for row in package.codes.itertuples() for rule in row.rule.split()
-        ),
-        "terms": zip(terms["unit_id"], terms["pattern"], strict=True),
-        "figures": (
-            (row.unit_id, f"{row.label}: {numbers.figure(row)}")
-            for row in package.indicators.itertuples()
-        ),
-        "who": zip(actors["unit_id"], actors["name"], strict=True),
-        "instruments": zip(instruments["unit_id"], instruments["name"], strict=True),
-        "dates": (
-            (row.unit_id, f"{row.what} ({numbers.day(row.date_earliest, row.date_latest)})")
-            for row in package.events.itertuples()
-        ),
-        "projects": dict.fromkeys(zip(projects["unit_id"], projects["project_id"], strict=True)),
-        "claims": (
-            (unit, row.claim_id)
-            for row in package.claims.itertuples()
-            for unit in judge.evidence(package, row)
-        ),
-    }
-    for name, pairs in lists.items():
-        gathered = defaultdict(list)
-        for unit, one in pairs:
-            gathered[unit].append(one)
-        units[name] = [gathered[unit] for unit in ids]
-    return units
-
-
-def _themes(corpus: corpora.Corpus, weights: np.ndarray) -> list[dict[str, float]]:
-    """Of each passage, theme → weight; of one that was not read, nothing."""
-    return [
-        {theme: weight for theme, weight in zip(corpus.themes, row, strict=True) if weight > 0}
-        for row in weights.round(DECIMALS).tolist()
-    ]
 
 
 def public_address(url: str, opening: str = "") -> str:

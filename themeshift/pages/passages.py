@@ -6,18 +6,19 @@ script filters by the data of the map; without it the page reads from top to bot
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from themeshift.measures.corpus import codings
+from themeshift.measures import corpus as corpora
+from themeshift.measures import reliability
 from themeshift.package import Package
-from themeshift.pages import markup
-from themeshift.pages.corpus import FURNITURE, data, passages
+from themeshift.pages import corpus, markup
+from themeshift.pages.corpus import FURNITURE
 from themeshift.pages.markup import TEMPLATES, Html, chip, french, link, script_data
-from themeshift.pages.tables import joined, weighed
+from themeshift.pages.tables import Cell, joined, weighed
 from themeshift.prose import labels, numbers
 
 #: Bytes of passages above which they get pages of their own, and of the passages on such a page;
@@ -26,14 +27,16 @@ MOST_BYTES = 300_000
 #: Letters of all gists above which the map of long texts does without them.
 MOST_GISTS = 60_000
 GENERATED = "appendices/generated"
-Passage = Any  # a row of the passages, with its columns as attributes
+#: What the script knows of a passage.
+ENTRY = ["id", "text", "position", "words", "counted", "themes", "gist", "projects", "claims",
+         "terms", "page"]  # fmt: skip
 
 _ARTICLE = TEMPLATES.from_string("""\
 <article id="u-{{ one.unit_id }}" data-unit="{{ one.unit_id }}">
 <h3><a href="#u-{{ one.unit_id }}">Passage {{ one.position }}</a> <small>{{ note }}</small></h3>
 <p class="gist">{{ one.gist }}</p>
-{% if one.weights %}
-<p class="themes">{{ themes }} <small>{{ agreement }}</small></p>
+{% if one.themes %}
+<p class="themes">{{ themes }} <small>{{ one.agreement }}</small></p>
 {% endif %}
 {{ facts -}}
 {% if one.address %}
@@ -62,66 +65,49 @@ _CONTENTS = TEMPLATES.from_string("""\
 
 def pages(package: Package) -> dict[str, str]:
     """File name → MyST of the page of all passages, or of the map and of the pages that it opens."""
-    every, known = passages(package), data(package)
-    every["html"] = [_article(package, one) for one in every.itertuples()]
+    every, known = corpus.passages(package), corpus.data(package)
+    every["html"] = list(_articles(package, every))
     size = every["html"].str.encode("utf-8").str.len()
     part = size.groupby(every["phase_id"]).cumsum() // MOST_BYTES + 1
     every["page"] = "passages-" + every["phase_id"] + "-" + part.astype(str)
     opening = _opening(package, every)
     if size.sum() <= MOST_BYTES:
-        shown = _documents(package, every)
-        return {"passages.md": _page("The passages", [opening], known, every, shown)}
+        blocks = [opening, _map(known, every), *_documents(package, every)]
+        return {"passages.md": _page("The passages", blocks)}
     parts = [
         (name, f"Passages of the {labels.phase(package, phase)}, part {number}", rows)
         for (name, phase, number), rows in every.groupby(["page", "phase_id", part], sort=False)
     ]
     brief = every.assign(gist="") if every["gist"].str.len().sum() > MOST_GISTS else every
     contents = _CONTENTS.render(parts=parts, folder=GENERATED)
-    made = {"passages.md": _page("The passages", [opening], known, brief, [contents])}
-    whole = link("All passages, with the whole map", f"{GENERATED}/passages")
+    made = {"passages.md": _page("The passages", [opening, _map(known, brief), contents])}
+    back = link("All passages, with the whole map", f"{GENERATED}/passages")
     for name, title, rows in parts:
-        first = markup.markdown(f"{title}: each with its themes and its source.")
-        head = [first, Html("<p>{}</p>").format(whole)]
-        made[f"{name}.md"] = _page(title, head, known, rows, _documents(package, rows))
+        opening = markup.markdown(f"{title}: each with its themes and its source.")
+        blocks = [f"{opening} {back}\\.", _map(known, rows), *_documents(package, rows)]
+        made[f"{name}.md"] = _page(title, blocks)
     return made
 
 
-def _page(
-    title: str,
-    head: Iterable[str],
-    known: Mapping[str, Any],
-    rows: pd.DataFrame,
-    blocks: Iterable[str],
-) -> str:
-    """A page with the map of some passages, whose data are an attribute, so that they stay data."""
-    entries = [_entry(one) for one in rows.itertuples() if one.kind != FURNITURE]
-    drawn = Html("<div id=\"corpus\" data-corpus='{}'></div>")
-    drawn = drawn.format(script_data({**known, "passages": entries}))
+def _page(title: str, blocks: Iterable[str]) -> str:
     scripts = "common.js corpus-map.js passages.js"
-    return markup.page(title, [*head, drawn, *blocks], "passages.css", scripts)
+    return markup.page(title, blocks, "passages.css", scripts)
 
 
-def _entry(one: Passage) -> dict[str, Any]:
-    """What the script knows of a passage; what is empty is left out."""
-    entry = {
-        "id": one.unit_id,
-        "text": one.doc_id,
-        "position": int(one.position),
-        "words": int(one.words),
-        "counted": one.counted,
-        "themes": one.weights,
-        "gist": markup.plain(one.gist),
-        "projects": one.projects,
-        "claims": one.claims,
-        "terms": " ".join(dict.fromkeys(one.terms)),
-        "page": one.page,
-    }
-    return {key: value for key, value in entry.items() if value}
+def _map(known: Mapping[str, Any], every: pd.DataFrame) -> Html:
+    """Where the script draws the map of some passages; its data are an attribute, to stay data."""
+    shown = every[every["kind"] != FURNITURE].rename(columns={"unit_id": "id", "doc_id": "text"})
+    entries = [
+        {key: value for key, value in row.items() if value}
+        for row in shown[ENTRY].to_dict("records")
+    ]
+    data = script_data({**known, "passages": entries})
+    return Html("<div id=\"corpus\" data-corpus='{}'></div>").format(data)
 
 
 def _opening(package: Package, every: pd.DataFrame) -> str:
     counted = every[every["counted"]]
-    coded = len(codings(package))
+    coded = len(corpora.codings(package))
     mean = f" (the mean of {numbers.cardinal(coded)} codings)" if coded > 1 else ""
     return markup.markdown(
         f"All {numbers.count(len(package.documents), 'text')} at a glance: each block is a passage, "
@@ -150,15 +136,28 @@ def _documents(package: Package, every: pd.DataFrame) -> Iterator[str]:
             yield f"## {markup.markdown(labels.document(package, document.doc_id))}\n\n{section}"
 
 
-def _article(package: Package, one: Passage) -> Html:
-    kind = labels.KINDS.get(one.kind, one.kind)
-    made = {
-        "note": f"{kind}, {numbers.count(one.words, 'word')}{', not counted' * (not one.counted)}",
-        "themes": _chips(package, one.weights, one.weights),
-        "agreement": _agreement(one),
-        "facts": markup.facts(_facts(package, one)),
-    }
-    return Html(_ARTICLE.render(one=one, **made))
+def _articles(package: Package, every: pd.DataFrame) -> Iterator[Html]:
+    """Each passage with its themes and with what the tables say of it, under labels."""
+    stated = defaultdict(lambda: defaultdict(list))
+    for unit, label, words in _stated(package):
+        stated[unit][label].append(words)
+    for one in every.itertuples():
+        facts = stated[one.unit_id] | {
+            "Terms found": map(french, one.terms),
+            "Projects": [labels.project(package, each) for each in one.projects],
+            "Claims": [
+                link(labels.claim(claim), f"chapters/synthesis#claim-{claim}")
+                for claim in one.claims
+            ],
+        }
+        kind = labels.KINDS.get(one.kind, one.kind)
+        left_out = "" if one.counted else ", not counted"
+        made = {
+            "note": f"{kind}, {numbers.count(one.words, 'word')}{left_out}",
+            "themes": _chips(package, one.themes, one.themes),
+            "facts": markup.facts({label: joined(words, "; ") for label, words in facts.items()}),
+        }
+        yield Html(_ARTICLE.render(one=one, **made))
 
 
 def _chips(package: Package, weights: Mapping[str, float], common: Collection[str]) -> Html:
@@ -169,39 +168,30 @@ def _chips(package: Package, weights: Mapping[str, float], common: Collection[st
     )
 
 
-def _agreement(one: Passage) -> str:
-    """Whether the codings agree on a passage."""
-    if one.provisional:
-        return "provisional: coded by the dictionary alone"
-    if one.differ:
-        return "mean; the codings differ"
-    return "the codings agree" if len(one.codes) > 1 else "one coding"
+def _stated(package: Package) -> Iterator[tuple[str, str, Cell]]:
+    """Passages with what the tables say of them: a label, and words.
 
-
-def _facts(package: Package, one: Passage) -> dict[str, Any]:
-    """Each coding where they differ, rules, terms, what is stated, claims: by label."""
-    facts = {}
-    if one.differ:
-        common = set.intersection(*(set(themes) for _, themes in one.codes))
-        for coder, themes in one.codes:
+    Each coding where they differ, rules, figures, people and organisations, instruments, dates.
+    """
+    base = corpora.corpus(package)
+    for unit in reliability.disagreements(package)["unit_id"]:
+        codes = base.by_coding[:, base.unit_ids.index(unit)]
+        given = [dict(zip(base.themes, weights, strict=True)) for weights in codes]
+        common = [theme for theme in base.themes if not any(one[theme] == 0 for one in given)]
+        for coder, weights in zip(base.codings, given, strict=True):
             label = numbers.capital(labels.coding(package, coder))
-            facts[label] = _chips(package, themes, common)
-    titles = package.rules.set_index("rule")["title"]
-    facts["Rules"] = joined(
-        (
-            link(f"{rule}, {titles[rule]}", f"{GENERATED}/codebook#rule-{rule}")
-            for rule in sorted(map(int, one.rules))
-        ),
-        "; ",
-    )
-    facts["Terms found"] = joined(
-        french(pattern) + (f" ({times}×)" if times > 1 else "")
-        for pattern, times in Counter(one.terms).items()
-    )
-    facts["Projects"] = joined(labels.project(package, each) for each in one.projects)
-    for kind in ("figures", "who", "instruments", "dates"):
-        facts[numbers.capital(kind)] = joined(getattr(one, kind), "; ")
-    facts["Claims"] = joined(
-        link(labels.claim(claim), f"chapters/synthesis#claim-{claim}") for claim in one.claims
-    )
-    return facts
+            yield unit, label, _chips(package, weights, common)
+    for rule in package.rules.sort_values("rule").itertuples():
+        name = link(f"{rule.rule}, {rule.title}", f"{GENERATED}/codebook#rule-{rule.rule}")
+        follow = package.codes["rule"].str.contains(rf"\b{rule.rule}\b")
+        for unit in package.codes.loc[follow, "unit_id"]:
+            yield unit, "Rules", name
+    for row in package.indicators.itertuples():
+        yield row.unit_id, "Figures", f"{row.label}: {numbers.figure(row)}"
+    for row in corpus.named(package).itertuples():
+        yield row.unit_id, "Who", row.name
+    for row in package.instruments.itertuples():
+        yield row.unit_id, "Instruments", row.name
+    for row in package.events.itertuples():
+        when = numbers.day(row.date_earliest, row.date_latest)
+        yield row.unit_id, "Dates", row.what + f" ({when})" * (when != numbers.MISSING)
