@@ -16,7 +16,7 @@ from themeshift import pages
 from themeshift.claims import judge
 from themeshift.measures import corpus as corpora
 from themeshift.measures import salience
-from themeshift.pages import corpus, passages
+from themeshift.pages import passages
 
 PASSAGE = re.compile(r"<article .*?</article>", re.DOTALL)
 
@@ -114,7 +114,7 @@ def test_a_passage_gives_what_the_tables_say_of_it(small):
     ],
 )  # fmt: skip
 def test_the_link_opens_the_publishers_page_at_the_passage(url, opening, address):
-    assert corpus.public_address(url, opening) == address
+    assert passages.public_address(url, opening) == address
 
 
 # --- long texts ------------------------------------------------------------------------------

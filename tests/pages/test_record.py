@@ -13,7 +13,7 @@ from test_markup import Elements
 from themeshift import package as packages
 from themeshift import pages
 from themeshift.measures import corpus as corpora
-from themeshift.pages import codebook, corpus, glossary, phase_tables, record, tables
+from themeshift.pages import codebook, glossary, phase_tables, record, tables
 from themeshift.prose import numbers
 
 
@@ -53,7 +53,7 @@ def test_nothing_that_a_table_states_is_missing_from_the_record(package):
             package.instruments["description"],
             package.places["role"],
             package.structure["label"],
-            corpus.named(package)["name"],
+            record.named(package)["name"],
         ]
     )
     assert [text for text in said if numbers.typographic(text) not in shown] == []
@@ -80,7 +80,8 @@ def test_dates_stand_in_order_of_time_and_dates_of_publication_stand_elsewhere(d
 
 
 def test_every_table_has_its_file_and_can_be_filtered(package):
-    for heading, table in record.sections(package).items():
+    for heading, made in record.SECTIONS.items():
+        table = made(package)
         assert table.filtered and (package.root / table.csv).is_file(), heading
 
 

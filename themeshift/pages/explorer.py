@@ -10,7 +10,7 @@ import pandas as pd
 from themeshift.measures import choices
 from themeshift.measures import corpus as corpora
 from themeshift.package import NO_THEME, Package
-from themeshift.pages import corpus, method_tables
+from themeshift.pages import method_tables, passages
 from themeshift.pages.markup import plain, script_data
 from themeshift.prose import choices as in_words
 from themeshift.prose import labels, links, numbers
@@ -40,21 +40,16 @@ def content(package: Package) -> dict[str, Any]:
     the script can make out (id, text, phase, mean and readings of a passage) is left out, since
     texts may be many.
     """
-    known, units = corpus.data(package), corpora.counted(package)
+    known, units = passages.data(package), corpora.counted(package)
     every, base = corpora.whole(package), corpora.corpus(package)
     copies = corpora.holders(package)
     # What a passage is read as by codings, the page has from these.
     listed = choices.alternatives(package)[:, len(every.codings) + 1 :]
-    passages = []
-    for row, readings in zip(units.itertuples(), listed, strict=True):
-        passage = {
-            "paragraph": f"{row.doc_id}:{row.paragraph}",
-            "position": int(row.position),
-            "words": int(row.words),
-            "gist": plain(row.gist),
-            "more": [codes for codes in map(_sparse, readings) if codes],
-        }
-        passages.append({key: value for key, value in passage.items() if value != []})
+    units = units.assign(
+        paragraph=np.take(every.paragraphs, every.paragraph),
+        gist=units["gist"].map(numbers.typographic),
+        more=[[codes for codes in map(_sparse, readings) if codes] for readings in listed],
+    )
     return {
         "phases": [
             one | {"source": labels.source_kind(package, one["id"])} for one in known["phases"]
@@ -71,7 +66,7 @@ def content(package: Package) -> dict[str, Any]:
             for one, row in zip(known["themes"], package.themes.itertuples(), strict=True)
         ],
         "codings": _codings(package, every),
-        "passages": passages,
+        "passages": units[["paragraph", "position", "words", "gist", "more"]].to_dict("records"),
         "sets": _sets(pd.Series(every.phase)),
         "presets": _presets(package),
         "poles": [choices.poles(base, signs) for signs in choices.pole_changes(base).values()],
@@ -82,25 +77,27 @@ def content(package: Package) -> dict[str, Any]:
 def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     """The mean, each coding and the dictionaries: what each is called and what it says."""
     saw = package.coders.set_index("coder_id")["saw"]
-    mean = ("Mean of the codings", "Each passage takes the average of its codings.")
-    terms = ("Dictionary alone", "It counts listed words and reads nothing.")
     # The script takes the mean itself; where no coding read a passage, the dictionary stands in.
     unread = np.where(corpora.unread(every)[:, None], every.weights, np.nan)
-    codings = {corpora.MEAN: (*mean, unread)}
+    mean = "Each passage takes the average of its codings."
+    found = [(corpora.MEAN, "Mean of the codings", mean, "", unread)]
     for name, weights in zip(every.codings, every.by_coding, strict=True):
-        label = numbers.capital(labels.coding(package, name))
-        codings[name] = (label, f"It saw {plain(saw[name])}.", weights)
-    codings |= {name: (*terms, every.by_terms) for name in corpora.dictionaries(package)}
+        label = labels.coding(package, name)
+        alone = in_words.coding(package, name)
+        found.append((name, numbers.capital(label), f"It saw {plain(saw[name])}.", alone, weights))
+    for name in corpora.dictionaries(package):
+        hint, alone = "It counts listed words and reads nothing.", in_words.coding(package, name)
+        found.append((name, "Dictionary alone", hint, alone, every.by_terms))
     return [
         {
             "id": name,
             "label": label,
             "hint": hint,
-            "alone": in_words.coding(package, name) if name != corpora.MEAN else "",
+            "alone": alone,
             "reads": name in every.codings,
             "codes": [_sparse(row) for row in weights],
         }
-        for name, (label, hint, weights) in codings.items()
+        for name, label, hint, alone, weights in found
     ]
 
 

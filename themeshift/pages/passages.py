@@ -7,25 +7,29 @@ script filters by the data of the map; without it the page reads from top to bot
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 
+from themeshift.claims import judge
 from themeshift.measures import corpus as corpora
 from themeshift.measures import reliability
 from themeshift.package import Package
-from themeshift.pages import corpus, markup
-from themeshift.pages.corpus import FURNITURE
+from themeshift.pages import markup, record
 from themeshift.pages.markup import TEMPLATES, Html, chip, french, link, script_data
 from themeshift.pages.tables import Cell, joined, weighed
-from themeshift.prose import labels, numbers
+from themeshift.prose import labels, links, numbers
 
 #: Bytes of passages above which they get pages of their own, and of the passages on such a page;
 #: the map's data, styles and scripts bring a page to three times as much.
 MOST_BYTES = 300_000
 #: Letters of all gists above which the map of long texts does without them.
 MOST_GISTS = 60_000
+#: Decimals of a weight on a page: sums over a thousand passages stay right to a tenth of a percent.
+DECIMALS = 6
 GENERATED = "appendices/generated"
 #: What the script knows of a passage.
 ENTRY = ["id", "text", "position", "words", "counted", "themes", "gist", "projects", "claims",
@@ -65,7 +69,7 @@ _CONTENTS = TEMPLATES.from_string("""\
 
 def pages(package: Package) -> dict[str, str]:
     """File name → MyST of the page of all passages, or of the map and of the pages that it opens."""
-    every, known = corpus.passages(package), corpus.data(package)
+    every, known = _passages(package), data(package)
     every["html"] = list(_articles(package, every))
     size = every["html"].str.encode("utf-8").str.len()
     part = size.groupby(every["phase_id"]).cumsum() // MOST_BYTES + 1
@@ -89,6 +93,97 @@ def pages(package: Package) -> dict[str, str]:
     return made
 
 
+def _passages(package: Package) -> pd.DataFrame:
+    """The table `units` with what the page and its script need of each passage, in reading order.
+
+    Columns more: phase_id, publisher and url of its text; address (the publisher's page, opened at
+    the passage); counted (whether it is in the base count); themes (theme → mean weight); agreement
+    (of its codings, in words); and lists: terms (patterns that the dictionary found), projects and
+    claims (ids).
+    """
+    base = corpora.corpus(package)
+    themes = {
+        unit: {theme: weight for theme, weight in zip(base.themes, row, strict=True) if weight}
+        for unit, row in zip(base.unit_ids, base.weights.round(DECIMALS).tolist(), strict=True)
+    }
+    readings = (~np.isnan(base.by_coding).any(axis=2)).sum(axis=0)
+    few = {0: "provisional: coded by the dictionary alone", 1: "one coding"}
+    agreement = {
+        unit: few.get(number, "the codings agree")
+        for unit, number in zip(base.unit_ids, readings, strict=True)
+    }
+    differ = reliability.disagreements(package)["unit_id"]
+    agreement |= dict.fromkeys(differ, "mean; the codings differ")
+    evidence = {
+        row.claim_id: set(judge.evidence(package, row)) for row in package.claims.itertuples()
+    }
+    projects = pd.concat([package.project_units, package.project_status, package.project_facts])
+    projects = package.projects[["project_id"]].merge(projects[["unit_id", "project_id"]])
+    projects = projects.groupby("unit_id")["project_id"].unique()
+    terms = package.matches.merge(package.theme_terms, on="term_id")
+    terms = terms.groupby("unit_id")["pattern"].unique()
+    texts = package.documents[["doc_id", "phase_id", "publisher", "url"]]
+    units = package.units.merge(texts, on="doc_id")
+    ids = units["unit_id"]
+    return units.assign(
+        gist=units["gist"].map(numbers.typographic),
+        address=list(map(public_address, units["url"], units["opening"])),
+        counted=ids.isin(themes),
+        themes=[themes.get(unit, {}) for unit in ids],
+        agreement=ids.map(agreement),
+        terms=[list(terms.get(unit, ())) for unit in ids],
+        projects=[list(projects.get(unit, ())) for unit in ids],
+        claims=[
+            [claim for claim, rests_on in evidence.items() if unit in rests_on] for unit in ids
+        ],
+    )
+
+
+def public_address(url: str, opening: str = "") -> str:
+    """The publisher's page, opened at the passage where its opening words are known.
+
+    The opening is a text fragment (WICG, *URL Fragment Text Directives*): its hyphens, commas and
+    ampersands are percent-encoded, since they have a meaning there. "" where the address is none.
+    """
+    try:
+        # %2D is a hyphen (RFC 3986, section 2.3), written so in the table that no run of words of
+        # a headline stands there.
+        address = links.outside(url.replace("%2D", "-").replace("%2d", "-"))
+    except ValueError:
+        return ""
+    if not opening:
+        return address
+    text = quote(opening, safe="").replace("-", "%2D")
+    return f"{address}{'' if '#' in address else '#'}:~:text={text}"
+
+
+def data(package: Package) -> dict[str, list[dict[str, str]]]:
+    """What the scripts of the map and of The passages read, ready for JSON.
+
+    texts (id, label, title, phase), phases, themes, projects and claims (id, label).
+    """
+
+    def listed(ids: Iterable[str], label: Callable[..., str], **how: Any) -> list[dict[str, str]]:
+        return [{"id": one, "label": label(package, one, **how)} for one in ids]
+
+    return {
+        "phases": listed(package.phases["phase_id"], labels.phase),
+        "texts": [
+            {
+                "id": row.doc_id,
+                "label": labels.short_document(package, row.doc_id),
+                "title": f"{labels.phase(package, row.phase_id)}: "
+                f"{numbers.typographic(row.publisher)}, {labels.genre(package, row.doc_id)}",
+                "phase": row.phase_id,
+            }
+            for row in package.documents.itertuples()
+        ],
+        "themes": listed(package.themes["theme"], labels.theme_title, short=True),
+        "projects": listed(package.projects["project_id"], labels.project),
+        "claims": [{"id": one, "label": labels.claim(one)} for one in package.claims["claim_id"]],
+    }
+
+
 def _page(title: str, blocks: Iterable[str]) -> str:
     scripts = "common.js corpus-map.js passages.js"
     return markup.page(title, blocks, "passages.css", scripts)
@@ -96,13 +191,13 @@ def _page(title: str, blocks: Iterable[str]) -> str:
 
 def _map(known: Mapping[str, Any], every: pd.DataFrame) -> Html:
     """Where the script draws the map of some passages; its data are an attribute, to stay data."""
-    shown = every[every["kind"] != FURNITURE].rename(columns={"unit_id": "id", "doc_id": "text"})
+    shown = every[every["kind"] != "furniture"].rename(columns={"unit_id": "id", "doc_id": "text"})
     entries = [
         {key: value for key, value in row.items() if value}
         for row in shown[ENTRY].to_dict("records")
     ]
-    data = script_data({**known, "passages": entries})
-    return Html("<div id=\"corpus\" data-corpus='{}'></div>").format(data)
+    drawn = script_data({**known, "passages": entries})
+    return Html("<div id=\"corpus\" data-corpus='{}'></div>").format(drawn)
 
 
 def _opening(package: Package, every: pd.DataFrame) -> str:
@@ -123,7 +218,7 @@ def _documents(package: Package, every: pd.DataFrame) -> Iterator[str]:
     """The passages of each text under its heading."""
     for document in package.documents.itertuples():
         rows = every[every["doc_id"] == document.doc_id]
-        aside = rows["kind"] == FURNITURE
+        aside = rows["kind"] == "furniture"
         section = _DOCUMENT.render(
             document=document,
             phase=numbers.capital(labels.phase(package, document.phase_id)),
@@ -188,7 +283,7 @@ def _stated(package: Package) -> Iterator[tuple[str, str, Cell]]:
             yield unit, "Rules", name
     for row in package.indicators.itertuples():
         yield row.unit_id, "Figures", f"{row.label}: {numbers.figure(row)}"
-    for row in corpus.named(package).itertuples():
+    for row in record.named(package).itertuples():
         yield row.unit_id, "Who", row.name
     for row in package.instruments.itertuples():
         yield row.unit_id, "Instruments", row.name

@@ -10,9 +10,9 @@ from docutils.nodes import make_id
 
 from themeshift.measures import lineage
 from themeshift.package import NO_THEME, Package
-from themeshift.pages import corpus, markup, tables
+from themeshift.pages import markup, tables
 from themeshift.pages.markup import Html, french, link
-from themeshift.pages.tables import BREAK, Rows, Table, cited, joined
+from themeshift.pages.tables import BREAK, Rows, cited, joined
 from themeshift.prose import labels, links, numbers
 
 OPENING = (
@@ -32,24 +32,14 @@ _table = partial(tables.table, filtered=True)
 def page(package: Package) -> str:
     """The MyST of the page."""
     blocks = [f"{markup.markdown(OPENING)} {link('Download all tables', ARCHIVE)}\\."]
-    for heading, table in sections(package).items():
-        blocks += [f"## {heading}", table.html()]
+    for heading, table in SECTIONS.items():
+        blocks += [f"## {heading}", table(package).html()]
     return markup.page("The record", blocks, "record.css", "common.js tables.js")
 
 
-def sections(package: Package) -> dict[str, Table]:
-    """Heading and table of each section of the page."""
-    return {
-        "Projects": projects(package),
-        "What the texts say of each project": project_facts(package),
-        "Figures": figures(package),
-        "People": people(package),
-        "Organisations": organisations(package),
-        "Instruments": instruments(package),
-        "Places": places(package),
-        "Dates": dates(package),
-        "Official structure": structure(package),
-    }
+def named(package: Package) -> pd.DataFrame:
+    """Rows of `actors` but those of the authors of the texts, who are nobody of the contract."""
+    return package.actors[package.actors["capacity"] != "author"]
 
 
 def _phases(package: Package, rows: pd.DataFrame) -> Iterator[tuple[Html, pd.DataFrame]]:
@@ -124,18 +114,18 @@ def figures(package: Package) -> Rows:
 def people(package: Package) -> Rows:
     """The {} whom the texts name. Authors of the texts are left out."""
     yield "Person", "Role", "What is said"
-    named = corpus.named(package)
-    shown = named.assign(capacity=named["capacity"].replace(_CAPACITIES))
-    yield from _named(package, shown[named["kind"] == "person"], "role", "capacity")
+    actors = named(package)
+    shown = actors.assign(capacity=actors["capacity"].replace(_CAPACITIES))
+    yield from _named(package, shown[actors["kind"] == "person"], "role", "capacity")
 
 
 @_table("actors.csv", "organisation")
 def organisations(package: Package) -> Rows:
     """The {} and groups that the texts name."""
     yield "Name", "Kind", "What is said"
-    named = corpus.named(package)
-    shown = named.assign(kind=named["kind"].map(labels.words))
-    yield from _named(package, shown[named["kind"] != "person"], "kind", "role")
+    actors = named(package)
+    shown = actors.assign(kind=actors["kind"].map(labels.words))
+    yield from _named(package, shown[actors["kind"] != "person"], "kind", "role")
 
 
 @_table("instruments.csv", "fund")
@@ -160,7 +150,7 @@ def dates(package: Package) -> Rows:
     yield "Date", "Event", "Said in"
     kinds = package.events["unit_id"].map(package.units.set_index("unit_id")["kind"])
     same = ["date_earliest", "date_latest", "what"]
-    stated = package.events[kinds != corpus.FURNITURE].sort_values(same[:2], kind="stable")
+    stated = package.events[kinds != "furniture"].sort_values(same[:2], kind="stable")
     for (first, last, what), part in stated.groupby(same, sort=False, dropna=False):
         event = joined([what, part["place"].iloc[0]])
         years = (year for year, _ in _phases(package, part))
@@ -184,3 +174,17 @@ def structure(package: Package) -> Rows:
             themes = given.loc[given["item_id"] == row.item_id, "theme"]
             named = joined(labels.theme_title(package, one, short=True) for one in themes)
             yield names, year + f" {labels.LEVELS.get(row.level, row.level)}{parent}", named
+
+
+#: Heading → table of each section of the page.
+SECTIONS = {
+    "Projects": projects,
+    "What the texts say of each project": project_facts,
+    "Figures": figures,
+    "People": people,
+    "Organisations": organisations,
+    "Instruments": instruments,
+    "Places": places,
+    "Dates": dates,
+    "Official structure": structure,
+}
