@@ -235,7 +235,7 @@ def test_choices_by_hand_move_the_lines_and_stand_in_the_address(explorer, data)
     book = explorer.get_by_role("button", name=BOOK_S)
     expect(explorer.locator(".explorer-notice")).to_be_empty()
     dictionary = choices.every_coding(data)[-1]
-    for name in ("Dictionary alone", re.compile("^words"), "are left out"):
+    for name in ("Dictionary coding", re.compile("^words"), "are left out"):
         explorer.get_by_role("radio", name=name).check()
     changed = total(data, coding=dictionary, measure="words", framing=False)
     assert shift(explorer) == changed

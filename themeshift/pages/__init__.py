@@ -11,8 +11,6 @@ from themeshift.pages import codebook, explorer, glossary, home, passages, recor
 
 FOLDER = Path("appendices") / "generated"
 ARCHIVE = "themeshift-data.zip"
-#: What else stands in the same folder: package -> content by name of the file.
-OTHERS = (explorer.files, home.files)
 
 
 def texts(package: Package) -> dict[str, str]:
@@ -30,9 +28,7 @@ def write(package: Package) -> list[Path]:
     What an earlier run wrote goes first.
     """
     folder = package.root.parent / FOLDER
-    made: dict[str, str | bytes] = dict(texts(package))
-    for other in OTHERS:
-        made |= other(package)
+    made = texts(package) | explorer.files(package) | home.files(package)
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in made.items():
         path = folder / name

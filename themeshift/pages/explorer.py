@@ -79,25 +79,24 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     saw = package.coders.set_index("coder_id")["saw"]
     # The script takes the mean itself; where no coding read a passage, the dictionary stands in.
     unread = np.where(corpora.unread(every)[:, None], every.weights, np.nan)
-    mean = "Each passage takes the average of its codings."
-    found = [(corpora.MEAN, "Mean of the codings", mean, "", unread)]
-    for name, weights in zip(every.codings, every.by_coding, strict=True):
-        label = labels.coding(package, name)
-        alone = in_words.coding(package, name)
-        found.append((name, numbers.capital(label), f"It saw {plain(saw[name])}.", alone, weights))
-    for name in corpora.dictionaries(package):
-        hint, alone = "It counts listed words and reads nothing.", in_words.coding(package, name)
-        found.append((name, "Dictionary alone", hint, alone, every.by_terms))
-    return [
+    mean = {
+        "id": corpora.MEAN,
+        "label": "Mean of the codings",
+        "hint": "Each passage takes the average of its codings.",
+        "codes": [_sparse(row) for row in unread],
+    }
+    weights = dict(zip(every.codings, every.by_coding, strict=True))
+    weights |= dict.fromkeys(corpora.dictionaries(package), every.by_terms)
+    return [mean] + [
         {
             "id": name,
-            "label": label,
-            "hint": hint,
-            "alone": alone,
+            "label": numbers.capital(labels.coding(package, name)),
+            "hint": f"It saw {plain(saw[name])}.",
+            "alone": in_words.coding(package, name),
             "reads": name in every.codings,
-            "codes": [_sparse(row) for row in weights],
+            "codes": [_sparse(row) for row in rows],
         }
-        for name, label, hint, alone, weights in found
+        for name, rows in weights.items()
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import PurePosixPath
 from typing import Any
 
 from themeshift.package import Package
@@ -82,20 +82,19 @@ def weighed(package: Package, weights: Mapping[str, float]) -> dict[str, str]:
     }
 
 
-TEMPLATES.filters["shown"] = shown
 _TABLE = TEMPLATES.from_string("""\
 <div class="table-box">
 <table class="table book-table{{ " filtered" * filtered }}{{ " stacked" * stacked }}" id="tab-{{ name }}">
-<caption>{{ caption }}
-{%- for name, file in files %} {{ link(name, "data/" ~ file, root) }}{% endfor %}</caption>
+<caption>{{ caption }}{% if not rows %} None is recorded.{% endif %}
+{%- for file in files %} {{ link("CSV of " ~ file.stem if files[1:] else "CSV", "data/" ~ file, root) }}{% endfor %}</caption>
 <thead><tr>
-{%- for title, side in titles %}<th scope="col"{{ side }}>{{ title }}</th>{% endfor %}</tr></thead>
+{%- for title, side in heads %}<th scope="col"{{ side }}>{{ title }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for row in rows %}
 <tr>
 {%- for (title, side), cell in row %}
-{%- if loop.first %}<th scope="row"{{ side }}>{{ cell | shown }}</th>
-{%- else %}<td{{ side }}{% if stacked %} data-label="{{ title }}"{% endif %}>{{ cell | shown }}</td>{% endif %}
+{%- if loop.first %}<th scope="row"{{ side }}>{{ cell }}</th>
+{%- else %}<td{{ side }}{% if stacked %} data-label="{{ title }}"{% endif %}>{{ cell }}</td>{% endif %}
 {%- endfor %}</tr>
 {% endfor %}
 </tbody>
@@ -125,21 +124,16 @@ class Table:
     def html(self, root: str = links.GENERATED_ROOT) -> Html:
         """The table for a page `root` below the book's root, as one block of Markdown.
 
-        Where it has no rows, a line says so. Raises ValueError where a row does not fit the columns.
+        Where it has no rows, its caption says so. Raises ValueError where a row does not fit the columns.
         """
-        if not self.rows:
-            empty = Html('<p class="table-empty" id="tab-{}">{} None is recorded.</p>')
-            return empty.format(self.name, self.caption)
-        files = self.csv.split()
-        names = [f"CSV of {PurePath(file).stem}" for file in files] if len(files) > 1 else ["CSV"]
         sides = {"l": "", "r": Html(' class="right"')}
         align = self.align or "l" * len(self.columns)
-        titles = [(title, sides[side]) for title, side in zip(self.columns, align, strict=True)]
+        heads = [(title, sides[side]) for title, side in zip(self.columns, align, strict=True)]
         made = {
             "root": root,
-            "files": list(zip(names, files, strict=False)),
-            "titles": titles,
-            "rows": [list(zip(titles, row, strict=True)) for row in self.rows],
+            "files": list(map(PurePosixPath, self.csv.split())),
+            "heads": heads,
+            "rows": [list(zip(heads, map(shown, row), strict=True)) for row in self.rows],
             "stacked": not self.align and len(self.columns) > 2,
         }
         return Html(_TABLE.render(vars(self) | made))
