@@ -41,7 +41,7 @@
       one.id = `${one.text}-${String(one.position).padStart(3, "0")}`;
       one.phase = phaseOf.get(one.text);
       one.readings = [...read,
-        ...(one.more ?? []).map((codes) => ({ by: "Also possible", codes }))];
+        ...(data.more[one.id] ?? []).map((codes) => ({ by: "Also possible", codes }))];
     });
     const passagePlace = placesOf(data.passages);
 

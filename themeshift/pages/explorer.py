@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -36,20 +37,20 @@ def script(package: Package) -> str:
 def content(package: Package) -> dict[str, Any]:
     """All that the page counts with, as plain lists and dictionaries in a fixed order.
 
-    Codes of a passage are [place of the theme, weight]; None where a coding did not read it. What
-    the script can make out (id, text, phase, mean and readings of a passage) is left out, since
-    texts may be many.
+    Codes of a passage are [place of the theme, weight]; None where a coding did not read it; more:
+    those of close calls, by its id. What the script can make out (id, text, phase, mean and
+    readings of a passage) is left out, since texts may be many.
     """
     known, units = passages.data(package), corpora.counted(package)
     every, base = corpora.whole(package), corpora.corpus(package)
     copies = corpora.holders(package)
-    # What a passage is read as by codings, the page has from these.
-    listed = choices.alternatives(package)[:, len(every.codings) + 1 :]
     units = units.assign(
         paragraph=np.take(every.paragraphs, every.paragraph),
         gist=units["gist"].map(numbers.typographic),
-        more=[[codes for codes in map(_sparse, readings) if codes] for readings in listed],
     )
+    more = defaultdict(list)
+    for (unit, _), rows in package.alternatives.groupby(["unit_id", "variant"], sort=False):
+        more[unit] += map(_sparse, corpora.weights_of(rows, [unit], every.themes))
     return {
         "phases": [
             one | {"source": labels.source_kind(package, one["id"])} for one in known["phases"]
@@ -66,7 +67,8 @@ def content(package: Package) -> dict[str, Any]:
             for one, row in zip(known["themes"], package.themes.itertuples(), strict=True)
         ],
         "codings": _codings(package, every),
-        "passages": units[["paragraph", "position", "words", "gist", "more"]].to_dict("records"),
+        "passages": units[["paragraph", "position", "words", "gist"]].to_dict("records"),
+        "more": more,
         "sets": _sets(pd.Series(every.phase)),
         "presets": _presets(package),
         "poles": [choices.poles(base, signs) for signs in choices.pole_changes(base).values()],
@@ -100,14 +102,14 @@ def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
     ]
 
 
-def _sparse(weights: Any) -> list[list[float]] | None:
+def _sparse(weights: np.ndarray) -> list[list[float]] | None:
     """Weights of a passage as [place of the theme, weight]; None for a row of nan."""
-    if pd.isna(weights).any():
+    if np.isnan(weights).any():
         return None
     return [
-        [place, 1 if weight == 1 else round(float(weight), 12)]
-        for place, weight in enumerate(weights)
-        if weight
+        [place, 1 if one == 1 else round(one, 12)]
+        for place, one in enumerate(weights.tolist())
+        if one
     ]
 
 
