@@ -24,19 +24,22 @@
     const phaseOf = new Map(data.texts.map((one) => [one.id, phasePlace.get(one.phase)]));
     const framing = data.themes.findIndex((theme) => theme.framing);
     const real = data.themes.filter((theme) => !theme.framing);
-    const [mean] = data.codings;
+    const mean = { id: "mean", label: "Mean of the codings", codes: [],
+      hint: "Each passage takes the average of its codings." };
     const readers = data.codings.filter((coding) => coding.reads);
+    const dictionary = data.codings.find((coding) => !coding.reads);
+    data.codings.unshift(mean);
     const average = (read) => data.themes
       .map((_, theme) => [theme, sum(read.flatMap(({ codes }) => codes)
         .map(([place, part]) => (place === theme ? part : 0))) / read.length])
       .filter(([, part]) => part);
     // What the data leave out since it follows: id, text and phase of a passage, its mean, and its
-    // readings, by the codings (or, where none, by the dictionary) before those that are listed.
+    // readings, by the codings (where none read it, the dictionary) before those that are listed.
     data.passages.forEach((one, i) => {
-      const read = readers.filter((coding) => coding.codes[i])
+      const own = readers.filter((coding) => coding.codes[i]);
+      const read = (own.length ? own : [dictionary])
         .map((coding) => ({ by: coding.label, codes: coding.codes[i] }));
-      if (read.length) mean.codes[i] = average(read);
-      else read.push({ by: "Dictionary", codes: mean.codes[i] });
+      mean.codes[i] = average(read);
       one.text = one.paragraph.split(":")[0];
       one.id = `${one.text}-${String(one.position).padStart(3, "0")}`;
       one.phase = phaseOf.get(one.text);

@@ -48,12 +48,11 @@ def _passages(package: Package, theme: str) -> Html:
     """How many passages the theme has in each phase, each number a link to them."""
     base = corpora.corpus(package)
     given = base.phase[base.weights[:, base.themes.index(theme)] > 0]
-    counts = []
-    for place, phase in enumerate(base.phases):
-        number = str((given == place).sum())
-        shown = link(number, links.passages(phase, theme=theme)) if number != "0" else number
-        counts.append(Html("{}: {}").format(labels.phase(package, phase), shown))
-    return joined(counts)
+    return joined(
+        f"{labels.phase(package, phase)}: "
+        + link((given == place).sum(), links.passages(phase, theme=theme))
+        for place, phase in enumerate(base.phases)
+    )
 
 
 @table("rules.csv", version=lambda package: package.rules["version"].max())

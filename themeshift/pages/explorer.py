@@ -12,7 +12,7 @@ from themeshift.measures import choices
 from themeshift.measures import corpus as corpora
 from themeshift.package import NO_THEME, Package
 from themeshift.pages import method_tables, passages
-from themeshift.pages.markup import plain, script_data
+from themeshift.pages.markup import script_data
 from themeshift.prose import choices as in_words
 from themeshift.prose import labels, links, numbers
 
@@ -60,7 +60,7 @@ def content(package: Package) -> dict[str, Any]:
             one
             | {
                 "name": labels.theme(package, row.theme),
-                "definition": plain(row.definition),
+                "definition": numbers.typographic(row.definition),
                 "pole": row.pole,
                 "framing": row.theme == NO_THEME,
             }
@@ -77,23 +77,15 @@ def content(package: Package) -> dict[str, Any]:
 
 
 def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
-    """The mean, each coding and the dictionaries: what each is called and what it says."""
+    """Each coding and the dictionaries: what each is called and what it says."""
     saw = package.coders.set_index("coder_id")["saw"]
-    # The script takes the mean itself; where no coding read a passage, the dictionary stands in.
-    unread = np.where(corpora.unread(every)[:, None], every.weights, np.nan)
-    mean = {
-        "id": corpora.MEAN,
-        "label": "Mean of the codings",
-        "hint": "Each passage takes the average of its codings.",
-        "codes": [_sparse(row) for row in unread],
-    }
     weights = dict(zip(every.codings, every.by_coding, strict=True))
     weights |= dict.fromkeys(corpora.dictionaries(package), every.by_terms)
-    return [mean] + [
+    return [
         {
             "id": name,
             "label": numbers.capital(labels.coding(package, name)),
-            "hint": f"It saw {plain(saw[name])}.",
+            "hint": f"It saw {numbers.typographic(saw[name])}.",
             "alone": in_words.coding(package, name),
             "reads": name in every.codings,
             "codes": [_sparse(row) for row in rows],

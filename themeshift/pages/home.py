@@ -16,6 +16,21 @@ from themeshift.prose import labels, links, numbers
 from themeshift.prose.values import Value
 
 USES = {"open": "Reuse under the site’s terms", "features-only": "Read at the publisher’s"}
+#: What is called a project where a text announces some.
+PROJECT = {"en": "project", "fr": "projet"}
+#: How to cite the book, as a sentence and as BibTeX, by the keys of CITATION.cff.
+CITATION = """\
+> {authors[0][name]} ({date-released.year}). *{title}*. Version {version}.
+
+```bibtex
+@book{{themeshift{date-released.year},
+  author = {{{{{authors[0][name]}}}}},
+  title = {{{title}}},
+  year = {{{date-released.year}}},
+  version = {{{version}}}
+}}
+```
+"""
 
 
 def files(package: Package) -> dict[str, str | bytes]:
@@ -25,7 +40,7 @@ def files(package: Package) -> dict[str, str | bytes]:
     made: dict[str, str | bytes] = {
         "values.json": _values(package, cited),
         "documents.md": documents(package).html(links.ROOT) + "\n",
-        "citation.md": _citation(cited),
+        "citation.md": CITATION.format(**cited),
         "colours.css": colours.style_sheet(package),
         "card.png": card(package),
     }
@@ -38,22 +53,18 @@ def files(package: Package) -> dict[str, str | bytes]:
 
 
 def _values(package: Package, cited: dict[str, Any]) -> str:
-    """The numbers that the home page and the French page quote, as JSON."""
-    found = overview.values(package)
-    found["edition"] = Value(f"edition {cited['version']}, {numbers.day(cited['date-released'])}")
-    french = (
-        overview.values(package, "fr")
-        | findings.extremes(package, "fr")
-        | {"steps-clear": findings.steps_clear(package, "fr")}
-    )
-    found |= {f"fr-{key}": value for key, value in french.items()}
+    """The numbers that the home page and, under keys with fr-, the French page quote, as JSON."""
+    found = {"edition": Value(f"edition {cited['version']}, {numbers.day(cited['date-released'])}")}
     announced = package.indicators[package.indicators["measure"] == "projects"]
-    for row in announced.itertuples():
-        text = f"{numbers.cardinal(row.value, 'fr')} projets"
-        found[f"fr-projects-{row.phase_id}"] = Value(text, links.passage(row.unit_id))
-    return json.dumps(
-        {key: vars(value) for key, value in found.items()}, ensure_ascii=False, indent=1
-    )
+    for language, prefix in (("en", ""), ("fr", "fr-")):
+        values = overview.values(package, language) | findings.extremes(package, language)
+        values["steps-clear"] = findings.steps_clear(package, language)
+        for row in announced.itertuples():
+            text = numbers.count(row.value, PROJECT[language], language=language)
+            values[f"projects-{row.phase_id}"] = Value(text, links.passage(row.unit_id))
+        found |= {prefix + key: value for key, value in values.items()}
+    shown = {key: vars(value) for key, value in found.items()}
+    return json.dumps(shown, ensure_ascii=False, indent=1)
 
 
 @table("documents.csv", align="lllrl")
@@ -65,20 +76,3 @@ def documents(package: Package) -> Rows:
         text = link(name, row.url, links.ROOT) if row.url else name
         phase = numbers.capital(labels.phase(package, row.phase_id))
         yield text, phase, numbers.capital(labels.words(row.genre)), row.words, USES[row.rights]
-
-
-def _citation(cited: dict[str, Any]) -> str:
-    """How to cite the book, as a sentence and as BibTeX."""
-    name, title, version = cited["authors"][0]["name"], cited["title"], cited["version"]
-    year = cited["date-released"].year
-    return f"""> {name} ({year}). *{title}*. Version {version}.
-
-```bibtex
-@book{{themeshift{year},
-  author = {{{{{name.removeprefix("The ")}}}}},
-  title = {{{title}}},
-  year = {{{year}}},
-  version = {{{version}}}
-}}
-```
-"""

@@ -36,11 +36,10 @@ def shares(package: Package) -> Rows:
     for share in shift.poles(package).to_dict("records"):
         phase = numbers.capital(labels.phase(package, share["phase_id"]))
         for pole in POLES:
-            ways_of_counting = (pole, f"{pole}_words", f"{pole}_framing_out")
-            passages, words, arguing = (numbers.percent(share[one]) for one in ways_of_counting)
-            interval = numbers.interval(share[f"{pole}_low"], share[f"{pole}_high"])
             title = numbers.capital(labels.pole(package, pole))
-            yield phase, title, passages, interval, words, arguing
+            interval = numbers.interval(share[f"{pole}_low"], share[f"{pole}_high"])
+            others = (numbers.percent(share[f"{pole}_{way}"]) for way in ("words", "framing_out"))
+            yield phase, title, numbers.percent(share[pole]), interval, *others
 
 
 @table("coders.csv")

@@ -106,37 +106,33 @@ def _passages(package: Package) -> pd.DataFrame:
         unit: {theme: weight for theme, weight in zip(base.themes, row, strict=True) if weight}
         for unit, row in zip(base.unit_ids, base.weights.round(DECIMALS).tolist(), strict=True)
     }
-    readings = (~np.isnan(base.by_coding).any(axis=2)).sum(axis=0)
+    readings = pd.Series((~np.isnan(base.by_coding).any(axis=2)).sum(axis=0), base.unit_ids)
     few = {0: "provisional: coded by the dictionary alone", 1: "one coding"}
-    agreement = {
-        unit: few.get(number, "the codings agree")
-        for unit, number in zip(base.unit_ids, readings, strict=True)
-    }
-    differ = reliability.disagreements(package)["unit_id"]
-    agreement |= dict.fromkeys(differ, "mean; the codings differ")
-    evidence = {
-        row.claim_id: set(judge.evidence(package, row)) for row in package.claims.itertuples()
-    }
-    projects = pd.concat([package.project_units, package.project_status, package.project_facts])
-    projects = package.projects[["project_id"]].merge(projects[["unit_id", "project_id"]])
-    projects = projects.groupby("unit_id")["project_id"].unique()
-    terms = package.matches.merge(package.theme_terms, on="term_id")
-    terms = terms.groupby("unit_id")["pattern"].unique()
+    agreement = readings.map(few).fillna("the codings agree")
+    agreement[reliability.disagreements(package)["unit_id"]] = "mean; the codings differ"
     texts = package.documents[["doc_id", "phase_id", "publisher", "url"]]
     units = package.units.merge(texts, on="doc_id")
     ids = units["unit_id"]
-    return units.assign(
+    units = units.assign(
         gist=units["gist"].map(numbers.typographic),
         address=list(map(public_address, units["url"], units["opening"])),
         counted=ids.isin(themes),
         themes=[themes.get(unit, {}) for unit in ids],
         agreement=ids.map(agreement),
-        terms=[list(terms.get(unit, ())) for unit in ids],
-        projects=[list(projects.get(unit, ())) for unit in ids],
-        claims=[
-            [claim for claim, rests_on in evidence.items() if unit in rests_on] for unit in ids
-        ],
     )
+    terms = package.matches.merge(package.theme_terms, on="term_id")
+    projects = pd.concat([package.project_units, package.project_status, package.project_facts])
+    projects = package.projects[["project_id"]].merge(projects[["unit_id", "project_id"]])
+    evidence = [judge.evidence(package, claim) for claim in package.claims.itertuples()]
+    claims = package.claims.assign(unit_id=evidence).explode("unit_id")
+    for name, rows, column in (
+        ("terms", terms, "pattern"),
+        ("projects", projects, "project_id"),
+        ("claims", claims, "claim_id"),
+    ):
+        found = rows.groupby("unit_id")[column].unique()
+        units[name] = [list(found.get(unit, ())) for unit in ids]
+    return units
 
 
 def public_address(url: str, opening: str = "") -> str:
