@@ -139,7 +139,7 @@ def test_data_in_a_script_or_in_an_attribute_stay_data(text):
 def test_front_matter_asks_for_styles_and_scripts():
     _, head, body = markup.page("A & B", ["Block"], "a.css", "a.js b.js").split("---\n")
     assert yaml.safe_load(head) == {"styles": "a.css", "scripts": "a.js b.js"}
-    assert body == "\n# A &amp; B\n\nBlock\n"
+    assert body == "\n# A &#38; B\n\nBlock\n"
 
 
 @whatever('"><script>alert(1)</script>')

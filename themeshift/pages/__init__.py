@@ -40,10 +40,8 @@ def write(package: Package) -> list[Path]:
 
 def _archive(root: Path, path: Path) -> None:
     """Write all tables, their descriptor and the results as one archive; same data, same bytes."""
-    files = [root / "datapackage.json", *sorted(root.glob("*.csv"))]
-    files += sorted((root / "results").glob("*.csv"))
+    files = [root / "datapackage.json", *sorted(root.rglob("*.csv"))]
     with zipfile.ZipFile(path, "w") as bundle:
         for file in files:
             entry = zipfile.ZipInfo(f"data/{file.relative_to(root).as_posix()}")  # of 1980
-            entry.external_attr = 0o644 << 16
             bundle.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)

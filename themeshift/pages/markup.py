@@ -21,9 +21,8 @@ from markupsafe import Markup, escape
 from themeshift.prose import links
 from themeshift.prose.numbers import typographic
 
-# As character references these stay inert even where a renderer takes HTML first.
-_REFERENCES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "`": "&#96;"}
-_ESCAPES = str.maketrans({mark: _REFERENCES.get(mark, f"\\{mark}") for mark in string.punctuation})
+# Character references stay inert even where a renderer takes HTML first.
+_REFERENCES = str.maketrans({mark: f"&#{ord(mark)};" for mark in string.punctuation})
 # Line ends of every kind, and spaces; no-break spaces are part of French typography and stay.
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 # Controls, halves of characters, what turns the direction of text, and what is no character.
@@ -38,7 +37,7 @@ def plain(text: Any) -> str:
 
 def markdown(text: Any) -> str:
     """Any text, inert in a paragraph, a heading or a list of MyST Markdown."""
-    return plain(text).strip().translate(_ESCAPES)
+    return plain(text).strip().translate(_REFERENCES)
 
 
 class Html(Markup):

@@ -20,12 +20,6 @@ OPENING = (
     "to the passage that says it. Each table has its numbers as a CSV file."
 )
 ARCHIVE = "appendices/generated/themeshift-data.zip"
-#: How a text shows somebody: capacity → what is said of him or her, where that is another word.
-_CAPACITIES = {
-    "signatory": "signed", "speaker": "quoted", "announcer": "announced", "funder": "funds",
-    "mandated": "given a mandate", "addressee": "addressed", "guide": "guides",
-    "organiser": "organises", "mentioned": "named",
-}  # fmt: skip
 _table = partial(tables.table, filtered=True)
 
 
@@ -113,10 +107,9 @@ def figures(package: Package) -> Rows:
 @_table("actors.csv", "person", "people")
 def people(package: Package) -> Rows:
     """The {} whom the texts name. Authors of the texts are left out."""
-    yield "Person", "Role", "What is said"
+    yield "Person", "Role", "Appears as"
     actors = named(package)
-    shown = actors.assign(capacity=actors["capacity"].replace(_CAPACITIES))
-    yield from _named(package, shown[actors["kind"] == "person"], "role", "capacity")
+    yield from _named(package, actors[actors["kind"] == "person"], "role", "capacity")
 
 
 @_table("actors.csv", "organisation")
