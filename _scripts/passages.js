@@ -31,13 +31,13 @@
   const elsewhere = !articles.size;
   const phaseOf = new Map(data.texts.map((text) => [text.id, text.phase]));
   const passages = data.passages.map((one) => {
-    const { id, text, themes = {}, gist = "", projects = [], claims = [] } = one;
-    return { ...one, themes, gist, element: articles.get(id), values: { phase: [phaseOf.get(text)],
+    const { id, text, themes, projects, claims } = one;
+    return { ...one, element: articles.get(id), values: { phase: [phaseOf.get(text)],
       text: [text], theme: Object.keys(themes), project: projects, claim: claims } };
   });
   const place = (passage) => `${elsewhere ? `${passage.page}.html` : ""}#u-${passage.id}`;
   const searched = (passage) => (passage.searched ??=
-    bare(passage.element?.textContent ?? `${passage.gist} ${passage.terms ?? ""}`));
+    bare(passage.element?.textContent ?? `${passage.gist} ${passage.terms}`));
   const labels = Object.fromEntries(Object.entries(LISTS)
     .map(([key, list]) => [key, new Map(list.map((one) => [one.id, one.label]))]));
   const named = (keys) => keys.map((key) => state[key].map((id) => labels[key].get(id))

@@ -59,7 +59,7 @@ def test_the_passages_of_a_phase_and_theme_add_up_to_its_share(package, page):
     base = corpora.corpus(package)
     totals, shares = salience.totals(base), salience.shares(base)
     phase_of = dict(zip(package.documents["doc_id"], package.documents["phase_id"], strict=True))
-    shown = [one for one in mapped(page).values() if one.get("counted")]
+    shown = [one for one in mapped(page).values() if one["counted"]]
     for row, phase in enumerate(base.phases):
         counted = [one for one in shown if phase_of[one["text"]] == phase]
         weights = [one["themes"] for one in counted]
@@ -71,14 +71,13 @@ def test_the_passages_of_a_phase_and_theme_add_up_to_its_share(package, page):
 
 def test_only_counted_passages_have_themes(page):
     for one in mapped(page).values():
-        assert ("themes" in one) == one.get("counted", False)
-        assert sum(one.get("themes", {"": 1}).values()) == pytest.approx(1, abs=1e-5)
+        assert sum(one["themes"].values()) == pytest.approx(int(one["counted"]), abs=1e-5)
 
 
 def test_claims_are_a_join_of_their_evidence(package, page):
     shown = mapped(page)
     for row in package.claims.itertuples():
-        bearing = {unit for unit, one in shown.items() if row.claim_id in one.get("claims", ())}
+        bearing = {unit for unit, one in shown.items() if row.claim_id in one["claims"]}
         assert bearing == set(judge.evidence(package, row))
 
 

@@ -46,9 +46,8 @@ def files(package: Package) -> dict[str, str | bytes]:
     }
     for name, language in (("home", "en"), ("home-fr", "fr")):
         figure = poles.two_lines(package, language)
-        shown = {"wide": figure.wide, "narrow": figure.narrow, "alt": figure.alt,
-                 "name": name, "caption": figure.caption}  # fmt: skip
-        made[f"figures/{name}.json"] = json.dumps(shown, ensure_ascii=False)
+        shown = {key: getattr(figure, key) for key in ("wide", "narrow", "alt", "caption")}
+        made[f"figures/{name}.json"] = json.dumps(shown | {"name": name}, ensure_ascii=False)
     return made
 
 

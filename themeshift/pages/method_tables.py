@@ -161,8 +161,7 @@ def contrasts(package: Package) -> Rows:
             for side in (row.origin, row.destination)
         )
         own = " (the book’s own)" if row.this_pair else ""
-        name = f"From {origin.lower()} to {destination.lower()}{own}"
-        yield name, numbers.points(row.shift)
+        yield f"From {origin} to {destination}".capitalize() + own, numbers.points(row.shift)
 
 
 @table("results/keyness.csv", align="llrrr")

@@ -37,7 +37,7 @@ ENTRY = ["id", "text", "position", "words", "counted", "themes", "gist", "projec
 
 _ARTICLE = TEMPLATES.from_string("""\
 <article id="u-{{ one.unit_id }}" data-unit="{{ one.unit_id }}">
-<h3><a href="#u-{{ one.unit_id }}">Passage {{ one.position }}</a> <small>{{ note }}</small></h3>
+<h3><a href="#u-{{ one.unit_id }}">Passage {{ one.position }}</a> <small>{{ kind }}, {{ words }}{% if not one.counted %}, not counted{% endif %}</small></h3>
 <p class="gist">{{ one.gist }}</p>
 {% if one.themes %}
 <p class="themes">{{ themes }} <small>{{ one.agreement }}</small></p>
@@ -51,10 +51,10 @@ _ARTICLE = TEMPLATES.from_string("""\
 
 _DOCUMENT = TEMPLATES.from_string("""\
 <section class="passages" data-doc="{{ document.doc_id }}">
-<p class="aside">{{ phase }}. {{ document.title }}. {{ numbers.number(document.words) }} words; {{ counted }} passages count.
+<p class="aside">{{ phase }}. {{ document.title }}. {{ numbers.number(document.words) }} words; {{ rows["counted"].sum() }} passages count.
 {%- if left_out %} Left out: {{ numbers.count(left_out | length, "page element") }} (menus, dates, credits).
 {%- for unit in left_out %}<span id="u-{{ unit }}"></span>{% endfor %}{% endif %}</p>
-{% for article in articles %}
+{% for article in rows.loc[rows["kind"] != "furniture", "html"] %}
 {{ article }}
 {% endfor %}
 </section>""")
@@ -188,21 +188,16 @@ def _page(title: str, blocks: Iterable[str]) -> str:
 def _map(known: Mapping[str, Any], every: pd.DataFrame) -> Html:
     """Where the script draws the map of some passages; its data are an attribute, to stay data."""
     shown = every[every["kind"] != "furniture"].rename(columns={"unit_id": "id", "doc_id": "text"})
-    entries = [
-        {key: value for key, value in row.items() if value}
-        for row in shown[ENTRY].to_dict("records")
-    ]
-    drawn = script_data({**known, "passages": entries})
+    drawn = script_data({**known, "passages": shown[ENTRY].to_dict("records")})
     return Html("<div id=\"corpus\" data-corpus='{}'></div>").format(drawn)
 
 
 def _opening(package: Package, every: pd.DataFrame) -> str:
     counted = every[every["counted"]]
-    coded = len(corpora.codings(package))
-    mean = f" (the mean of {numbers.cardinal(coded)} codings)" if coded > 1 else ""
     return markup.markdown(
         f"All {numbers.count(len(package.documents), 'text')} at a glance: each block is a passage, "
-        f"as wide as its words, in the colours of its themes{mean}, grey where it has none. "
+        "as wide as its words, in the colours of its themes (the mean of its codings), grey where it "
+        "has none. "
         f"{len(counted)} passages count, {numbers.number(counted['words'].sum())} words in all; "
         "headlines and headings are hatched and do not count. The texts are not ours to republish, "
         "so each passage is summed up in our own words, with a link that opens the publisher's page "
@@ -214,17 +209,12 @@ def _documents(package: Package, every: pd.DataFrame) -> Iterator[str]:
     """The passages of each text under its heading."""
     for document in package.documents.itertuples():
         rows = every[every["doc_id"] == document.doc_id]
-        aside = rows["kind"] == "furniture"
-        section = _DOCUMENT.render(
-            document=document,
-            phase=numbers.capital(labels.phase(package, document.phase_id)),
-            counted=rows["counted"].sum(),
-            left_out=list(rows.loc[aside, "unit_id"]),
-            articles=rows.loc[~aside, "html"],
-            numbers=numbers,
-        )
+        left_out = list(rows.loc[rows["kind"] == "furniture", "unit_id"])
+        phase = numbers.capital(labels.phase(package, document.phase_id))
+        made = {"document": document, "phase": phase, "rows": rows, "left_out": left_out}
         if len(rows):
-            yield f"## {markup.markdown(labels.document(package, document.doc_id))}\n\n{section}"
+            yield f"## {markup.markdown(labels.document(package, document.doc_id))}"
+            yield _DOCUMENT.render(numbers=numbers, **made)
 
 
 def _articles(package: Package, every: pd.DataFrame) -> Iterator[Html]:
@@ -241,10 +231,9 @@ def _articles(package: Package, every: pd.DataFrame) -> Iterator[Html]:
                 for claim in one.claims
             ],
         }
-        kind = labels.KINDS.get(one.kind, one.kind)
-        left_out = "" if one.counted else ", not counted"
         made = {
-            "note": f"{kind}, {numbers.count(one.words, 'word')}{left_out}",
+            "kind": labels.KINDS.get(one.kind, one.kind),
+            "words": numbers.count(one.words, "word"),
             "themes": _chips(package, one.themes, one.themes),
             "facts": markup.facts({label: joined(words, "; ") for label, words in facts.items()}),
         }

@@ -79,11 +79,11 @@ def project_facts(package: Package) -> Rows:
     stated = package.project_facts
     for project in package.projects.itertuples():
         for year, here in _phases(package, stated[stated["project_id"] == project.project_id]):
-            lines = []
-            once = here.drop_duplicates(["aspect", "value"])
-            for aspect, part in once.groupby("aspect", sort=False):
-                values = (cited(row.value.rstrip("."), row.unit_id) for row in part.itertuples())
-                lines.append(f"{numbers.capital(labels.words(aspect))}: " + joined(values, "; "))
+            lines = (
+                f"{numbers.capital(labels.words(row.aspect))}: "
+                + cited(row.value.rstrip("."), row.unit_id)
+                for row in here.drop_duplicates(["aspect", "value"]).itertuples()
+            )
             yield project.label, year, joined(lines, BREAK)
 
 

@@ -129,13 +129,10 @@ class Table:
         sides = {"l": "", "r": Html(' class="right"')}
         align = self.align or "l" * len(self.columns)
         heads = [(title, sides[side]) for title, side in zip(self.columns, align, strict=True)]
-        made = {
-            "root": root,
-            "files": list(map(PurePosixPath, self.csv.split())),
-            "heads": heads,
-            "rows": [list(zip(heads, map(shown, row), strict=True)) for row in self.rows],
-            "stacked": not self.align and len(self.columns) > 2,
-        }
+        rows = [list(zip(heads, map(shown, row), strict=True)) for row in self.rows]
+        files = list(map(PurePosixPath, self.csv.split()))
+        stacked = not self.align and len(self.columns) > 2
+        made = {"root": root, "heads": heads, "rows": rows, "files": files, "stacked": stacked}
         return Html(_TABLE.render(vars(self) | made))
 
     def _repr_html_(self) -> str:
