@@ -69,7 +69,7 @@
           make("span", { class: "explorer-rest" }, sentences.join(" ")),
           note(model.isBook(state) ? "" : `Set here: ${model.describe(state)}.`))];
     });
-    const presets = data.presets.map(({ label, query }) => {
+    const presets = Object.entries(data.presets).map(([query, label]) => {
       const preset = model.parse(query).state;
       const one = button(label, () => setChoices(preset));
       views.push(() => { one.ariaPressed = model.asked(state) === model.asked(preset); });

@@ -13,7 +13,7 @@ from test_markup import Elements
 from themeshift import package as packages
 from themeshift import pages
 from themeshift.measures import corpus as corpora
-from themeshift.pages import codebook, glossary, phase_tables, record, tables
+from themeshift.pages import codebook, phase_tables, record, tables
 from themeshift.prose import numbers
 
 
@@ -115,7 +115,7 @@ def test_a_project_says_how_it_went_and_whether_the_last_phase_names_it(small):
 
 
 def test_each_term_of_the_glossary_has_the_anchor_that_its_role_leads_to(package):
-    ids = [given["id"] for _, given in Elements(glossary.page(package)).tags if "id" in given]
+    ids = [given["id"] for _, given in Elements(codebook.glossary(package)).tags if "id" in given]
     assert sorted(ids) == sorted(f"term-{make_id(one)}" for one in package.glossary["term"])
     assert len(ids) == len(set(ids))
 

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from themeshift.package import Package
-from themeshift.pages import codebook, explorer, glossary, home, passages, record
+from themeshift.pages import codebook, explorer, home, passages, record
 
 FOLDER = Path("appendices") / "generated"
 ARCHIVE = "themeshift-data.zip"
@@ -18,7 +18,7 @@ def texts(package: Package) -> dict[str, str]:
     return passages.pages(package) | {
         "codebook.md": codebook.page(package),
         "record.md": record.page(package),
-        "glossary.md": glossary.page(package),
+        "glossary.md": codebook.glossary(package),
     }
 
 

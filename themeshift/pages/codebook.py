@@ -1,9 +1,15 @@
-"""The codebook: what each theme includes and excludes, the rules for hard cases, and the terms."""
+"""Two pages that say what words mean: the codebook and the glossary.
+
+The codebook holds what each theme includes and excludes, the rules for hard cases and the terms;
+the glossary the words of the book itself and the French terms of the contracts.
+"""
 
 from __future__ import annotations
 
+from docutils.nodes import make_id
+
 from themeshift.measures import corpus as corpora
-from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package
+from themeshift.package import DESTINATION, ORIGIN, Package
 from themeshift.pages import markup
 from themeshift.pages.markup import TEMPLATES, Html, french, link
 from themeshift.pages.tables import BREAK, Rows, cited, joined, table, weighed
@@ -16,13 +22,21 @@ OPENING = (
     "nothing has no theme. Where a passage has several themes, they share it: evenly, unless a rule "
     "says otherwise."
 )
-_POLES = {ORIGIN: " It belongs to the first pole.", DESTINATION: " It belongs to the second pole."}
+_POLES = {ORIGIN: "the first", DESTINATION: "the second"}
 _THEME = TEMPLATES.from_string("""\
 <section class="theme-entry" id="codebook-{{ row.theme }}">
-<h3>{{ chip(row.theme, row.label_en) }}{% if row.label_fr %} ({{ french(row.label_fr) }}){% endif %}</h3>
-<p>{{ row.definition }}{{ pole }}</p>
+<h3>{{ chip(row.theme, row.label_en) }} ({{ french(row.label_fr) }})</h3>
+<p>{{ row.definition }}</p>
 {{ facts -}}
 </section>""")
+_ENTRIES = TEMPLATES.from_string("""\
+<dl class="glossary">
+{% for row in rows %}
+<dt id="term-{{ make_id(row.term) }}">{{ french(row.term) if row.language == "fr" else row.term }}
+{%- if row.english and row.english.casefold() != row.term.casefold() %}, {{ row.english }}{% endif %}</dt>
+<dd>{{ numbers.sentence(row.meaning) }}</dd>
+{% endfor %}
+</dl>""")
 
 
 def page(package: Package) -> str:
@@ -34,11 +48,11 @@ def page(package: Package) -> str:
             "Includes": row.includes,
             "Excludes": row.excludes,
             "Example": row.example,
+            "Pole": _POLES.get(row.pole),
             "Terms": joined(map(french, terms)),
             "Passages": _passages(package, row.theme),
         }
-        facts, pole = markup.facts(entries), _POLES.get(row.pole, "")
-        blocks.append(_THEME.render(row=row, pole=pole, facts=facts))
+        blocks.append(_THEME.render(row=row, facts=markup.facts(entries)))
     blocks += ["## Rules for hard cases", rules(package).html()]
     blocks += ["## Close calls", close_calls(package).html()]
     return markup.page("Codebook", blocks, "record.css")
@@ -64,9 +78,8 @@ def rules(package: Package) -> Rows:
     for row in package.rules.sort_values("rule").itertuples():
         name = Html('<span id="rule-{}">{}. {}</span>').format(row.rule, row.rule, row.title)
         earlier = f"The codings so far followed: {row.first_text}" if row.first_text else ""
-        themes = [theme for theme in row.themes.split() if theme != NO_THEME]
-        names = joined(labels.theme_title(package, one, short=True) for one in themes)
-        yield name, joined([row.text, earlier], BREAK), names
+        themes = (labels.theme_title(package, one, short=True) for one in row.themes.split())
+        yield name, joined([row.text, earlier], BREAK), joined(themes)
 
 
 @table("alternatives.csv")
@@ -81,10 +94,20 @@ def close_calls(package: Package) -> Rows:
     for (unit, _, gist), other in readings.groupby(["unit_id", "variant", "gist"], sort=False):
         ours = weighed(package, dict(zip(every.themes, mean[unit], strict=True)))
         theirs = weighed(package, dict(zip(other["theme"], other["weight"], strict=True)))
-        note = joined(other["note"], " ")
         passage = cited(labels.passage(package, unit), unit) + f": {gist}"
         yield (
             passage,
             joined(ours.values()),
-            joined(theirs.values()) + (f" ({note})" if note else ""),
+            joined([joined(theirs.values()), *other["note"]], BREAK),
         )
+
+
+def glossary(package: Package) -> str:
+    """The MyST of the glossary. A term's id is `term-` and its letters, as in {gl}`pole`."""
+    opening = "What the words of this book mean, and the French terms of the contracts in English."
+    blocks = [markup.markdown(opening)]
+    for language, title in (("en", "Words of this book"), ("fr", "French terms")):
+        rows = package.glossary[package.glossary["language"] == language]
+        rows = sorted(rows.itertuples(), key=lambda row: make_id(row.term))
+        blocks += [f"## {title}", _ENTRIES.render(rows=rows, make_id=make_id)]
+    return markup.page("Glossary", blocks, "record.css")

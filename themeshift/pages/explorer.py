@@ -43,7 +43,6 @@ def content(package: Package) -> dict[str, Any]:
     """
     known, units = passages.data(package), corpora.counted(package)
     every, base = corpora.whole(package), corpora.corpus(package)
-    copies = corpora.holders(package)
     units = units.assign(
         paragraph=np.take(every.paragraphs, every.paragraph),
         gist=units["gist"].map(numbers.typographic),
@@ -55,16 +54,17 @@ def content(package: Package) -> dict[str, Any]:
         "phases": [
             one | {"source": labels.source_kind(package, one["id"])} for one in known["phases"]
         ],
-        "texts": [one | {"copies": list(copies[one["id"]])} for one in known["texts"]],
+        "texts": [one | {"copies": corpora.holders(package)[one["id"]]} for one in known["texts"]],
         "themes": [
-            one
-            | {
+            {
+                "id": row.theme,
                 "name": labels.theme(package, row.theme),
+                "label": labels.theme_title(package, row.theme, short=True),
                 "definition": numbers.typographic(row.definition),
                 "pole": row.pole,
                 "framing": row.theme == NO_THEME,
             }
-            for one, row in zip(known["themes"], package.themes.itertuples(), strict=True)
+            for row in package.themes.itertuples()
         ],
         "codings": _codings(package, every),
         "passages": units[["paragraph", "position", "words", "gist"]].to_dict("records"),
@@ -115,12 +115,9 @@ def _sets(phases: pd.Series) -> dict[str, list[int]]:
     return sets
 
 
-def _presets(package: Package) -> list[dict[str, str]]:
-    """The base, then of each choice the option that leaves least: words and address."""
-    base = {"label": "The book’s own choices", "query": ""}
+def _presets(package: Package) -> dict[str, str]:
+    """Query → words: the base, then of each choice the option that leaves least."""
     single = choices.one_at_a_time(choices.specifications(package))
-    lowest = single[single["choice"] != "base"].drop_duplicates("choice")
-    return [base] + [
-        {"label": numbers.capital(in_words.describe(package, row)), "query": row["query"]}
-        for row in lowest.to_dict("records")
-    ]
+    lowest = single[single["choice"] != "base"].drop_duplicates("choice").to_dict("records")
+    words = {row["query"]: numbers.capital(in_words.describe(package, row)) for row in lowest}
+    return {"": "The book’s own choices"} | words

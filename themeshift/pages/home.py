@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import yaml
 
@@ -13,11 +12,10 @@ from themeshift.package import Package
 from themeshift.pages.markup import link
 from themeshift.pages.tables import Rows, table
 from themeshift.prose import labels, links, numbers
+from themeshift.prose.numbers import Language
 from themeshift.prose.values import Value
 
 USES = {"open": "Reuse under the site’s terms", "features-only": "Read at the publisher’s"}
-#: What is called a project where a text announces some.
-PROJECT = {"en": "project", "fr": "projet"}
 #: How to cite the book, as a sentence and as BibTeX, by the keys of CITATION.cff.
 CITATION = """\
 > {authors[0][name]} ({date-released.year}). *{title}*. Version {version}.
@@ -35,35 +33,35 @@ CITATION = """\
 
 def files(package: Package) -> dict[str, str | bytes]:
     """All of it by the name of its file. How to cite the book stands at the root of the project."""
-    citation = package.root.parent / "CITATION.cff"
-    cited = yaml.safe_load(citation.read_text(encoding="utf-8"))
+    cited = yaml.safe_load((package.root.parent / "CITATION.cff").read_bytes())
+    values = {
+        "edition": Value(f"edition {cited['version']}, {numbers.day(cited['date-released'])}")
+    }
     made: dict[str, str | bytes] = {
-        "values.json": _values(package, cited),
         "documents.md": documents(package).html(links.ROOT) + "\n",
         "citation.md": CITATION.format(**cited),
         "colours.css": colours.style_sheet(package),
         "card.png": card(package),
     }
-    for name, language in (("home", "en"), ("home-fr", "fr")):
+    for language, name, prefix in (("en", "home", ""), ("fr", "home-fr", "fr-")):
+        quoted = _values(package, language)
+        values |= {prefix + key: value for key, value in quoted.items()}
         figure = poles.two_lines(package, language)
         shown = {key: getattr(figure, key) for key in ("wide", "narrow", "alt", "caption")}
         made[f"figures/{name}.json"] = json.dumps(shown | {"name": name}, ensure_ascii=False)
-    return made
+    shown = {key: vars(value) for key, value in values.items()}
+    return made | {"values.json": json.dumps(shown, ensure_ascii=False, indent=1)}
 
 
-def _values(package: Package, cited: dict[str, Any]) -> str:
-    """The numbers that the home page and, under keys with fr-, the French page quote, as JSON."""
-    found = {"edition": Value(f"edition {cited['version']}, {numbers.day(cited['date-released'])}")}
+def _values(package: Package, language: Language) -> dict[str, Value]:
+    """What the home page, or the French page, quotes."""
+    values = overview.values(package, language) | findings.extremes(package, language)
+    values["steps-clear"] = findings.steps_clear(package, language)
     announced = package.indicators[package.indicators["measure"] == "projects"]
-    for language, prefix in (("en", ""), ("fr", "fr-")):
-        values = overview.values(package, language) | findings.extremes(package, language)
-        values["steps-clear"] = findings.steps_clear(package, language)
-        for row in announced.itertuples():
-            text = numbers.count(row.value, PROJECT[language], language=language)
-            values[f"projects-{row.phase_id}"] = Value(text, links.passage(row.unit_id))
-        found |= {prefix + key: value for key, value in values.items()}
-    shown = {key: vars(value) for key, value in found.items()}
-    return json.dumps(shown, ensure_ascii=False, indent=1)
+    for row in announced.itertuples():
+        number = numbers.cardinal(row.value, language)
+        values[f"projects-{row.phase_id}"] = Value(number, links.passage(row.unit_id))
+    return values
 
 
 @table("documents.csv", align="lllrl")

@@ -2,9 +2,8 @@
 
 Tables hold text from many hands. Whatever they hold shows as it was written and does nothing: only
 `Html` is markup, and it escapes all else that goes into it. Ids need no care, since the schema lets
-them hold nothing but letters, digits and hyphens. Sources: CommonMark 0.31, sections 2.4 (backslash
-escapes) and 2.5 (character references); HTML, sections 13.1.2 (attributes) and 4.12.1.3 (what a
-script element may hold).
+them hold nothing but letters, digits and hyphens. Sources: CommonMark 0.31, section 2.5 (character
+references); HTML, sections 13.1.2 (attributes) and 4.12.1.3 (what a script element may hold).
 """
 
 from __future__ import annotations
@@ -18,8 +17,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from themeshift.prose import links
-from themeshift.prose.numbers import typographic
+from themeshift.prose import links, numbers
 
 # Character references stay inert even where a renderer takes HTML first.
 _REFERENCES = str.maketrans({mark: f"&#{ord(mark)};" for mark in string.punctuation})
@@ -32,7 +30,7 @@ _IN_SCRIPT = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "<>&`'\u2028
 
 def plain(text: Any) -> str:
     """The text as it shows: on one line, in the book's apostrophes, U+FFFD for what is unseen."""
-    return typographic(_UNSEEN.sub("\ufffd", _SPACES.sub(" ", str(text))))
+    return numbers.typographic(_UNSEEN.sub("\ufffd", _SPACES.sub(" ", str(text))))
 
 
 def markdown(text: Any) -> str:
@@ -90,7 +88,7 @@ def script_data(value: Any) -> Html:
     return Html(text.translate(_IN_SCRIPT))
 
 
-TEMPLATES.globals.update(french=french, link=link, chip=chip, script_data=script_data)
+TEMPLATES.globals.update(french=french, link=link, chip=chip, numbers=numbers)
 
 
 def page(title: str, blocks: Iterable[str], styles: str, scripts: str = "") -> str:

@@ -88,8 +88,7 @@ def dictionary_scores(package: Package, scores: pd.DataFrame) -> Rows:
     yield "Theme", "Precision", "Recall", "F1"
     every = {"micro": "All themes (pooled)", "macro": "All themes (mean of themes)"}
     for row in scores.to_dict("records"):
-        theme = row["theme"]
-        title = labels.theme_title(package, theme) if theme else every[row["scope"]]
+        title = every.get(row["scope"]) or labels.theme_title(package, row["theme"])
         yield title, *(numbers.number(row[name], 2) for name in reliability.SCORES)
 
 

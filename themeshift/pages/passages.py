@@ -7,7 +7,7 @@ script filters by the data of the map; without it the page reads from top to bot
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -40,7 +40,7 @@ _ARTICLE = TEMPLATES.from_string("""\
 <h3><a href="#u-{{ one.unit_id }}">Passage {{ one.position }}</a> <small>{{ kind }}, {{ words }}{% if not one.counted %}, not counted{% endif %}</small></h3>
 <p class="gist">{{ one.gist }}</p>
 {% if one.themes %}
-<p class="themes">{{ themes }} <small>{{ one.agreement }}</small></p>
+<p class="themes">{% for theme, words in themes.items() %}{{ chip(theme, words) }} {% endfor %}<small>{{ one.agreement }}</small></p>
 {% endif %}
 {{ facts -}}
 {% if one.address %}
@@ -181,8 +181,7 @@ def data(package: Package) -> dict[str, list[dict[str, str]]]:
 
 
 def _page(title: str, blocks: Iterable[str]) -> str:
-    scripts = "common.js corpus-map.js passages.js"
-    return markup.page(title, blocks, "passages.css", scripts)
+    return markup.page(title, blocks, "passages.css", "common.js corpus-map.js passages.js")
 
 
 def _map(known: Mapping[str, Any], every: pd.DataFrame) -> Html:
@@ -211,10 +210,9 @@ def _documents(package: Package, every: pd.DataFrame) -> Iterator[str]:
         rows = every[every["doc_id"] == document.doc_id]
         left_out = list(rows.loc[rows["kind"] == "furniture", "unit_id"])
         phase = numbers.capital(labels.phase(package, document.phase_id))
-        made = {"document": document, "phase": phase, "rows": rows, "left_out": left_out}
         if len(rows):
             yield f"## {markup.markdown(labels.document(package, document.doc_id))}"
-            yield _DOCUMENT.render(numbers=numbers, **made)
+            yield _DOCUMENT.render(document=document, phase=phase, rows=rows, left_out=left_out)
 
 
 def _articles(package: Package, every: pd.DataFrame) -> Iterator[Html]:
@@ -234,24 +232,17 @@ def _articles(package: Package, every: pd.DataFrame) -> Iterator[Html]:
         made = {
             "kind": labels.KINDS.get(one.kind, one.kind),
             "words": numbers.count(one.words, "word"),
-            "themes": _chips(package, one.themes, one.themes),
+            "themes": weighed(package, one.themes),
             "facts": markup.facts({label: joined(words, "; ") for label, words in facts.items()}),
         }
         yield Html(_ARTICLE.render(one=one, **made))
 
 
-def _chips(package: Package, weights: Mapping[str, float], common: Collection[str]) -> Html:
-    """Themes with weights, the heaviest first; those that are not in `common` are marked."""
-    return Html(" ").join(
-        chip(theme, words, "theme" if theme in common else "theme differs")
-        for theme, words in weighed(package, weights).items()
-    )
-
-
 def _stated(package: Package) -> Iterator[tuple[str, str, Cell]]:
     """Passages with what the tables say of them: a label, and words.
 
-    Each coding where they differ, rules, figures, people and organisations, instruments, dates.
+    Each coding where they differ, with what they do not share marked; rules, figures, people and
+    organisations, instruments, dates.
     """
     base = corpora.corpus(package)
     for unit in reliability.disagreements(package)["unit_id"]:
@@ -259,8 +250,11 @@ def _stated(package: Package) -> Iterator[tuple[str, str, Cell]]:
         given = [dict(zip(base.themes, weights, strict=True)) for weights in codes]
         common = [theme for theme in base.themes if not any(one[theme] == 0 for one in given)]
         for coder, weights in zip(base.codings, given, strict=True):
-            label = numbers.capital(labels.coding(package, coder))
-            yield unit, label, _chips(package, weights, common)
+            chips = (
+                chip(theme, words, "theme" if theme in common else "theme differs")
+                for theme, words in weighed(package, weights).items()
+            )
+            yield unit, numbers.capital(labels.coding(package, coder)), joined(chips, " ")
     for rule in package.rules.sort_values("rule").itertuples():
         name = link(f"{rule.rule}, {rule.title}", f"{GENERATED}/codebook#rule-{rule.rule}")
         follow = package.codes["rule"].str.contains(rf"\b{rule.rule}\b")
@@ -268,10 +262,9 @@ def _stated(package: Package) -> Iterator[tuple[str, str, Cell]]:
             yield unit, "Rules", name
     for row in package.indicators.itertuples():
         yield row.unit_id, "Figures", f"{row.label}: {numbers.figure(row)}"
-    for row in record.named(package).itertuples():
-        yield row.unit_id, "Who", row.name
-    for row in package.instruments.itertuples():
-        yield row.unit_id, "Instruments", row.name
+    for label, table in (("Who", record.named(package)), ("Instruments", package.instruments)):
+        for row in table.itertuples():
+            yield row.unit_id, label, row.name
     for row in package.events.itertuples():
         when = numbers.day(row.date_earliest, row.date_latest)
         yield row.unit_id, "Dates", row.what + f" ({when})" * (when != numbers.MISSING)

@@ -9,7 +9,7 @@ import pandas as pd
 from docutils.nodes import make_id
 
 from themeshift.measures import lineage
-from themeshift.package import NO_THEME, Package
+from themeshift.package import Package
 from themeshift.pages import markup, tables
 from themeshift.pages.markup import Html, french, link
 from themeshift.pages.tables import BREAK, Rows, cited, joined
@@ -157,14 +157,14 @@ def structure(package: Package) -> Rows:
     """
     yield "Item", "Level", "Themes"
     titles = package.structure.set_index("item_id")["label"]
-    given = package.structure_themes[package.structure_themes["theme"] != NO_THEME]
+    given = package.structure_themes.groupby("item_id")["theme"].unique()
     for phase in package.phases["phase_id"]:
         items = package.structure[package.structure["phase_id"] == phase]
         for row in items.sort_values("order", kind="stable").itertuples():
             names = joined([row.label, row.label_fr and french(row.label_fr)], BREAK)
             parent = f" of “{titles[row.parent_id]}”" if row.parent_id else ""
             year = cited(labels.phase_year(package, phase), row.unit_id)
-            themes = given.loc[given["item_id"] == row.item_id, "theme"]
+            themes = given.get(row.item_id, ())
             named = joined(labels.theme_title(package, one, short=True) for one in themes)
             yield names, year + f" {labels.LEVELS.get(row.level, row.level)}{parent}", named
 

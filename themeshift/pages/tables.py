@@ -39,9 +39,8 @@ def table(
             number = numbers.count(len(found), *(noun or ["row"]))
             named = {key: one(*arguments) if callable(one) else one for key, one in values.items()}
             caption = " ".join(rows.__doc__.split()).format(number, **named)
-            texts = (one for one in arguments if isinstance(one, str))
-            name = "-".join([rows.__name__.replace("_", "-"), *texts])
-            return Table(name, caption, columns, found, align, csv, filtered)
+            name = "-".join([rows.__name__, *(one for one in arguments if isinstance(one, str))])
+            return Table(name.replace("_", "-"), caption, columns, found, align, csv, filtered)
 
         return made
 
