@@ -95,11 +95,8 @@ def close_calls(package: Package) -> Rows:
         ours = weighed(package, dict(zip(every.themes, mean[unit], strict=True)))
         theirs = weighed(package, dict(zip(other["theme"], other["weight"], strict=True)))
         passage = cited(labels.passage(package, unit), unit) + f": {gist}"
-        yield (
-            passage,
-            joined(ours.values()),
-            joined([joined(theirs.values()), *other["note"]], BREAK),
-        )
+        noted = joined([joined(theirs.values()), *other["note"]], BREAK)
+        yield passage, joined(ours.values()), noted
 
 
 def glossary(package: Package) -> str:
