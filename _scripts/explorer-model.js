@@ -21,27 +21,30 @@
   window.themeshift.model = (data) => {
     const themePlace = placesOf(data.themes);
     const phasePlace = placesOf(data.phases);
-    const phaseOf = new Map(data.documents.map((one) => [one.id, phasePlace.get(one.phase)]));
+    const phaseOf = new Map(data.texts.map((one) => [one.id, phasePlace.get(one.phase)]));
     const framing = data.themes.findIndex((theme) => theme.framing);
     const real = data.themes.filter((theme) => !theme.framing);
-    const [mean] = data.codings;
+    const mean = { id: "mean", label: "Mean of the codings", codes: [],
+      hint: "Each passage takes the average of its codings." };
     const readers = data.codings.filter((coding) => coding.reads);
+    const dictionary = data.codings.find((coding) => !coding.reads);
+    data.codings.unshift(mean);
     const average = (read) => data.themes
       .map((_, theme) => [theme, sum(read.flatMap(({ codes }) => codes)
         .map(([place, part]) => (place === theme ? part : 0))) / read.length])
       .filter(([, part]) => part);
     // What the data leave out since it follows: id, text and phase of a passage, its mean, and its
-    // readings, by the codings (or, where none, by the dictionary) before those that are listed.
+    // readings, by the codings (where none read it, the dictionary) before those that are listed.
     data.passages.forEach((one, i) => {
-      const read = readers.filter((coding) => coding.codes[i])
+      const own = readers.filter((coding) => coding.codes[i]);
+      const read = (own.length ? own : [dictionary])
         .map((coding) => ({ by: coding.label, codes: coding.codes[i] }));
-      if (read.length) mean.codes[i] = average(read);
-      else read.push({ by: "Dictionary", codes: mean.codes[i] });
+      mean.codes[i] = average(read);
       one.text = one.paragraph.split(":")[0];
       one.id = `${one.text}-${String(one.position).padStart(3, "0")}`;
       one.phase = phaseOf.get(one.text);
       one.readings = [...read,
-        ...(one.more ?? []).map((codes) => ({ by: "Also possible", codes }))];
+        ...(data.more[one.id] ?? []).map((codes) => ({ by: "Also possible", codes }))];
     });
     const passagePlace = placesOf(data.passages);
 
@@ -105,7 +108,7 @@
       if (state.framing !== BOOK.framing) parts.push(data.words.out);
       for (const id of state.leave) {
         const [text, number] = id.split(":");
-        const document = data.documents.find((one) => one.id === text).label;
+        const document = data.texts.find((one) => one.id === text).label;
         parts.push(fill(number ? "paragraph" : "document", { document, number }));
       }
       const names = (themes) => themes.map((id) => data.themes[themePlace.get(id)].name);
@@ -128,8 +131,8 @@
     /** Places of the passages that count, by phase: not left out, and in no copy of another text
      * of their phase that counts; of two copies the later goes. */
     function counted(leave) {
-      const texts = new Set(ids(data.documents).filter((id) => !leave.includes(id)));
-      for (const { id, copies } of [...data.documents].reverse()) {
+      const texts = new Set(ids(data.texts).filter((id) => !leave.includes(id)));
+      for (const { id, copies } of [...data.texts].reverse()) {
         if (copies.some((other) => texts.has(other))) texts.delete(id);
       }
       const inside = data.phases.map(() => []);
@@ -229,7 +232,7 @@
           ? `No theme stands under ${listing(empty)}. Put at least one there.`
           : "Fewer than two phases have a passage left to count."] };
       }
-      const [before, after] = [first, last].map((p) => data.phases[p].short);
+      const [before, after] = [first, last].map((p) => data.phases[p].label);
       const as = (kind, ...sentences) => ({ kind, sentences: sentences.filter(Boolean),
         headline: `${capital(gain(state, shift))} between the ${before} and the ${after}` });
       if (isBook(state)) return as("book", "These are the book\u2019s own choices.");

@@ -69,7 +69,7 @@
           make("span", { class: "explorer-rest" }, sentences.join(" ")),
           note(model.isBook(state) ? "" : `Set here: ${model.describe(state)}.`))];
     });
-    const presets = data.presets.map(({ label, query }) => {
+    const presets = Object.entries(data.presets).map(([query, label]) => {
       const preset = model.parse(query).state;
       const one = button(label, () => setChoices(preset));
       views.push(() => { one.ariaPressed = model.asked(state) === model.asked(preset); });
@@ -103,7 +103,7 @@
         [path(own.phases, pole, "L"), path(phases, pole, "L"), path(phases, pole, "M")]);
       paths.forEach((d, nth) => marks[nth].setAttribute("d", d));
     });
-    const heads = data.phases.map((one) => [one.short, make("br"), make("small", {}, one.source)]);
+    const heads = data.phases.map((one) => [one.label, make("br"), make("small", {}, one.source)]);
     const shares = ({ phases }) => [
       ...POLES.map((pole) =>
         row(SIDES[pole], phases.map((one) => percent(one[pole])), { class: pole })),
@@ -123,7 +123,7 @@
     const box = make("div");
     const panel = panelView();
     for (const one of data.passages) Object.assign(one, { counted: true, themes: {} });
-    const map = drawMap(box, { ...data, texts: data.documents }, {
+    const map = drawMap(box, data, {
       label: "All passages that count. Arrow keys move from one to the next, Enter opens it.",
       action: "Code it yourself",
       select({ id }, event) {
@@ -161,7 +161,7 @@
     const inWords = (codes) => weighed(codes.map(([t, weight]) => [data.themes[t].label, weight]));
     const told = () => {
       const { text, position, gist, readings } = current();
-      const { title } = data.documents.find((one) => one.id === text);
+      const { title } = data.texts.find((one) => one.id === text);
       return [make("strong", {}, `${title}, passage ${position}`), make("p", {}, gist),
         make("ul", { class: "explorer-codes" },
           readings.map(({ by, codes }) => make("li", {}, `${by}: ${inWords(codes)}`)))];
@@ -206,7 +206,7 @@
         [["in", "count in the total"], ["out", "are left out"]]),
       question("Passages on which readings differ", "reading", [["", "as coded"],
         ["lowest", "read against the finding"], ["highest", "read in its favour"]]),
-      fieldset("Texts that count", data.documents.map(({ id, title }) => make("label", {},
+      fieldset("Texts that count", data.texts.map(({ id, title }) => make("label", {},
         tick("checkbox", () => !state.leave.includes(id),
           () => change({ leave: toggled(state.leave, id) })), title))));
   }
@@ -220,7 +220,7 @@
     })));
     const about = ({ first, last }) => "Each theme belongs to the line \u201cFrom\u201d, to the " +
       "line \u201cTo\u201d or to neither. Points: change of its share, " +
-      `${[first, last].map((p) => data.phases[p]?.short ?? "no phase").join(" to ")}.`;
+      `${[first, last].map((p) => data.phases[p]?.label ?? "no phase").join(" to ")}.`;
     const lines = data.themes.map((one, t) => row(theme(one), [
       ...sides.map(([side, label]) => !one.framing && tick("radio", () => sideOf(one.id) === side,
         () => put(one.id, side), { name: `explorer-side-${one.id}`, value: side,

@@ -1,8 +1,8 @@
 /* The passages: the corpus map, filters over the passages, and the filters in the address.
  *
  * ?phase= ?text= ?theme= ?project= ?claim= (several with commas) ?word=, in any combination, and
- * #u-<passage>. A passage carries what is needed in its data attributes; a page without passages
- * of its own (long texts) has them in the data of the map and lists what the filters leave. */
+ * #u-<passage>. The data of the map say what is needed of each passage; a page without passages of
+ * its own (long texts) lists what the filters leave. */
 (() => {
   "use strict";
 
@@ -26,31 +26,18 @@
 
   /* the passages */
 
-  const elsewhere = Boolean(data.passages);
-  const fromArticle = (element) => ({
-    id: element.dataset.unit,
-    text: element.dataset.doc,
-    position: Number(element.dataset.position),
-    words: Number(element.dataset.words),
-    counted: "counted" in element.dataset,
-    themes: JSON.parse(element.dataset.themes),
-    gist: element.querySelector(".gist").textContent,
-    projects: element.dataset.projects?.split(" "),
-    claims: element.dataset.claims?.split(" "),
-    element,
-  });
-  const passages = data.passages ?? [...document.querySelectorAll("article[data-unit]")]
-    .map(fromArticle);
+  const articles = new Map([...document.querySelectorAll("article[data-unit]")]
+    .map((element) => [element.dataset.unit, element]));
+  const elsewhere = !articles.size;
   const phaseOf = new Map(data.texts.map((text) => [text.id, text.phase]));
-  for (const passage of passages) {
-    const { text, themes, projects = [], claims = [] } = passage;
-    passage.gist ??= "";
-    passage.values = { phase: [phaseOf.get(text)], text: [text], theme: Object.keys(themes),
-      project: projects, claim: claims };
-  }
+  const passages = data.passages.map((one) => {
+    const { id, text, themes, projects, claims } = one;
+    return { ...one, element: articles.get(id), values: { phase: [phaseOf.get(text)],
+      text: [text], theme: Object.keys(themes), project: projects, claim: claims } };
+  });
   const place = (passage) => `${elsewhere ? `${passage.page}.html` : ""}#u-${passage.id}`;
   const searched = (passage) => (passage.searched ??=
-    bare(passage.element?.textContent ?? `${passage.gist} ${passage.terms ?? ""}`));
+    bare(passage.element?.textContent ?? `${passage.gist} ${passage.terms}`));
   const labels = Object.fromEntries(Object.entries(LISTS)
     .map(([key, list]) => [key, new Map(list.map((one) => [one.id, one.label]))]));
   const named = (keys) => keys.map((key) => state[key].map((id) => labels[key].get(id))

@@ -186,7 +186,7 @@ def test_ten_passages_are_the_same_each_time_and_come_from_all_phases(data):
     assert found["sets"] == written.content(data)["sets"]
     first, other = (found["sets"][number] for number in ("1", "2"))
     assert first != other
-    phase = {one["id"]: one["phase"] for one in found["documents"]}
+    phase = {one["id"]: one["phase"] for one in found["texts"]}
     drawn = {phase[found["passages"][place]["paragraph"].split(":")[0]] for place in first}
     assert len(drawn) == len(found["phases"])
     assert len(set(first)) == min(10, len(corpora.counted(data)))
@@ -241,7 +241,7 @@ def test_choices_by_hand_move_the_lines_and_stand_in_the_address(explorer, data)
     book = explorer.get_by_role("button", name=BOOK_S)
     expect(explorer.locator(".explorer-notice")).to_be_empty()
     dictionary = corpora.every_coding(data)[-1]
-    for name in ("Dictionary alone", re.compile("^words"), "are left out"):
+    for name in ("Dictionary coding", re.compile("^words"), "are left out"):
         explorer.get_by_role("radio", name=name).check()
     changed = total(data, coding=dictionary, measure="words", framing=False)
     assert shift(explorer) == changed

@@ -282,13 +282,13 @@ def test_long_texts_paint_and_filter_fast_on_a_slow_processor(long_book, browser
 
 def test_addresses_stay_when_texts_are_long(long_book, page):
     page.goto(f"{long_book}/passages.html#u-2030-port-001")
-    page.wait_for_url("**/passages-2030-contract.html#u-2030-port-001")
+    page.wait_for_url("**/passages-2030-contract-1.html#u-2030-port-001")
     assert page.is_visible("#u-2030-port-001")
     page.goto(f"{long_book}/passages.html?phase=2030-contract&theme=ports")
     assert shown(page, ".passage-list [data-unit]") == ["2030-port-001"]
     assert "1 passage, 0.3 of 5 after weights (5%)" in summary(page)
     page.click(".passage-list a")
-    page.wait_for_url("**/passages-2030-contract.html#u-2030-port-001")
+    page.wait_for_url("**/passages-2030-contract-1.html#u-2030-port-001")
 
 
 # --- whatever the tables hold ----------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import hostile
 import long
@@ -15,15 +16,20 @@ from themeshift import pages
 from themeshift.claims import judge
 from themeshift.measures import corpus as corpora
 from themeshift.measures import salience
-from themeshift.pages import corpus, passages
+from themeshift.pages import passages
 
 PASSAGE = re.compile(r"<article .*?</article>", re.DOTALL)
 
 
-def articles(text: str) -> dict[str, dict[str, str | None]]:
-    """Passage → the attributes of its article on a page."""
-    found = [attributes for tag, attributes in Elements(text).tags if tag == "article"]
-    return {one["data-unit"]: one for one in found}
+def articles(text: str) -> list[str]:
+    """The passages that have an article on a page."""
+    return [given["data-unit"] for tag, given in Elements(text).tags if tag == "article"]
+
+
+def mapped(text: str) -> dict[str, dict[str, Any]]:
+    """Passage → what the map of a page knows of it."""
+    (known,) = (given["data-corpus"] for _, given in Elements(text).tags if "data-corpus" in given)
+    return {one["id"]: one for one in json.loads(known)["passages"]}
 
 
 def article(text: str, unit: str) -> str:
@@ -44,17 +50,19 @@ def test_every_passage_has_its_anchor_once_and_page_elements_are_no_passages(pac
     units = package.units
     anchors = [given["id"] for _, given in Elements(page).tags if given.get("id", "")[:2] == "u-"]
     assert sorted(anchors) == sorted("u-" + units["unit_id"])
-    assert list(articles(page)) == list(units.loc[units["kind"] != "furniture", "unit_id"])
+    expected = list(units.loc[units["kind"] != "furniture", "unit_id"])
+    assert articles(page) == list(mapped(page)) == expected
 
 
 def test_the_passages_of_a_phase_and_theme_add_up_to_its_share(package, page):
     """What a linked number opens sums to that number: weights over the counted passages."""
     base = corpora.corpus(package)
     totals, shares = salience.totals(base), salience.shares(base)
-    shown = articles(page).values()
+    phase_of = dict(zip(package.documents["doc_id"], package.documents["phase_id"], strict=True))
+    shown = [one for one in mapped(page).values() if one["counted"]]
     for row, phase in enumerate(base.phases):
-        counted = [one for one in shown if one["data-phase"] == phase and "data-counted" in one]
-        weights = [json.loads(one["data-themes"]) for one in counted]
+        counted = [one for one in shown if phase_of[one["text"]] == phase]
+        weights = [one["themes"] for one in counted]
         for column, theme in enumerate(base.themes):
             total = sum(one.get(theme, 0) for one in weights)
             assert total == pytest.approx(totals[row, column], abs=1e-3)
@@ -62,18 +70,14 @@ def test_the_passages_of_a_phase_and_theme_add_up_to_its_share(package, page):
 
 
 def test_only_counted_passages_have_themes(page):
-    for one in articles(page).values():
-        themes = json.loads(one["data-themes"])
-        assert bool(themes) == ("data-counted" in one)
-        if themes:
-            assert sum(themes.values()) == pytest.approx(1, abs=1e-5)
+    for one in mapped(page).values():
+        assert sum(one["themes"].values()) == pytest.approx(int(one["counted"]), abs=1e-5)
 
 
 def test_claims_are_a_join_of_their_evidence(package, page):
-    shown = articles(page)
+    shown = mapped(page)
     for row in package.claims.itertuples():
-        claims = {unit: (one.get("data-claims") or "").split() for unit, one in shown.items()}
-        bearing = {unit for unit in claims if row.claim_id in claims[unit]}
+        bearing = {unit for unit, one in shown.items() if row.claim_id in one["claims"]}
         assert bearing == set(judge.evidence(package, row))
 
 
@@ -84,7 +88,7 @@ def test_differences_between_codings_are_marked_and_agreement_is_said(small):
     assert "the codings differ" in differing
     marked = re.findall(r'class="theme differs"[^>]*>(\w+)', differing)
     assert marked == ["Machines"]
-    assert "both codings agree" in article(page, "2030-gazette-005")
+    assert "the codings agree" in article(page, "2030-gazette-005")
     assert "one coding" in article(page, "2031-gazette-003")
 
 
@@ -109,7 +113,7 @@ def test_a_passage_gives_what_the_tables_say_of_it(small):
     ],
 )  # fmt: skip
 def test_the_link_opens_the_publishers_page_at_the_passage(url, opening, address):
-    assert corpus.public_address(url, opening) == address
+    assert passages.public_address(url, opening) == address
 
 
 # --- long texts ------------------------------------------------------------------------------
@@ -134,16 +138,14 @@ def test_long_texts_get_pages_of_their_own_and_each_passage_stands_on_one(grown,
     assert {f"u-{unit}" for unit in units["unit_id"]} <= anchors
 
 
-def test_the_map_of_long_texts_knows_where_each_passage_that_counts_stands(long_pages):
-    found = [given.get("data-corpus") for _, given in Elements(long_pages["passages.md"]).tags]
-    (known,) = map(json.loads, filter(None, found))
+def test_the_map_of_long_texts_knows_where_each_passage_stands(long_pages):
     stands = {
-        (unit, name.removesuffix(".md"))
+        unit: name.removesuffix(".md")
         for name, text in long_pages.items()
-        for unit, one in articles(text).items()
-        if "data-counted" in one
+        for unit in articles(text)
     }
-    assert {(one["id"], one["page"]) for one in known["passages"]} == stands
+    known = mapped(long_pages["passages.md"])
+    assert {unit: one["page"] for unit, one in known.items()} == stands
 
 
 def test_no_page_of_long_texts_is_heavy(long_pages):

@@ -7,12 +7,13 @@ import zipfile
 
 import pandas as pd
 import pytest
+from docutils.nodes import make_id
 from test_markup import Elements
 
 from themeshift import package as packages
 from themeshift import pages
 from themeshift.measures import corpus as corpora
-from themeshift.pages import codebook, corpus, glossary, markup, phase_tables, record, tables
+from themeshift.pages import codebook, phase_tables, record, tables
 from themeshift.prose import numbers
 
 
@@ -52,7 +53,7 @@ def test_nothing_that_a_table_states_is_missing_from_the_record(package):
             package.instruments["description"],
             package.places["role"],
             package.structure["label"],
-            corpus.named(package)["name"],
+            record.named(package)["name"],
         ]
     )
     assert [text for text in said if numbers.typographic(text) not in shown] == []
@@ -73,13 +74,14 @@ def test_dates_stand_in_order_of_time_and_dates_of_publication_stand_elsewhere(d
     dates = record.dates(data)
     text = " ".join(column(dates, 1))
     assert published and not [what for what in published if what in text]
-    years = [re.findall(r"\d{4}", day) for day in column(dates) if day != "no date"]
+    years = [re.findall(r"\d{4}", day) for day in column(dates) if day != numbers.MISSING]
     starts = [min(map(int, found)) for found in years]
     assert starts and starts == sorted(starts)
 
 
 def test_every_table_has_its_file_and_can_be_filtered(package):
-    for heading, table in record.sections(package).items():
+    for heading, made in record.SECTIONS.items():
+        table = made(package)
         assert table.filtered and (package.root / table.csv).is_file(), heading
 
 
@@ -112,9 +114,9 @@ def test_a_project_says_how_it_went_and_whether_the_last_phase_names_it(small):
     }
 
 
-def test_each_term_of_the_glossary_has_its_anchor(package):
-    ids = [given["id"] for _, given in Elements(glossary.page(package)).tags if "id" in given]
-    assert sorted(ids) == sorted(f"term-{markup.slug(one)}" for one in package.glossary["term"])
+def test_each_term_of_the_glossary_has_the_anchor_that_its_role_leads_to(package):
+    ids = [given["id"] for _, given in Elements(codebook.glossary(package)).tags if "id" in given]
+    assert sorted(ids) == sorted(f"term-{make_id(one)}" for one in package.glossary["term"])
     assert len(ids) == len(set(ids))
 
 
@@ -126,14 +128,14 @@ def test_the_book_explains_its_own_words(data):
     assert (data.glossary.loc[french, "english"] != "").all()
 
 
-def test_pages_say_what_they_hold(package):
+def test_pages_say_first_what_they_hold(package):
+    """The first paragraph also describes the page to search engines."""
     for name, text in pages.texts(package).items():
-        head = text.split("---\n")[1]
-        assert re.search(r'^description: ".{30,}"$', head, re.MULTILINE), name
+        assert re.search(r"^# .+\n\n\w.{60,}$", text, re.MULTILINE), name
 
 
 def test_writing_twice_gives_the_same_bytes_and_leaves_no_page_behind(small_folder, monkeypatch):
-    monkeypatch.setattr(pages, "OTHERS", ())
+    monkeypatch.setattr(pages.home, "files", lambda package: {})  # draws, which takes long
     small = packages.load(small_folder)
     first = {path: path.read_bytes() for path in pages.write(small)}
     folder = small_folder.parent / pages.FOLDER

@@ -7,12 +7,10 @@ import zipfile
 from pathlib import Path
 
 from themeshift.package import Package
-from themeshift.pages import codebook, explorer, glossary, home, passages, record
+from themeshift.pages import codebook, explorer, home, passages, record
 
 FOLDER = Path("appendices") / "generated"
 ARCHIVE = "themeshift-data.zip"
-#: What else stands in the same folder: package -> content by name of the file.
-OTHERS = (explorer.files, home.files)
 
 
 def texts(package: Package) -> dict[str, str]:
@@ -20,7 +18,7 @@ def texts(package: Package) -> dict[str, str]:
     return passages.pages(package) | {
         "codebook.md": codebook.page(package),
         "record.md": record.page(package),
-        "glossary.md": glossary.page(package),
+        "glossary.md": codebook.glossary(package),
     }
 
 
@@ -30,9 +28,7 @@ def write(package: Package) -> list[Path]:
     What an earlier run wrote goes first.
     """
     folder = package.root.parent / FOLDER
-    made: dict[str, str | bytes] = dict(texts(package))
-    for other in OTHERS:
-        made |= other(package)
+    made = texts(package) | explorer.files(package) | home.files(package)
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in made.items():
         path = folder / name
@@ -44,10 +40,8 @@ def write(package: Package) -> list[Path]:
 
 def _archive(root: Path, path: Path) -> None:
     """Write all tables, their descriptor and the results as one archive; same data, same bytes."""
-    files = [root / "datapackage.json", *sorted(root.glob("*.csv"))]
-    files += sorted((root / "results").glob("*.csv"))
+    files = [root / "datapackage.json", *sorted(root.rglob("*.csv"))]
     with zipfile.ZipFile(path, "w") as bundle:
         for file in files:
             entry = zipfile.ZipInfo(f"data/{file.relative_to(root).as_posix()}")  # of 1980
-            entry.external_attr = 0o644 << 16
             bundle.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from themeshift.measures import choices
 from themeshift.measures import corpus as corpora
 from themeshift.package import NO_THEME, Package
-from themeshift.pages import corpus, method_tables
-from themeshift.pages.markup import plain, script_data
+from themeshift.pages import method_tables, passages
+from themeshift.pages.markup import script_data
 from themeshift.prose import choices as in_words
 from themeshift.prose import labels, links, numbers
 
 #: How many sets of how many passages a reader can code.
 SETS, TEN = 9, 10
-WITHOUT_SCRIPT = """<div id="explorer" class="explorer">
-<p>Changing the choices needs JavaScript, which is off or missing here. This is what the book’s own
-choices give.</p>
-{}
-</div>
-"""
 
 
 def files(package: Package) -> dict[str, str]:
     """Script and table by the name of their file; the same data give the same bytes."""
     return {
         "explorer-data.js": script(package),
-        "explorer-table.html": WITHOUT_SCRIPT.format(
-            method_tables.shares(package).html(links.ROOT)
-        ),
+        "explorer-table.html": method_tables.shares(package).html(links.ROOT),
     }
 
 
@@ -43,52 +37,39 @@ def script(package: Package) -> str:
 def content(package: Package) -> dict[str, Any]:
     """All that the page counts with, as plain lists and dictionaries in a fixed order.
 
-    Codes of a passage are [place of the theme, weight]; None where a coding did not read it. What
-    the script can make out (id, text, phase, mean and readings of a passage) is left out, since
-    texts may be many.
+    Codes of a passage are [place of the theme, weight]; None where a coding did not read it; more:
+    those of close calls, by its id. What the script can make out (id, text, phase, mean and
+    readings of a passage) is left out, since texts may be many.
     """
-    units, copies = corpora.counted(package), corpora.holders(package)
-    present = set(units["doc_id"])
-    texts = [text for text in corpus.data(package)["texts"] if text["id"] in present]
-    phase_of = {text["id"]: text["phase"] for text in texts}
-    phases = [phase for phase in package.phases["phase_id"] if phase in phase_of.values()]
+    known, units = passages.data(package), corpora.counted(package)
     every, base = corpora.whole(package), corpora.corpus(package)
-    # What a passage is read as by codings, the page has from these.
-    listed = choices.alternatives(package)[:, len(every.readings) :]
-    passages = []
-    for row, readings in zip(units.itertuples(), listed, strict=True):
-        passage = {
-            "paragraph": f"{row.doc_id}:{row.paragraph}",
-            "position": int(row.position),
-            "words": int(row.words),
-            "gist": plain(row.gist),
-            "more": [codes for codes in map(_sparse, readings) if codes],
-        }
-        passages.append({key: value for key, value in passage.items() if value != []})
+    units = units.assign(
+        paragraph=np.take(every.paragraphs, every.paragraph),
+        gist=units["gist"].map(numbers.typographic),
+    )
+    more = defaultdict(list)
+    for (unit, _), rows in package.alternatives.groupby(["unit_id", "variant"], sort=False):
+        more[unit] += map(_sparse, corpora.weights_of(rows, [unit], every.themes))
     return {
         "phases": [
-            {
-                "id": phase,
-                "short": labels.phase(package, phase),
-                "source": labels.source_kind(package, phase),
-            }
-            for phase in phases
+            one | {"source": labels.source_kind(package, one["id"])} for one in known["phases"]
         ],
-        "documents": [text | {"copies": list(copies[text["id"]])} for text in texts],
+        "texts": [one | {"copies": corpora.holders(package)[one["id"]]} for one in known["texts"]],
         "themes": [
             {
                 "id": row.theme,
                 "name": labels.theme(package, row.theme),
                 "label": labels.theme_title(package, row.theme, short=True),
-                "definition": plain(row.definition),
+                "definition": numbers.typographic(row.definition),
                 "pole": row.pole,
                 "framing": row.theme == NO_THEME,
             }
             for row in package.themes.itertuples()
         ],
         "codings": _codings(package, every),
-        "passages": passages,
-        "sets": _sets(units.assign(phase=units["doc_id"].map(phase_of))),
+        "passages": units[["paragraph", "position", "words", "gist"]].to_dict("records"),
+        "more": more,
+        "sets": _sets(pd.Series(every.phase)),
         "presets": _presets(package),
         "poles": [choices.poles(base, signs) for signs in choices.pole_changes(base).values()],
         "words": in_words.WORDS,
@@ -96,57 +77,48 @@ def content(package: Package) -> dict[str, Any]:
 
 
 def _codings(package: Package, every: corpora.Corpus) -> list[dict[str, Any]]:
-    """The mean, each coding and the dictionaries: what each is called and what it says."""
+    """Each coding and the dictionaries: what each is called and what it says."""
     saw = package.coders.set_index("coder_id")["saw"]
-    mean = ("Mean of the codings", "Each passage takes the average of its codings.")
-    terms = ("Dictionary alone", "It counts listed words and reads nothing.")
-    # The script takes the mean itself; where no coding read a passage, the dictionary stands in.
-    codings = {corpora.MEAN: (*mean, every.readings[-1])}
-    for name, weights in zip(corpora.codings(package), every.readings[:-1], strict=True):
-        label = numbers.capital(labels.coding(name))
-        codings[name] = (label, f"It saw {plain(saw[name])}.", weights)
-    codings |= {name: (*terms, every.by_terms) for name in corpora.dictionaries(package)}
+    names = corpora.codings(package)
+    weights = dict(zip(names, every.readings[:-1], strict=True))
+    weights |= dict.fromkeys(corpora.dictionaries(package), every.by_terms)
     return [
         {
             "id": name,
-            "label": label,
-            "hint": hint,
-            "alone": in_words.coding(package, name) if name != corpora.MEAN else "",
-            "reads": name in corpora.codings(package),
-            "codes": [_sparse(row) for row in weights],
+            "label": numbers.capital(labels.coding(name)),
+            "hint": f"It saw {numbers.typographic(saw[name])}.",
+            "alone": in_words.coding(package, name),
+            "reads": name in names,
+            "codes": [_sparse(row) for row in rows],
         }
-        for name, (label, hint, weights) in codings.items()
+        for name, rows in weights.items()
     ]
 
 
-def _sparse(weights: Any) -> list[list[float]] | None:
+def _sparse(weights: np.ndarray) -> list[list[float]] | None:
     """Weights of a passage as [place of the theme, weight]; None for a row of nan."""
-    if pd.isna(weights).any():
+    if np.isnan(weights).any():
         return None
     return [
-        [place, 1 if weight == 1 else round(float(weight), 12)]
-        for place, weight in enumerate(weights)
-        if weight
+        [place, 1 if one == 1 else round(one, 12)]
+        for place, one in enumerate(weights.tolist())
+        if one
     ]
 
 
-def _sets(units: pd.DataFrame) -> dict[str, list[int]]:
-    """Number → places of ten passages with a gist, drawn from all phases in turn."""
-    told = units.reset_index(drop=True).query("gist != ''")
+def _sets(phases: pd.Series) -> dict[str, list[int]]:
+    """Number → places of ten passages, drawn from all phases in turn."""
     sets = {}
     for seed in range(1, SETS + 1):
-        mixed = told.sample(frac=1, random_state=seed)
-        turn = mixed.groupby("phase").cumcount().sort_values(kind="stable")
+        mixed = phases.sample(frac=1, random_state=seed)
+        turn = mixed.groupby(mixed).cumcount().sort_values(kind="stable")
         sets[str(seed)] = turn.head(TEN).sample(frac=1, random_state=seed).index.tolist()
     return sets
 
 
-def _presets(package: Package) -> list[dict[str, str]]:
-    """The base, then of each choice the option that leaves least: words and address."""
-    base = {"label": "The book’s own choices", "query": ""}
+def _presets(package: Package) -> dict[str, str]:
+    """Query → words: the base, then of each choice the option that leaves least."""
     single = choices.one_at_a_time(choices.specifications(package))
-    lowest = single[single["choice"] != "base"].drop_duplicates("choice")
-    return [base] + [
-        {"label": numbers.capital(in_words.describe(package, row)), "query": row["query"]}
-        for _, row in lowest.iterrows()
-    ]
+    lowest = single[single["choice"] != "base"].drop_duplicates("choice").to_dict("records")
+    words = {row["query"]: numbers.capital(in_words.describe(package, row)) for row in lowest}
+    return {"": "The book’s own choices"} | words

@@ -1,10 +1,9 @@
-"""Any text of a table made inert: in HTML, in MyST Markdown, in a page's front matter, in a script.
+"""Any text of a table made inert: in HTML, in MyST Markdown, in a script.
 
 Tables hold text from many hands. Whatever they hold shows as it was written and does nothing: only
 `Html` is markup, and it escapes all else that goes into it. Ids need no care, since the schema lets
-them hold nothing but letters, digits and hyphens. Sources: CommonMark 0.31, sections 2.4 (backslash
-escapes) and 2.5 (character references); HTML, sections 13.1.2 (attributes) and 4.12.1.3 (what a
-script element may hold).
+them hold nothing but letters, digits and hyphens. Sources: CommonMark 0.31, section 2.5 (character
+references); HTML, sections 13.1.2 (attributes) and 4.12.1.3 (what a script element may hold).
 """
 
 from __future__ import annotations
@@ -12,19 +11,16 @@ from __future__ import annotations
 import json
 import re
 import string
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from themeshift.prose import links
-from themeshift.prose.numbers import typographic
+from themeshift.prose import links, numbers
 
-# As character references these stay inert even where a renderer takes HTML first.
-_REFERENCES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "`": "&#96;"}
-_ESCAPES = str.maketrans({mark: _REFERENCES.get(mark, f"\\{mark}") for mark in string.punctuation})
+# Character references stay inert even where a renderer takes HTML first.
+_REFERENCES = str.maketrans({mark: f"&#{ord(mark)};" for mark in string.punctuation})
 # Line ends of every kind, and spaces; no-break spaces are part of French typography and stay.
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 # Controls, halves of characters, what turns the direction of text, and what is no character.
@@ -34,12 +30,12 @@ _IN_SCRIPT = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "<>&`'\u2028
 
 def plain(text: Any) -> str:
     """The text as it shows: on one line, in the book's apostrophes, U+FFFD for what is unseen."""
-    return typographic(_UNSEEN.sub("\ufffd", _SPACES.sub(" ", str(text))))
+    return numbers.typographic(_UNSEEN.sub("\ufffd", _SPACES.sub(" ", str(text))))
 
 
 def markdown(text: Any) -> str:
     """Any text, inert in a paragraph, a heading or a list of MyST Markdown."""
-    return plain(text).strip().translate(_ESCAPES)
+    return plain(text).strip().translate(_REFERENCES)
 
 
 class Html(Markup):
@@ -92,25 +88,13 @@ def script_data(value: Any) -> Html:
     return Html(text.translate(_IN_SCRIPT))
 
 
-TEMPLATES.globals.update(french=french, link=link, chip=chip, script_data=script_data)
+TEMPLATES.globals.update(french=french, link=link, chip=chip, numbers=numbers)
 
 
-def page(
-    title: str, description: str, blocks: Iterable[str], styles: str, scripts: str = ""
-) -> str:
-    """A page in MyST: its front matter, its title and its blocks.
+def page(title: str, blocks: Iterable[str], styles: str, scripts: str = "") -> str:
+    """A page in MyST: its front matter, its title and its blocks, of which the first describes it.
 
-    description: what it holds, in a sentence. styles, scripts: files of `_scripts/`, parted by
-    spaces.
+    styles, scripts: files of `_scripts/`, parted by spaces.
     """
-    front = {"description": plain(description), "scripts": scripts, "styles": styles}
-    lines = [f"{key}: {json.dumps(text, ensure_ascii=False)}" for key, text in front.items()]
-    head = "\n".join(["---", *lines, "---"])
+    head = f'---\nscripts: "{scripts}"\nstyles: "{styles}"\n---'
     return "\n\n".join([head, f"# {markdown(title)}", *blocks]) + "\n"
-
-
-def slug(text: str) -> str:
-    """Any text as part of an id: letters without accents, digits, hyphens."""
-    text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    bare = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

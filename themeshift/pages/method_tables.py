@@ -36,11 +36,10 @@ def shares(package: Package) -> Rows:
     for share in shift.poles(package).to_dict("records"):
         phase = numbers.capital(labels.phase(package, share["phase_id"]))
         for pole in POLES:
-            ways_of_counting = (pole, f"{pole}_words", f"{pole}_framing_out")
-            passages, words, arguing = (numbers.percent(share[one]) for one in ways_of_counting)
-            interval = numbers.interval(share[f"{pole}_low"], share[f"{pole}_high"])
             title = numbers.capital(labels.pole(package, pole))
-            yield phase, title, passages, interval, words, arguing
+            interval = numbers.interval(share[f"{pole}_low"], share[f"{pole}_high"])
+            others = (numbers.percent(share[f"{pole}_{way}"]) for way in ("words", "framing_out"))
+            yield phase, title, numbers.percent(share[pole]), interval, *others
 
 
 @table("coders.csv")
@@ -72,19 +71,13 @@ def by_coding(package: Package) -> Rows:
 @table("results/disagreements.csv")
 def disagreements(package: Package) -> Rows:
     """Passages on which the codings differ, in themes or weights."""
-    found = reliability.disagreements(package)
-    names = [column for column in found.columns if column in set(package.coders["coder_id"])]
-    yield "Passage", *(numbers.capital(labels.words(name)) for name in names)
-    for row in found.to_dict("records"):
-        passage = cited(labels.passage(package, row["unit_id"]), row["unit_id"], links.ROOT)
-        yield passage + BREAK + row["gist"], *(_spelt(package, row[name]) for name in names)
-
-
-def _spelt(package: Package, text: str) -> str:
-    """Themes and weights of a coding in words: skills 75%, digital 25%."""
-    parts = (part.rsplit(" ", 1) for part in text.split("; ") if part)
-    themes = weighed(package, [(theme, float(weight)) for theme, weight in parts])
-    return ", ".join(themes.values()).lower()
+    base = corpora.corpus(package)
+    yield "Passage", *(numbers.capital(labels.words(name)) for name in corpora.codings(package))
+    for row in reliability.disagreements(package).itertuples():
+        passage = cited(labels.passage(package, row.unit_id), row.unit_id, links.ROOT)
+        codes = base.readings[:-1, base.unit_ids.index(row.unit_id)]
+        given = (weighed(package, dict(zip(base.themes, one, strict=True))) for one in codes)
+        yield passage + BREAK + row.gist, *(", ".join(one.values()).lower() for one in given)
 
 
 @table("results/dictionary-scores.csv", align="lrrr")
@@ -95,8 +88,7 @@ def dictionary_scores(package: Package, scores: pd.DataFrame) -> Rows:
     yield "Theme", "Precision", "Recall", "F1"
     every = {"micro": "All themes (pooled)", "macro": "All themes (mean of themes)"}
     for row in scores.to_dict("records"):
-        theme = row["theme"]
-        title = labels.theme_title(package, theme) if theme else every[row["scope"]]
+        title = every.get(row["scope"]) or labels.theme_title(package, row["theme"])
         yield title, *(numbers.number(row[name], 2) for name in reliability.SCORES)
 
 
@@ -168,8 +160,7 @@ def contrasts(package: Package) -> Rows:
             for side in (row.origin, row.destination)
         )
         own = " (the book’s own)" if row.this_pair else ""
-        name = f"From {origin.lower()} to {destination.lower()}{own}"
-        yield name, numbers.points(row.shift)
+        yield f"From {origin} to {destination}".capitalize() + own, numbers.points(row.shift)
 
 
 @table("results/keyness.csv", align="llrrr")
@@ -181,19 +172,12 @@ def keyness(package: Package, words: pd.DataFrame) -> Rows:
     people = package.actors.loc[package.actors["kind"] == "person", "name"].str.lower()
     words = words[~words["lemma"].isin(people.str.split("[ -]").explode())]
     for phase in package.phases["phase_id"].iloc[[0, -1]]:
+        name = labels.phase(package, phase)
         for row in words[words["phase_id"] == phase].head(MARKED).itertuples():
             ratio, low, high = (numbers.number(getattr(row, one), 1, sign="+") for one in RATIO)
-            times, texts = (
-                f"{row.count} of {row.count + row.other}",
-                f"{row.texts} of {row.phase_texts}",
-            )
-            yield (
-                labels.phase(package, phase),
-                row.lemma,
-                times,
-                f"{ratio} ({low} to {high})",
-                texts,
-            )
+            times = f"{row.count} of {row.count + row.other}"
+            texts = f"{row.texts} of {row.phase_texts}"
+            yield name, row.lemma, times, f"{ratio} ({low} to {high})", texts
 
 
 @table("results/permutation.csv results/word-divergence.csv", align="lrrr")
@@ -202,12 +186,15 @@ def tests(package: Package, dealt: pd.DataFrame, words: pd.DataFrame) -> Rows:
     much, and the smallest share there could be.
     """
     yield "Test", "Observed", "p", "Smallest possible p"
-    scopes = {"first-to-last": "first to last phase", "all": "all phases"}
-    for row in (*dealt.itertuples(), *words.itertuples()):
-        if hasattr(row, "change"):
-            name = "Shift of the book’s themes, first to last phase"
-            observed = numbers.points(row.change)
-        else:
-            name = f"Divergence of words, {scopes[row.scope]}"
-            observed = f"{numbers.number(row.divergence, 2)} bits"
+    (shifted,), (ends, every) = dealt.itertuples(), words.itertuples()
+    bits = [f"{numbers.number(row.divergence, 2)} bits" for row in (ends, every)]
+    for name, observed, row in (
+        (
+            "Shift of the book’s themes, first to last phase",
+            numbers.points(shifted.change),
+            shifted,
+        ),
+        ("Divergence of words, first to last phase", bits[0], ends),
+        ("Divergence of words, all phases", bits[1], every),
+    ):
         yield name, observed, numbers.number(row.p, 3), numbers.number(row.floor, 3)

@@ -1,60 +1,61 @@
 """The passages: the corpus map, and every passage with its themes, its codings and its claims.
 
-One page, or, for long texts, a page of the map alone and pages of passages by phase. Each passage
-stands in HTML with what the page's script filters by in its data attributes; without the script
-the page reads from top to bottom.
+One page, or, for long texts, a page of the map alone and pages of passages by phase. The page's
+script filters by the data of the map; without it the page reads from top to bottom.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 
-from themeshift.package import GIST_TO_WRITE, Package
-from themeshift.pages import markup
-from themeshift.pages.corpus import FURNITURE, Code, data, passages
+from themeshift.claims import judge
+from themeshift.measures import corpus as corpora
+from themeshift.measures import reliability
+from themeshift.package import Package
+from themeshift.pages import markup, record
 from themeshift.pages.markup import TEMPLATES, Html, chip, french, link, script_data
-from themeshift.pages.tables import joined, weighed
-from themeshift.prose import labels, numbers
+from themeshift.pages.tables import Cell, joined, weighed
+from themeshift.prose import labels, links, numbers
 
 #: Bytes of passages above which they get pages of their own, and of the passages on such a page;
-#: styles and scripts bring a page to three times as much.
+#: the map's data, styles and scripts bring a page to three times as much.
 MOST_BYTES = 300_000
 #: Letters of all gists above which the map of long texts does without them.
 MOST_GISTS = 60_000
+#: Decimals of a weight on a page: sums over a thousand passages stay right to a tenth of a percent.
+DECIMALS = 6
 GENERATED = "appendices/generated"
-Passage = Any  # a row of the passages, with its columns as attributes
+#: What the script knows of a passage.
+ENTRY = ["id", "text", "position", "words", "counted", "themes", "gist", "projects", "claims",
+         "terms", "page"]  # fmt: skip
 
 _ARTICLE = TEMPLATES.from_string("""\
-<article id="u-{{ one.unit_id }}" data-unit="{{ one.unit_id }}" data-doc="{{ one.doc_id }}"
-data-phase="{{ one.phase_id }}" data-themes='{{ script_data(one.weights) }}'
-data-words="{{ one.words }}" data-position="{{ one.position }}"
-{%- if one.counted %} data-counted{% endif %}
-{%- if one.projects %} data-projects="{{ one.projects | join(" ") }}"{% endif %}
-{%- if one.claims %} data-claims="{{ one.claims | join(" ") }}"{% endif %}>
-<h3><a href="#u-{{ one.unit_id }}">Passage {{ one.position }}</a> <small>{{ note }}</small></h3>
-<p class="gist">{{ one.gist or "No summary yet." }}</p>
-{% if one.weights %}
-<p class="themes">{{ themes }} <small>{{ agreement }}</small></p>
+<article id="u-{{ one.unit_id }}" data-unit="{{ one.unit_id }}">
+<h3><a href="#u-{{ one.unit_id }}">Passage {{ one.position }}</a> <small>{{ kind }}, {{ words }}{% if not one.counted %}, not counted{% endif %}</small></h3>
+<p class="gist">{{ one.gist }}</p>
+{% if one.themes %}
+<p class="themes">{% for theme, words in themes.items() %}{{ chip(theme, words) }} {% endfor %}<small>{{ one.agreement }}</small></p>
 {% endif %}
 {{ facts -}}
 {% if one.address %}
-<p class="source"><a href="{{ one.address }}" rel="external">Read passage {{ one.position }} at {{ publisher }}</a>
-{%- if ":~:text=" not in one.address %} (the page, not the place){% endif %}</p>
+<p class="source"><a href="{{ one.address }}" rel="external">Read passage {{ one.position }} at {{ one.publisher }}</a>
+{%- if not one.opening %} (the page, not the place){% endif %}</p>
 {% endif %}
 </article>""")
 
 _DOCUMENT = TEMPLATES.from_string("""\
 <section class="passages" data-doc="{{ document.doc_id }}">
-<p class="aside">{{ phase }}. {{ document.title }}. {{ numbers.number(document.words) }} words; {{ counted }} passages count.
+<p class="aside">{{ phase }}. {{ document.title }}. {{ numbers.number(document.words) }} words; {{ rows["counted"].sum() }} passages count.
 {%- if left_out %} Left out: {{ numbers.count(left_out | length, "page element") }} (menus, dates, credits).
-{%- for one in left_out %}<span id="u-{{ one.unit_id }}"></span>{% endfor %}{% endif %}</p>
-{% for one in shown %}
-{{ one.html }}
+{%- for unit in left_out %}<span id="u-{{ unit }}"></span>{% endfor %}{% endif %}</p>
+{% for article in rows.loc[rows["kind"] != "furniture", "html"] %}
+{{ article }}
 {% endfor %}
 </section>""")
 _CONTENTS = TEMPLATES.from_string("""\
@@ -68,169 +69,202 @@ _CONTENTS = TEMPLATES.from_string("""\
 
 def pages(package: Package) -> dict[str, str]:
     """File name → MyST of the page of all passages, or of the map and of the pages that it opens."""
-    every, known = passages(package), data(package)
-    publishers = package.documents.set_index("doc_id")["publisher"]
-    every["html"] = [_article(package, one, publishers[one.doc_id]) for one in every.itertuples()]
-    every["bytes"] = every["html"].str.encode("utf-8").str.len()
-    description = (
-        f"All {numbers.count(len(package.documents), 'text')} at a glance, and each of the "
-        f"{every['counted'].sum()} passages that count, with its themes and a link to the "
-        "publisher's page."
-    )
+    every, known = _passages(package), data(package)
+    every["html"] = list(_articles(package, every))
+    size = every["html"].str.encode("utf-8").str.len()
+    part = size.groupby(every["phase_id"]).cumsum() // MOST_BYTES + 1
+    every["page"] = "passages-" + every["phase_id"] + "-" + part.astype(str)
     opening = _opening(package, every)
-    if every["bytes"].sum() <= MOST_BYTES:
-        blocks = [opening, _map(known), *_documents(package, every)]
-        return {"passages.md": _page("The passages", description, blocks)}
-    parts = list(_parts(package, every))
-    place = {unit: name for name, _, rows in parts for unit in rows["unit_id"]}
+    if size.sum() <= MOST_BYTES:
+        blocks = [opening, _map(known, every), *_documents(package, every)]
+        return {"passages.md": _page("The passages", blocks)}
+    parts = [
+        (name, f"Passages of the {labels.phase(package, phase)}, part {number}", rows)
+        for (name, phase, number), rows in every.groupby(["page", "phase_id", part], sort=False)
+    ]
+    brief = every.assign(gist="") if every["gist"].str.len().sum() > MOST_GISTS else every
     contents = _CONTENTS.render(parts=parts, folder=GENERATED)
-    blocks = [opening, _map(known | {"passages": list(_entries(every, place))}), contents]
-    made = {"passages.md": _page("The passages", description, blocks)}
-    back = Html("<p>{}</p>").format(
-        link("All passages, with the whole map", f"{GENERATED}/passages")
-    )
+    made = {"passages.md": _page("The passages", [opening, _map(known, brief), contents])}
+    back = link("All passages, with the whole map", f"{GENERATED}/passages")
     for name, title, rows in parts:
-        blocks = [back, _map(known), *_documents(package, rows)]
-        made[f"{name}.md"] = _page(title, f"{title}: each with its themes and its source.", blocks)
+        opening = markup.markdown(f"{title}: each with its themes and its source.")
+        blocks = [f"{opening} {back}\\.", _map(known, rows), *_documents(package, rows)]
+        made[f"{name}.md"] = _page(title, blocks)
     return made
 
 
-def _page(title: str, description: str, blocks: Iterable[str]) -> str:
-    scripts = "common.js corpus-map.js passages.js"
-    return markup.page(title, description, blocks, "passages.css", scripts)
+def _passages(package: Package) -> pd.DataFrame:
+    """The table `units` with what the page and its script need of each passage, in reading order.
+
+    Columns more: phase_id, publisher and url of its text; address (the publisher's page, opened at
+    the passage); counted (whether it is in the base count); themes (theme → mean weight); agreement
+    (of its codings, in words); and lists: terms (patterns that the dictionary found), projects and
+    claims (ids).
+    """
+    base = corpora.corpus(package)
+    themes = {
+        unit: {theme: weight for theme, weight in zip(base.themes, row, strict=True) if weight}
+        for unit, row in zip(base.unit_ids, base.weights.round(DECIMALS).tolist(), strict=True)
+    }
+    readings = pd.Series((~np.isnan(base.readings[:-1]).any(axis=2)).sum(axis=0), base.unit_ids)
+    few = {0: "provisional: coded by the dictionary alone", 1: "one coding"}
+    agreement = readings.map(few).fillna("the codings agree")
+    agreement[reliability.disagreements(package)["unit_id"]] = "mean; the codings differ"
+    texts = package.documents[["doc_id", "phase_id", "publisher", "url"]]
+    units = package.units.merge(texts, on="doc_id")
+    ids = units["unit_id"]
+    units = units.assign(
+        gist=units["gist"].map(numbers.typographic),
+        address=list(map(public_address, units["url"], units["opening"])),
+        counted=ids.isin(themes),
+        themes=[themes.get(unit, {}) for unit in ids],
+        agreement=ids.map(agreement),
+    )
+    terms = package.matches.merge(package.theme_terms, on="term_id")
+    projects = pd.concat([package.project_units, package.project_status, package.project_facts])
+    projects = package.projects[["project_id"]].merge(projects[["unit_id", "project_id"]])
+    evidence = [judge.evidence(package, claim) for claim in package.claims.itertuples()]
+    claims = package.claims.assign(unit_id=evidence).explode("unit_id")
+    for name, rows, column in (
+        ("terms", terms, "pattern"),
+        ("projects", projects, "project_id"),
+        ("claims", claims, "claim_id"),
+    ):
+        found = rows.groupby("unit_id")[column].unique()
+        units[name] = [list(found.get(unit, ())) for unit in ids]
+    return units
 
 
-def _entries(every: pd.DataFrame, place: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """What the map of long texts knows of the passages that count; what is empty is left out."""
-    counted = every[every["counted"]]
-    gists = counted["gist"].where(counted["gist"] != GIST_TO_WRITE, "")
-    short = gists.str.len().sum() <= MOST_GISTS
-    for one, gist in zip(counted.itertuples(), gists, strict=True):
-        entry = {
-            "id": one.unit_id,
-            "text": one.doc_id,
-            "position": int(one.position),
-            "words": int(one.words),
-            "counted": True,
-            "themes": one.weights,
-            "page": place[one.unit_id],
-            "gist": markup.plain(gist) if short else "",
-            "projects": one.projects,
-            "claims": one.claims,
-            "terms": " ".join(dict.fromkeys(one.terms)),
-        }
-        yield {key: value for key, value in entry.items() if value}
+def public_address(url: str, opening: str = "") -> str:
+    """The publisher's page, opened at the passage where its opening words are known.
+
+    The opening is a text fragment (WICG, *URL Fragment Text Directives*): its hyphens, commas and
+    ampersands are percent-encoded, since they have a meaning there. "" where the address is none.
+    """
+    try:
+        # %2D is a hyphen (RFC 3986, section 2.3), written so in the table that no run of words of
+        # a headline stands there.
+        address = links.outside(url.replace("%2D", "-").replace("%2d", "-"))
+    except ValueError:
+        return ""
+    if not opening:
+        return address
+    text = quote(opening, safe="").replace("-", "%2D")
+    return f"{address}{'' if '#' in address else '#'}:~:text={text}"
+
+
+def data(package: Package) -> dict[str, list[dict[str, str]]]:
+    """What the scripts of the map and of The passages read, ready for JSON.
+
+    texts (id, label, title, phase), phases, themes, projects and claims (id, label).
+    """
+
+    def listed(ids: Iterable[str], label: Callable[..., str], **how: Any) -> list[dict[str, str]]:
+        return [{"id": one, "label": label(package, one, **how)} for one in ids]
+
+    return {
+        "phases": listed(package.phases["phase_id"], labels.phase),
+        "texts": [
+            {
+                "id": row.doc_id,
+                "label": labels.short_document(package, row.doc_id),
+                "title": f"{labels.phase(package, row.phase_id)}: "
+                f"{numbers.typographic(row.publisher)}, {labels.genre(package, row.doc_id)}",
+                "phase": row.phase_id,
+            }
+            for row in package.documents.itertuples()
+        ],
+        "themes": listed(package.themes["theme"], labels.theme_title, short=True),
+        "projects": listed(package.projects["project_id"], labels.project),
+        "claims": [{"id": one, "label": labels.claim(one)} for one in package.claims["claim_id"]],
+    }
+
+
+def _page(title: str, blocks: Iterable[str]) -> str:
+    return markup.page(title, blocks, "passages.css", "common.js corpus-map.js passages.js")
+
+
+def _map(known: Mapping[str, Any], every: pd.DataFrame) -> Html:
+    """Where the script draws the map of some passages; its data are an attribute, to stay data."""
+    shown = every[every["kind"] != "furniture"].rename(columns={"unit_id": "id", "doc_id": "text"})
+    drawn = script_data({**known, "passages": shown[ENTRY].to_dict("records")})
+    return Html("<div id=\"corpus\" data-corpus='{}'></div>").format(drawn)
 
 
 def _opening(package: Package, every: pd.DataFrame) -> str:
     counted = every[every["counted"]]
-    codings = len({code.coder for codes in counted["codes"] for code in codes})
-    mean = f" (the mean of {numbers.cardinal(codings)} codings)" if codings > 1 else ""
     return markup.markdown(
-        f"Each block is a passage of the {numbers.count(len(package.documents), 'text')}: as wide "
-        f"as its words, in the colours of its themes{mean}, grey where it has none. {len(counted)} "
-        f"passages count, {numbers.number(counted['words'].sum())} words in all; headlines and "
-        "headings are hatched and do not count. The texts are not ours to republish, so each "
-        "passage is summed up in our own words, with a link that opens the publisher's page at the "
-        "passage."
+        f"All {numbers.count(len(package.documents), 'text')} at a glance: each block is a passage, "
+        "as wide as its words, in the colours of its themes (the mean of its codings), grey where it "
+        "has none. "
+        f"{len(counted)} passages count, {numbers.number(counted['words'].sum())} words in all; "
+        "headlines and headings are hatched and do not count. The texts are not ours to republish, "
+        "so each passage is summed up in our own words, with a link that opens the publisher's page "
+        "at the passage."
     )
-
-
-def _map(known: dict[str, Any]) -> Html:
-    """Where the script draws map and filters; its data are an attribute, so that they stay data."""
-    return Html("<div id=\"corpus\" data-corpus='{}'></div>").format(script_data(known))
-
-
-def _parts(package: Package, every: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """Name, title and passages of each page: one for each phase, several where that is long."""
-    for phase, rows in every.groupby("phase_id", sort=False):
-        chunks = rows["bytes"].cumsum() // MOST_BYTES + 1
-        label = f"Passages of the {labels.phase(package, phase)}"
-        for number, part in rows.groupby(chunks):
-            if chunks.iloc[-1] == 1:
-                yield f"passages-{phase}", label, part
-            else:
-                title = f"{label}, part {number} of {chunks.iloc[-1]}"
-                yield f"passages-{phase}-{number}", title, part
 
 
 def _documents(package: Package, every: pd.DataFrame) -> Iterator[str]:
     """The passages of each text under its heading."""
     for document in package.documents.itertuples():
         rows = every[every["doc_id"] == document.doc_id]
-        aside = rows["kind"] == FURNITURE
-        section = _DOCUMENT.render(
-            document=document,
-            phase=numbers.capital(labels.phase(package, document.phase_id)),
-            counted=rows["counted"].sum(),
-            left_out=list(rows[aside].itertuples()),
-            shown=list(rows[~aside].itertuples()),
-            numbers=numbers,
-        )
+        left_out = list(rows.loc[rows["kind"] == "furniture", "unit_id"])
+        phase = numbers.capital(labels.phase(package, document.phase_id))
         if len(rows):
-            yield f"## {markup.markdown(labels.document(package, document.doc_id))}\n\n{section}"
+            yield f"## {markup.markdown(labels.document(package, document.doc_id))}"
+            yield _DOCUMENT.render(document=document, phase=phase, rows=rows, left_out=left_out)
 
 
-def _article(package: Package, one: Passage, publisher: str) -> Html:
-    words = f"{one.words} words" if one.words > 12 else numbers.count(one.words, "word")
-    made = {
-        "note": f"{labels.KINDS.get(one.kind, one.kind)}, {words}"
-        + ("" if one.counted else ", not counted"),
-        "themes": _chips(package, one.weights.items(), one.weights),
-        "agreement": _agreement(one),
-        "facts": markup.facts(_facts(package, one)),
-        "publisher": publisher,
-    }
-    return Html(_ARTICLE.render(one=one, **made))
+def _articles(package: Package, every: pd.DataFrame) -> Iterator[Html]:
+    """Each passage with its themes and with what the tables say of it, under labels."""
+    stated = defaultdict(lambda: defaultdict(list))
+    for unit, label, words in _stated(package):
+        stated[unit][label].append(words)
+    for one in every.itertuples():
+        facts = stated[one.unit_id] | {
+            "Terms found": map(french, one.terms),
+            "Projects": [labels.project(package, each) for each in one.projects],
+            "Claims": [
+                link(labels.claim(claim), f"chapters/synthesis#claim-{claim}")
+                for claim in one.claims
+            ],
+        }
+        made = {
+            "kind": labels.KINDS.get(one.kind, one.kind),
+            "words": numbers.count(one.words, "word"),
+            "themes": weighed(package, one.themes),
+            "facts": markup.facts({label: joined(words, "; ") for label, words in facts.items()}),
+        }
+        yield Html(_ARTICLE.render(one=one, **made))
 
 
-def _chips(package: Package, themes: Iterable[tuple[str, float]], common: Collection[str]) -> Html:
-    """Themes with weights, the heaviest first; those that are not in `common` are marked."""
-    return Html(" ").join(
-        chip(theme, words, "theme" if theme in common else "theme differs")
-        for theme, words in weighed(package, themes).items()
-    )
+def _stated(package: Package) -> Iterator[tuple[str, str, Cell]]:
+    """Passages with what the tables say of them: a label, and words.
 
-
-def _agreement(one: Passage) -> str:
-    """Whether the codings agree on a passage."""
-    if one.provisional:
-        return "provisional: coded by the dictionary alone"
-    if len(one.codes) < 2:
-        return "one coding"
-    if _differ(one.codes):
-        return "mean; the codings differ"
-    every = "both" if len(one.codes) == 2 else f"all {numbers.cardinal(len(one.codes))}"
-    return f"{every} codings agree"
-
-
-def _differ(codes: list[Code]) -> bool:
-    rounded = ([(theme, round(weight, 2)) for theme, weight in code.themes] for code in codes)
-    return len(set(map(frozenset, rounded))) > 1
-
-
-def _facts(package: Package, one: Passage) -> dict[str, Any]:
-    """Each coding where they differ, rules, terms, what is stated, claims: by label."""
-    facts = {}
-    if _differ(one.codes):
-        common = set.intersection(*({theme for theme, _ in code.themes} for code in one.codes))
-        for code in one.codes:
-            label = numbers.capital(labels.coding(code.coder))
-            facts[label] = _chips(package, code.themes, common)
-    titles = package.rules.set_index("rule")["title"]
-    rules = sorted({rule for code in one.codes for rule in code.rules})
-    facts["Rules" if len(rules) > 1 else "Rule"] = joined(
-        (link(f"{rule}, {titles[rule]}", f"{GENERATED}/codebook#rule-{rule}") for rule in rules),
-        "; ",
-    )
-    facts["Terms found"] = joined(
-        french(pattern) + (f" ({times}×)" if times > 1 else "")
-        for pattern, times in Counter(one.terms).items()
-    )
-    facts["Projects"] = ", ".join(labels.project(package, each) for each in one.projects)
-    for sort, stated in itertools.groupby(one.states, key=lambda pair: pair[0]):
-        facts[sort] = "; ".join(words for _, words in stated)
-    facts["Claims"] = joined(
-        link(labels.claim(claim), f"chapters/synthesis#claim-{claim}") for claim in one.claims
-    )
-    return facts
+    Each coding where they differ, with what they do not share marked; rules, figures, people and
+    organisations, instruments, dates.
+    """
+    base = corpora.corpus(package)
+    for unit in reliability.disagreements(package)["unit_id"]:
+        codes = base.readings[:-1, base.unit_ids.index(unit)]
+        given = [dict(zip(base.themes, weights, strict=True)) for weights in codes]
+        common = [theme for theme in base.themes if not any(one[theme] == 0 for one in given)]
+        for coder, weights in zip(corpora.codings(package), given, strict=True):
+            chips = (
+                chip(theme, words, "theme" if theme in common else "theme differs")
+                for theme, words in weighed(package, weights).items()
+            )
+            yield unit, numbers.capital(labels.coding(coder)), joined(chips, " ")
+    for rule in package.rules.sort_values("rule").itertuples():
+        name = link(f"{rule.rule}, {rule.title}", f"{GENERATED}/codebook#rule-{rule.rule}")
+        follow = package.codes["rule"].str.contains(rf"\b{rule.rule}\b")
+        for unit in package.codes.loc[follow, "unit_id"]:
+            yield unit, "Rules", name
+    for row in package.indicators.itertuples():
+        yield row.unit_id, "Figures", f"{row.label}: {numbers.figure(row)}"
+    for label, table in (("Who", record.named(package)), ("Instruments", package.instruments)):
+        for row in table.itertuples():
+            yield row.unit_id, label, row.name
+    for row in package.events.itertuples():
+        when = numbers.day(row.date_earliest, row.date_latest)
+        yield row.unit_id, "Dates", row.what + f" ({when})" * (when != numbers.MISSING)

@@ -2,57 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import pandas as pd
+from docutils.nodes import make_id
 
 from themeshift.measures import lineage
-from themeshift.package import NO_THEME, Package
-from themeshift.pages import corpus, markup, tables
+from themeshift.package import Package
+from themeshift.pages import markup, tables
 from themeshift.pages.markup import Html, french, link
-from themeshift.pages.tables import BREAK, Rows, Table, cited, joined
+from themeshift.pages.tables import BREAK, Rows, cited, joined
 from themeshift.prose import labels, links, numbers
 
-DESCRIPTION = (
-    "Projects, figures, people, organisations, instruments, places, dates and the official "
-    "structure: everything that the texts state, each linked to its passage."
-)
 OPENING = (
     "Everything that the texts state: projects, figures, people, places and dates. A year is a link "
     "to the passage that says it. Each table has its numbers as a CSV file."
 )
 ARCHIVE = "appendices/generated/themeshift-data.zip"
-#: How a text shows somebody: capacity → what is said of him or her, where that is another word.
-_CAPACITIES = {
-    "signatory": "signed", "speaker": "quoted", "announcer": "announced", "funder": "funds",
-    "mandated": "given a mandate", "addressee": "addressed", "guide": "guides",
-    "organiser": "organises", "mentioned": "named",
-}  # fmt: skip
 _table = partial(tables.table, filtered=True)
 
 
 def page(package: Package) -> str:
     """The MyST of the page."""
     blocks = [f"{markup.markdown(OPENING)} {link('Download all tables', ARCHIVE)}\\."]
-    for heading, table in sections(package).items():
-        blocks += [f"## {heading}", table.html()]
-    return markup.page("The record", DESCRIPTION, blocks, "record.css", "common.js tables.js")
+    for heading, table in SECTIONS.items():
+        blocks += [f"## {heading}", table(package).html()]
+    return markup.page("The record", blocks, "record.css", "common.js tables.js")
 
 
-def sections(package: Package) -> dict[str, Table]:
-    """Heading and table of each section of the page."""
-    return {
-        "Projects": projects(package),
-        "What the texts say of each project": project_facts(package),
-        "Figures": figures(package),
-        "People": people(package),
-        "Organisations": organisations(package),
-        "Instruments": instruments(package),
-        "Places": places(package),
-        "Dates": dates(package),
-        "Official structure": structure(package),
-    }
+def named(package: Package) -> pd.DataFrame:
+    """Rows of `actors` but those of the authors of the texts, who are nobody of the contract."""
+    return package.actors[package.actors["capacity"] != "author"]
 
 
 def _phases(package: Package, rows: pd.DataFrame) -> Iterator[tuple[Html, pd.DataFrame]]:
@@ -63,25 +44,17 @@ def _phases(package: Package, rows: pd.DataFrame) -> Iterator[tuple[Html, pd.Dat
             yield cited(labels.phase_year(package, phase), here["unit_id"].iloc[0]), here
 
 
-def _once(words: Iterable[str], separator: str) -> str:
-    """Words in their order, each once, empty ones left out."""
-    return separator.join(dict.fromkeys(filter(None, words)))
+def _named(package: Package, rows: pd.DataFrame, what: str, said: str) -> Rows:
+    """A row for each name, in alphabetical order: what it is, and a line on what each phase says.
 
-
-def _by_name(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """Rows by their name, in alphabetical order, accents and case aside."""
-    groups = rows.groupby("name", sort=False)
-    return sorted(groups, key=lambda one: (markup.slug(one[0]), one[0]))
-
-
-def _named(package: Package, table: pd.DataFrame, said: str) -> Rows:
-    """A row for each name: its kind, and what each phase says in a column, a line each."""
-    for name, part in _by_name(table):
-        lines = []
-        for year, here in _phases(package, part):
-            words = _once(here[said], ". ")
-            lines.append(year + f": {words}" if words else year)
-        yield name, labels.words(part["kind"].iloc[0]), joined(lines, BREAK)
+    what, said: the columns that tell so.
+    """
+    names = rows.groupby("name")
+    for name, part in sorted(names, key=lambda one: make_id(one[0])):
+        lines = (
+            joined([year, joined(here[said], "; ")], ": ") for year, here in _phases(package, part)
+        )
+        yield name, joined(part[what], "; "), joined(lines, BREAK)
 
 
 @_table("projects.csv", "project")
@@ -91,12 +64,9 @@ def projects(package: Package) -> Rows:
     path, last = lineage.named(package), package.phases["phase_id"].iloc[-1]
     for project in package.projects.itertuples():
         named = path[path["project_id"] == project.project_id]
-        steps = [
-            cited(labels.phase_year(package, step.phase_id), step.unit_id) + f" {step.status}"
-            for step in named.itertuples()
-        ]
+        steps = [year + f" {here['status'].iloc[0]}" for year, here in _phases(package, named)]
         if last not in set(named["phase_id"]):
-            steps.append("no longer named" if len(named) else "never named")
+            steps.append("no longer named")
         name = link(project.label, links.passages(project=project.project_id))
         names = joined([name, project.label_fr and french(project.label_fr)], BREAK)
         yield names, project.description, joined(steps, " → ")
@@ -108,13 +78,12 @@ def project_facts(package: Package) -> Rows:
     yield "Project", "Year", "What is said"
     stated = package.project_facts
     for project in package.projects.itertuples():
-        for _, here in _phases(package, stated[stated["project_id"] == project.project_id]):
-            lines = []
-            for aspect, part in here.groupby("aspect", sort=False):
-                once = part.drop_duplicates("value").itertuples()
-                values = joined((cited(row.value.rstrip("."), row.unit_id) for row in once), "; ")
-                lines.append(Html("{}: {}").format(numbers.capital(labels.words(aspect)), values))
-            year = labels.phase_year(package, here["phase_id"].iloc[0])
+        for year, here in _phases(package, stated[stated["project_id"] == project.project_id]):
+            lines = (
+                f"{numbers.capital(labels.words(row.aspect))}: "
+                + cited(row.value.rstrip("."), row.unit_id)
+                for row in here.drop_duplicates(["aspect", "value"]).itertuples()
+            )
             yield project.label, year, joined(lines, BREAK)
 
 
@@ -129,52 +98,41 @@ def figures(package: Package) -> Rows:
         for phase in package.phases["phase_id"]:
             here, year = part[part["phase_id"] == phase], labels.phase_year(package, phase)
             for row in here.drop_duplicates(["value", "qualifier", "unit", "scope"]).itertuples():
-                value = Html("{}: {}").format(year, cited(numbers.figure(row), row.unit_id))
-                values.append(value + f" ({row.scope})" if row.scope else value)
-            noted = dict.fromkeys(filter(None, here["note"]))
-            notes += [f"{year}: {numbers.sentence(note)}" for note in noted]
+                scope = f" ({row.scope})" if row.scope else ""
+                values.append(f"{year}: " + cited(numbers.figure(row), row.unit_id) + scope)
+            notes += [f"{year}: {numbers.sentence(note)}" for note in here["note"] if note]
         yield part["label"].iloc[0], joined(values, BREAK), joined(notes, BREAK)
 
 
 @_table("actors.csv", "person", "people")
 def people(package: Package) -> Rows:
     """The {} whom the texts name. Authors of the texts are left out."""
-    yield "Person", "Role", "Where"
-    named = corpus.named(package)
-    named = named.assign(shown=named["capacity"].replace(_CAPACITIES))
-    for name, part in _by_name(named[named["kind"] == "person"]):
-        phases = _phases(package, part)
-        where = [year + f" ({_once(here['shown'], ', ')})" for year, here in phases]
-        yield name, _longest(part["role"]), joined(where)
+    yield "Person", "Role", "Appears as"
+    actors = named(package)
+    yield from _named(package, actors[actors["kind"] == "person"], "role", "capacity")
 
 
 @_table("actors.csv", "organisation")
 def organisations(package: Package) -> Rows:
     """The {} and groups that the texts name."""
     yield "Name", "Kind", "What is said"
-    named = corpus.named(package)
-    yield from _named(package, named[named["kind"] != "person"], "role")
-
-
-def _longest(roles: pd.Series) -> str:
-    """Roles, each once, but none that another one begins with."""
-    roles = list(dict.fromkeys(filter(None, roles)))
-    inside = {one for one in roles for other in roles if other != one and other.startswith(one)}
-    return "; ".join(one for one in roles if one not in inside)
+    actors = named(package)
+    shown = actors.assign(kind=actors["kind"].map(labels.words))
+    yield from _named(package, shown[actors["kind"] != "person"], "kind", "role")
 
 
 @_table("instruments.csv", "fund")
 def instruments(package: Package) -> Rows:
     """The {}, plans, programmes and other instruments that the texts name."""
     yield "Name", "Kind", "What is said"
-    yield from _named(package, package.instruments, "description")
+    yield from _named(package, package.instruments, "kind", "description")
 
 
 @_table("places.csv", "place")
 def places(package: Package) -> Rows:
     """The {} that the texts name, and what for."""
     yield "Place", "Kind", "Named as"
-    yield from _named(package, package.places, "role")
+    yield from _named(package, package.places, "kind", "role")
 
 
 @_table("events.csv", "date")
@@ -185,12 +143,11 @@ def dates(package: Package) -> Rows:
     yield "Date", "Event", "Said in"
     kinds = package.events["unit_id"].map(package.units.set_index("unit_id")["kind"])
     same = ["date_earliest", "date_latest", "what"]
-    stated = package.events[kinds != corpus.FURNITURE].sort_values(same[:2], kind="stable")
+    stated = package.events[kinds != "furniture"].sort_values(same[:2], kind="stable")
     for (first, last, what), part in stated.groupby(same, sort=False, dropna=False):
-        day = numbers.day(first, last).replace(numbers.MISSING, "no date")
-        event = ", ".join(filter(None, [what, part["place"].iloc[0]]))
-        said = joined(year for year, _ in _phases(package, part))
-        yield day, joined([event, *dict.fromkeys(part["note"])], BREAK), said
+        event = joined([what, part["place"].iloc[0]])
+        years = (year for year, _ in _phases(package, part))
+        yield numbers.day(first, last), joined([event, *part["note"]], BREAK), joined(years)
 
 
 @_table("structure.csv", "item")
@@ -200,14 +157,27 @@ def structure(package: Package) -> Rows:
     """
     yield "Item", "Level", "Themes"
     titles = package.structure.set_index("item_id")["label"]
-    given = package.structure_themes[package.structure_themes["theme"] != NO_THEME]
+    given = package.structure_themes.groupby("item_id")["theme"].unique()
     for phase in package.phases["phase_id"]:
         items = package.structure[package.structure["phase_id"] == phase]
         for row in items.sort_values("order", kind="stable").itertuples():
-            french_name = Html(" ({})").format(french(row.label_fr)) if row.label_fr else ""
+            names = joined([row.label, row.label_fr and french(row.label_fr)], BREAK)
             parent = f" of “{titles[row.parent_id]}”" if row.parent_id else ""
             year = cited(labels.phase_year(package, phase), row.unit_id)
-            themes = given.loc[given["item_id"] == row.item_id, "theme"]
+            themes = given.get(row.item_id, ())
             named = joined(labels.theme_title(package, one, short=True) for one in themes)
-            level = labels.LEVELS.get(row.level, row.level)
-            yield Html.escape(row.label) + french_name, year + f" {level}{parent}", named
+            yield names, year + f" {labels.LEVELS.get(row.level, row.level)}{parent}", named
+
+
+#: Heading → table of each section of the page.
+SECTIONS = {
+    "Projects": projects,
+    "What the texts say of each project": project_facts,
+    "Figures": figures,
+    "People": people,
+    "Organisations": organisations,
+    "Instruments": instruments,
+    "Places": places,
+    "Dates": dates,
+    "Official structure": structure,
+}

@@ -7,9 +7,9 @@ which becomes inert, a number, None (a dash), or `Html`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import PurePosixPath
 from typing import Any
 
 from themeshift.package import Package
@@ -26,9 +26,10 @@ def table(
 ) -> Callable[[Callable[..., Rows]], Callable[..., Table]]:
     """Make a function that yields headers, then rows, return a `Table`.
 
-    The function's name is the table's, and its docstring the caption, in which {} stands for the
-    number of rows, counted with the noun (and its plural), and a name in braces for one of the
-    values. csv, align, filtered: as in `Table`.
+    The function's name, with its argument where that is a text, is the table's, and its docstring
+    the caption, in which {} stands for the number of rows, counted with the noun (and its plural),
+    and a name in braces for one of the values, or for what it makes of the function's arguments.
+    csv, align, filtered: as in `Table`.
     """
 
     def decorated(rows: Callable[..., Rows]) -> Callable[..., Table]:
@@ -36,9 +37,10 @@ def table(
         def made(*arguments: Any) -> Table:
             columns, *found = rows(*arguments)
             number = numbers.count(len(found), *(noun or ["row"]))
-            caption = " ".join(rows.__doc__.split()).format(number, **values)
-            name = rows.__name__.replace("_", "-")
-            return Table(name, caption, columns, found, align, csv, filtered)
+            named = {key: one(*arguments) if callable(one) else one for key, one in values.items()}
+            caption = " ".join(rows.__doc__.split()).format(number, **named)
+            name = "-".join([rows.__name__, *(one for one in arguments if isinstance(one, str))])
+            return Table(name.replace("_", "-"), caption, columns, found, align, csv, filtered)
 
         return made
 
@@ -57,42 +59,41 @@ def plain(cell: Cell) -> str:
 
 
 def joined(cells: Iterable[Cell], separator: str = ", ") -> Html:
-    """Cells that are not empty side by side."""
-    return Html.escape(separator).join(cell for cell in cells if cell)
+    """Cells that are not empty side by side, each once."""
+    return Html.escape(separator).join(dict.fromkeys(cell for cell in cells if cell))
 
 
-def cited(text: str, unit_id: str, root: str = links.GENERATED_ROOT) -> Cell:
-    """Text that leads to the passage that says so, or the text alone where none is given."""
-    return link(text, links.passage(unit_id), root) if unit_id else Html.escape(text)
+def cited(text: str, unit_id: str, root: str = links.GENERATED_ROOT) -> Html:
+    """Text that leads to the passage that says so."""
+    return link(text, links.passage(unit_id), root)
 
 
-def weighed(package: Package, themes: Iterable[tuple[str, float]]) -> dict[str, str]:
+def weighed(package: Package, weights: Mapping[str, float]) -> dict[str, str]:
     """Theme → its name and weight, the heaviest first: Skills 75%, Digital 25%; one alone Skills.
 
     Themes without weight are left out.
     """
-    ranked = sorted((one for one in themes if one[1] > 0), key=lambda one: -one[1])
+    given = {theme: weight for theme, weight in weights.items() if weight > 0}
     return {
         theme: labels.theme_title(package, theme, short=True)
-        + (f" {numbers.percent(weight)}" if len(ranked) > 1 else "")
-        for theme, weight in ranked
+        + (f" {numbers.percent(given[theme])}" if len(given) > 1 else "")
+        for theme in sorted(given, key=given.get, reverse=True)
     }
 
 
-TEMPLATES.filters["shown"] = shown
 _TABLE = TEMPLATES.from_string("""\
 <div class="table-box">
 <table class="table book-table{{ " filtered" * filtered }}{{ " stacked" * stacked }}" id="tab-{{ name }}">
-<caption>{{ caption }}
-{%- for name, file in files %} {{ link(name, "data/" ~ file, root) }}{% endfor %}</caption>
+<caption>{{ caption }}{% if not rows %} None is recorded.{% endif %}
+{%- for file in files %} {{ link("CSV of " ~ file.stem if files[1:] else "CSV", "data/" ~ file, root) }}{% endfor %}</caption>
 <thead><tr>
-{%- for title, side in titles %}<th scope="col"{{ side }}>{{ title }}</th>{% endfor %}</tr></thead>
+{%- for title, side in heads %}<th scope="col"{{ side }}>{{ title }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for row in rows %}
-<tr{% if anchors %} id="{{ anchors[loop.index0] }}"{% endif %}>
+<tr>
 {%- for (title, side), cell in row %}
-{%- if loop.first %}<th scope="row"{{ side }}>{{ cell | shown }}</th>
-{%- else %}<td{{ side }}{% if stacked %} data-label="{{ title }}"{% endif %}>{{ cell | shown }}</td>{% endif %}
+{%- if loop.first %}<th scope="row"{{ side }}>{{ cell }}</th>
+{%- else %}<td{{ side }}{% if stacked %} data-label="{{ title }}"{% endif %}>{{ cell }}</td>{% endif %}
 {%- endfor %}</tr>
 {% endfor %}
 </tbody>
@@ -107,8 +108,8 @@ class Table:
     name: its id is `tab-<name>`. columns: headers. rows: cells, the first of which is the row's
     header. align: l (left) or r (right) for each column, all left where empty. csv: the file below
     `data/` that holds its numbers, or several, parted by spaces. filtered: whether the reader can
-    filter and sort it (the page then asks for `tables.js`). anchors: an id for each row. Three
-    columns of text or more stand below each other on a phone, each with its header.
+    filter and sort it (the page then asks for `tables.js`). Three columns of text or more stand
+    below each other on a phone, each with its header.
     """
 
     name: str
@@ -118,28 +119,19 @@ class Table:
     align: str = ""
     csv: str = ""
     filtered: bool = False
-    anchors: Sequence[str] = ()
 
     def html(self, root: str = links.GENERATED_ROOT) -> Html:
         """The table for a page `root` below the book's root, as one block of Markdown.
 
-        Where it has no rows, a line says so. Raises ValueError where a row does not fit the columns.
+        Where it has no rows, its caption says so. Raises ValueError where a row does not fit the columns.
         """
-        if not self.rows:
-            empty = Html('<p class="table-empty" id="tab-{}">{} None is recorded.</p>')
-            return empty.format(self.name, self.caption)
-        files = self.csv.split()
-        names = [f"CSV of {PurePath(file).stem}" for file in files] if len(files) > 1 else ["CSV"]
         sides = {"l": "", "r": Html(' class="right"')}
         align = self.align or "l" * len(self.columns)
-        titles = [(title, sides[side]) for title, side in zip(self.columns, align, strict=True)]
-        made = {
-            "root": root,
-            "files": list(zip(names, files, strict=False)),
-            "titles": titles,
-            "rows": [list(zip(titles, row, strict=True)) for row in self.rows],
-            "stacked": not self.align and len(self.columns) > 2,
-        }
+        heads = [(title, sides[side]) for title, side in zip(self.columns, align, strict=True)]
+        rows = [list(zip(heads, map(shown, row), strict=True)) for row in self.rows]
+        files = list(map(PurePosixPath, self.csv.split()))
+        stacked = not self.align and len(self.columns) > 2
+        made = {"root": root, "heads": heads, "rows": rows, "files": files, "stacked": stacked}
         return Html(_TABLE.render(vars(self) | made))
 
     def _repr_html_(self) -> str:
