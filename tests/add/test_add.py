@@ -215,21 +215,6 @@ def test_a_date_nearer_to_another_phase_names_it(boats: Path, text: Path) -> Non
         add(boats, text, date="2032-03-02", **OLD_PHASE)
 
 
-@pytest.mark.parametrize(("answer", "added"), [("y", True), ("n", False), ("", False)])
-def test_on_a_terminal_the_answer_counts(
-    answer: str, added: bool, boats: Path, text: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", lambda prompt: answer)
-    before = invented.contents(boats)
-    if added:
-        add(boats, text, date="2032-03-02", **OLD_PHASE)
-    else:
-        with pytest.raises(UserError):
-            add(boats, text, date="2032-03-02", **OLD_PHASE)
-    assert (invented.contents(boats) != before) == added
-
-
 # --- a text that repeats another ------------------------------------------------------------
 
 
