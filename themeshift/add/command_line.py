@@ -6,6 +6,7 @@ import argparse
 import datetime
 import textwrap
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,21 +100,17 @@ def extract(source: Path, out: Path) -> None:
     from themeshift.add import register
     from themeshift.text import extract as extraction
 
-    listing = out.with_name(f"{out.stem}.left-out.tsv")
     extracted = extraction.read(source)
-    contents = {out: extracted.text}
-    if extracted.left_out:
-        contents[listing] = "".join(register.outside(extracted.left_out))
-    for path in contents:
+    listing = out.with_name(f"{out.stem}.left-out.tsv")
+    for path in (out, listing):
         if path.exists() or path.is_symlink():
             name = one_line(path.name, 100)
             raise UserError(f"{name} is there already: remove it, or give another name")
-    for path, text in contents.items():
-        results.replace(path, text)
+    results.replace(out, extracted.text)
+    results.replace(listing, "".join(register.outside(extracted.left_out)))
     print(f"{one_line(str(out))}: {len(extracted.text.splitlines()):,} lines")
     print(reasons(extracted.left_out))
-    if extracted.left_out:
-        print(f"All that was left out: {one_line(str(listing))}")
+    print(f"All that was left out: {one_line(str(listing))}")
     print("Look it over: a line is a paragraph or a list item.")
 
 
@@ -122,9 +119,7 @@ def summary(added: Added, doc_id: str, phase_id: str) -> list[str]:
     from themeshift.package import SUBSTANTIVE
     from themeshift.prose import numbers
 
-    kinds = added.derived.units["kind"]
-    passages = numbers.count(kinds.isin(SUBSTANTIVE).sum(), "passage")
-    gists = numbers.count((kinds != "furniture").sum(), "gist")
+    passages = numbers.count(added.derived.units["kind"].isin(SUBSTANTIVE).sum(), "passage")
     words = added.derived.counted + sum(part.words for part in added.left_out)
     lines = [
         f"{doc_id} was added to {phase_id}{' (a new phase)' if added.chapter else ''}.",
@@ -134,19 +129,13 @@ def summary(added: Added, doc_id: str, phase_id: str) -> list[str]:
         f"  data/texts/{doc_id}.passages.tsv",
         _repeats(added, doc_id),
         f"The chapter of the phase: {added.chapter}" if added.chapter else "",
-        "All that rests on it is provisional until it is read. Next:",
-        "  1. See in that list how the text was cut.",
-        "  2. make book",
-        f"  3. Commit; then write {gists} in data/units.csv and a coding",
-        "     in data/codes.csv. The page “Re-run and extend” goes on from there.",
-        "To take it back: git restore . && git clean -f chapters data &&",
-        f"  rm data/texts/{doc_id}.*",
+        "All that rests on it is provisional until it is read.",
+        "Next: see in that list how the text was cut, make book, commit;",
+        "then step 3 of the page “Re-run and extend”.",
+        f"To take it back: git restore . && git clean -f chapters data && rm data/texts/{doc_id}.*",
     ]
-    return [
-        part
-        for line in lines
-        for part in textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False)
-    ]
+    wrapped = (textwrap.wrap(line, WIDTH, subsequent_indent="  ") for line in lines)
+    return list(chain.from_iterable(wrapped))
 
 
 def _repeats(added: Added, doc_id: str) -> str:

@@ -83,12 +83,10 @@ def _problem(text: str, kind: str) -> str:
 
 def _decoded(content: bytes) -> str:
     """A plain text in UTF-8."""
-    again = "save the text again with the encoding UTF-8"
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UserError(f"UTF-16 found: {again}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        again = "save the text again with the encoding UTF-8"
         raise UserError(f"byte {error.start} is not UTF-8: {again}") from None
     if control := _CONTROL.search(text):
         raise UserError(

@@ -57,38 +57,31 @@ def extract(content: bytes) -> tuple[list[str], list[LeftOut]]:
     """
     import pdfplumber
 
-    left_out: list[tuple[int, str, str]] = []
     pages: list[list[Line]] = []
+    turned: list[str] = []
     with pdfplumber.open(io.BytesIO(content)) as document:
         if len(document.pages) > MOST_PAGES:
             raise UserError(f"{len(document.pages):,} pages found, at most {MOST_PAGES} expected")
         for number, page in enumerate(document.pages, start=1):
-            if (
-                sum(
-                    len(pdfplumber.utils.resolve(part).get_data())
-                    for part in page.page_obj.contents
-                )
-                > MOST_DRAWING
-            ):
+            streams = map(pdfplumber.utils.resolve, page.page_obj.contents)
+            if sum(len(stream.get_data()) for stream in streams) > MOST_DRAWING:
                 raise UserError(f"page {number} holds more than a page of text: leave it out")
-            words, turned = _words(page)
-            if turned:
-                left_out.append((number, turned, "text set on its side"))
+            words, aside = _words(page)
             pages.append(_lines(words, number, float(page.height)))
+            turned.append(aside)
             page.close()  # what pdfplumber keeps of a page is large
     lines = [line for page in pages for line in page]
     body = _usual_size(lines) if lines else 10.0
     _leave_heads_and_feet(pages, body)
-    for page in pages:
+    left_out = []
+    for number, (page, aside) in enumerate(zip(pages, turned, strict=True), start=1):
         _leave_footnotes([line for line in page if not line.reason], body)
-    for line in lines:
-        left_out += [(line.page, line.text, line.reason)] if line.reason else []
-        left_out += [(line.page, call, "note call") for call in line.calls]
-    left_out.sort(key=lambda part: part[0])
-    kept = paragraphs([line for line in lines if not line.reason])
-    return list(kept), [
-        LeftOut(f"page {n}", t, count_words(t), reason) for n, t, reason in left_out
-    ]
+        parts = [(aside, "text set on its side")] if aside else []
+        for line in page:
+            parts += [(line.text, line.reason)] if line.reason else []
+            parts += [(call, "note call") for call in line.calls]
+        left_out += [LeftOut(f"page {number}", text, count_words(text), why) for text, why in parts]
+    return paragraphs([line for line in lines if not line.reason]), left_out
 
 
 # --- lines of a page -------------------------------------------------------------------------
