@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import textwrap
 from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +15,6 @@ if TYPE_CHECKING:  # so that help needs none of the libraries
     from themeshift.add.register import Added
     from themeshift.text.passages import LeftOut
 
-#: Columns that a line may take on a terminal.
-WIDTH = 80
 #: Share of five-word strings from which a text that repeats another is told.
 TOLD = 0.2
 NEEDED = ("document", "phase", "publisher", "genre", "title")
@@ -67,7 +63,7 @@ def command(arguments: argparse.Namespace, root: Path | None = None) -> None:
     root = root or default_root().parent
     given = _given(arguments)
     added = register.add(root, arguments.file, given, arguments.date_is_right)
-    print("\n".join(summary(added, given["doc_id"], given["phase_id"])))
+    print(summary(added, given["doc_id"], given["phase_id"]))
     if worktree.would_be_committed(root, arguments.file):
         name = one_line(arguments.file.name, 100)
         print(f"{name} lies in the project: move it out before you commit.")
@@ -114,7 +110,7 @@ def extract(source: Path, out: Path) -> None:
     print("Look it over: a line is a paragraph or a list item.")
 
 
-def summary(added: Added, doc_id: str, phase_id: str) -> list[str]:
+def summary(added: Added, doc_id: str, phase_id: str) -> str:
     """What came in, what was left out, and what to do next: lines for one screen."""
     from themeshift.package import SUBSTANTIVE
     from themeshift.prose import numbers
@@ -130,12 +126,10 @@ def summary(added: Added, doc_id: str, phase_id: str) -> list[str]:
         _repeats(added, doc_id),
         f"The chapter of the phase: {added.chapter}" if added.chapter else "",
         "All that rests on it is provisional until it is read.",
-        "Next: see in that list how the text was cut, make book, commit;",
-        "then step 3 of the page “Re-run and extend”.",
+        "Next: see there how it was cut, make book, commit; then “Re-run and extend”, step 3.",
         f"To take it back: git restore . && git clean -f chapters data && rm data/texts/{doc_id}.*",
     ]
-    wrapped = (textwrap.wrap(line, WIDTH, subsequent_indent="  ") for line in lines)
-    return list(chain.from_iterable(wrapped))
+    return "\n".join(filter(None, lines))
 
 
 def _repeats(added: Added, doc_id: str) -> str:
