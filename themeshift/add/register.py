@@ -74,17 +74,19 @@ def add(root: Path, source: Path, given: Mapping[str, str], date_is_right: bool)
             _append(data / f"{name}.csv", new)
         if given["url"]:
             _add_source(data / DESCRIPTOR, given["title"], given["url"])
-        if problems := package.check(data):
-            raise UserError(f"not added, since it would not fit: {problems[0]}")
-        later = package.load(data)
-        doubt = date_doubt(later, given["phase_id"], given["date_earliest"], given["date_latest"])
-        if doubt and not date_is_right:
-            raise UserError(
-                f"not added: {doubt}; correct the date or the phase, or give --date-is-right"
-            )
+        later = _checked(data, given, date_is_right)
         if given["label"]:
             notebook = chapter.write(root, made, given)
-        _add_text(root, data / "texts", given["doc_id"], raw, derived, extracted.left_out)
+        text = f"data/texts/{given['doc_id']}.txt"
+        if (root / text).is_file() and (root / text).read_bytes() != raw:
+            raise UserError(
+                f"{text} holds another text, which git cannot bring back: remove it or give another "
+                "--document"
+            )
+        listing = "".join(_listing(derived, extracted.left_out))
+        (data / "texts").mkdir()
+        (made / text).write_bytes(raw)
+        (made / text).with_suffix(".passages.tsv").write_text(listing, encoding="utf-8")
         worktree.install(made, root)
     before = corpora.copies(current)
     left_out = (*extracted.left_out, *derived.left_out)
@@ -93,6 +95,19 @@ def add(root: Path, source: Path, given: Mapping[str, str], date_is_right: bool)
     shares = {doc: runs.shared(own, theirs) for doc, theirs in corpora.strings(current).items()}
     twin = max(shares, key=shares.__getitem__)
     return Added(derived, left_out, twin, shares[twin], copies, notebook)
+
+
+def _checked(data: Path, given: Mapping[str, str], date_is_right: bool) -> Package:
+    """The package with the new text, where it is sound and its date is certain."""
+    if problems := package.check(data):
+        raise UserError(f"not added, since it would not fit: {problems[0]}")
+    later = package.load(data)
+    doubt = date_doubt(later, given["phase_id"], given["date_earliest"], given["date_latest"])
+    if doubt and not date_is_right:
+        raise UserError(
+            f"not added: {doubt}; correct the date or the phase, or give --date-is-right"
+        )
+    return later
 
 
 def rows(
@@ -172,30 +187,14 @@ def date_doubt(package: Package, phase_id: str, earliest: str, latest: str) -> s
     return f"{numbers.day(first, last)} is {far} from {phase_id} ({days}){nearer}"
 
 
-def _add_text(
-    root: Path,
-    folder: Path,
-    doc_id: str,
-    raw: bytes,
-    derived: Derived,
-    left_out: Iterable[LeftOut],
-) -> None:
-    """Write the text, and how it was cut: each passage, and the reason where it does not count."""
-    place = root / "data" / "texts" / f"{doc_id}.txt"
-    if place.is_file() and place.read_bytes() != raw:
-        raise UserError(
-            f"data/texts/{doc_id}.txt holds another text, which git cannot bring back: remove it "
-            "or give another --document"
-        )
+def _listing(derived: Derived, left_out: Iterable[LeftOut]) -> Iterator[str]:
+    """Lines that say how a text was cut: each passage, and the reason where it does not count."""
+    yield "unit_id\tkind\twords\tnot counted because\ttext\n"
     reasons = {part.where: part.reason for part in derived.left_out}
-    lines = ["unit_id\tkind\twords\tnot counted because\ttext\n"]
     for row in derived.units.itertuples():
         content, reason = derived.text[row.start : row.end], reasons.get(row.unit_id, "")
-        lines.append(f"{row.unit_id}\t{row.kind}\t{row.words}\t{reason}\t{content}\n")
-    listing = "".join((*lines, *outside(left_out)))
-    folder.mkdir()
-    (folder / f"{doc_id}.txt").write_bytes(raw)
-    (folder / f"{doc_id}.passages.tsv").write_text(listing, encoding="utf-8")
+        yield f"{row.unit_id}\t{row.kind}\t{row.words}\t{reason}\t{content}\n"
+    yield from outside(left_out)
 
 
 def outside(left_out: Iterable[LeftOut]) -> Iterator[str]:
