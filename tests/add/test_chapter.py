@@ -62,7 +62,10 @@ def test_markup_in_a_label_is_plain_text(label: str) -> None:
 
 
 def test_its_number_follows_the_highest_and_its_name_says_kind_and_year(tmp_path: Path) -> None:
-    assert chapter.name(tmp_path, "contract", "2026") == "01-contract-2026.ipynb"
+    (tmp_path / "chapters").mkdir()
+    given = {"phase_id": "p", "label": "P", "kind": "review", "date_earliest": "2027-01-02"}
+    assert chapter.write(tmp_path, tmp_path / "a", given) == "chapters/01-review-2027.ipynb"
     for name in ("01-a.ipynb", "07-b.ipynb", "synthesis.ipynb", "99.md"):
-        (tmp_path / name).touch()
-    assert chapter.name(tmp_path, "review", "2027") == "08-review-2027.ipynb"
+        (tmp_path / "chapters" / name).touch()
+    assert chapter.write(tmp_path, tmp_path / "b", given) == "chapters/08-review-2027.ipynb"
+    assert (tmp_path / "b" / "chapters" / "08-review-2027.ipynb").is_file()

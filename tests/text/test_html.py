@@ -100,10 +100,6 @@ def test_a_page_in_another_encoding_keeps_its_accents(encoding: str, tmp_path: P
         ("<div class='share-bar'>Réglages</div>", "page button"),
         ("<div id='tarteaucitronRoot'>Réglages</div>", "cookie notice"),
         ("<div class='cookie-banner'><p>Réglages</p></div>", "cookie notice"),
-        (
-            "<div><p>Réglages</p><p>Nous posons des cookies.</p><p>Tout accepter</p></div>",
-            "cookie notice",
-        ),
         ("<section class='related-posts'><p>Réglages</p></section>", "related content"),
         ("<div class='fr-breadcrumb'>Réglages</div>", "breadcrumb"),
         ("<form><p>Réglages</p></form>", "form"),
@@ -138,6 +134,7 @@ def test_a_sentence_about_cookies_or_with_a_link_stays(tmp_path: Path) -> None:
         ("le quai (8,75 M€) ;<sup><a href='#n1'>1</a></sup>", "le quai (8,75 M€) ;"),
         ("le quai<a href='#n'><sup>a</sup></a> est long", "le quai est long"),
         ("le quai<a href='#n'>[1]</a> est long", "le quai est long"),
+        ("le quai<span>[<a href='#n'>1</a>]</span> est long", "le quai est long"),
         ("le quai<sup>12</sup> est long", "le quai est long"),
         ("le quai<sup>[3]</sup>, la rive<sup>*</sup>", "le quai, la rive"),
         ("le quai<sup>1, 2</sup> de 2030<sup>3</sup>", "le quai de 2030"),
@@ -151,6 +148,14 @@ def test_calls_of_footnotes_go_and_other_raised_text_stays(
     content: str, line: str, tmp_path: Path
 ) -> None:
     assert lines(tmp_path, f"<p>{content}</p>") == [line]
+
+
+def test_the_main_heading_is_the_title_wherever_it_stands_before_the_article(
+    tmp_path: Path,
+) -> None:
+    head = "<header><h1>Le journal</h1></header><nav><ol><li><h1>Le port</h1></li></ol></nav>"
+    page = f"<body>{head}<main>{BODY}<p>Le quai.</p></main></body>"
+    assert lines(tmp_path, page)[0] == "Le port"
 
 
 def test_what_the_call_of_a_note_leads_to_is_a_note(tmp_path: Path) -> None:

@@ -255,6 +255,7 @@ def test_a_line_that_goes_on_stays_with_its_paragraph(
 # --- bad files -------------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:noise")  # pytest would list it
 def test_what_a_library_logs_never_reaches_the_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

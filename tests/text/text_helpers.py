@@ -71,20 +71,23 @@ def pdf(pages: Sequence[Sequence[Text]], extra: Sequence[str] = ()) -> bytes:
             place = f"BT /F1 {size} Tf {x} {HEIGHT - top - size} Td (".encode()
             parts.append(place + shown + b") Tj ET")
         stream = b"\n".join(parts)
+        content = f"{5 + 2 * number} 0 R"
+        if number % 2:  # one stream, or a list of streams
+            content = f"[{content}]"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents "
-            f"{5 + 2 * number} 0 R /Resources << /Font << /F1 3 0 R >> >> >>".encode()
+            f"{content} /Resources << /Font << /F1 3 0 R >> >> >>".encode()
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n".encode() + stream + b"\nendstream")
-    content, places = b"%PDF-1.4\n", []
+    file, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
-        places.append(len(content))
-        content += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
-    start = len(content)
-    content += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
-    content += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
-    content += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n".encode()
-    return content + f"startxref\n{start}\n%%EOF\n".encode()
+        places.append(len(file))
+        file += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
+    start = len(file)
+    file += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    file += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
+    file += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n".encode()
+    return file + f"startxref\n{start}\n%%EOF\n".encode()
 
 
 def column(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 _TEMPLATE = Path(__file__).with_name("chapter.ipynb")
@@ -14,10 +15,18 @@ _TEMPLATE = Path(__file__).with_name("chapter.ipynb")
 _MARKUP = re.compile(r"""([!"#$%&*+/;<=>?@\[\\\]^_`{|}~])""")
 
 
-def name(folder: Path, kind: str, year: str) -> str:
-    """The file of the next chapter: the number after the highest, its kind and year."""
-    numbers = [int(path.name.split("-")[0]) for path in folder.glob("[0-9][0-9]-*.ipynb")]
-    return f"{max(numbers, default=0) + 1:02d}-{kind}-{year}.ipynb"
+def write(root: Path, made: Path, given: Mapping[str, str]) -> str:
+    """Write the chapter of a new phase below `made`; its path in the project `root`.
+
+    Its number follows the highest there, its name gives the phase's kind and year.
+    """
+    numbers = [int(path.name[:2]) for path in (root / "chapters").glob("[0-9][0-9]-*.ipynb")]
+    year = given["date_earliest"][:4]
+    path = f"chapters/{max(numbers, default=0) + 1:02d}-{given['kind']}-{year}.ipynb"
+    (made / "chapters").mkdir(parents=True)
+    text = notebook(given["phase_id"], given["label"])
+    (made / path).write_text(text, encoding="utf-8")
+    return path
 
 
 def notebook(phase_id: str, label: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import sys
-import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +15,6 @@ if TYPE_CHECKING:  # so that help needs none of the libraries
     from themeshift.add.register import Added
     from themeshift.text.passages import LeftOut
 
-#: Columns that a line may take on a terminal.
-WIDTH = 80
-#: Reasons that are listed; the file has all.
-MOST_REASONS = 8
 #: Share of five-word strings from which a text that repeats another is told.
 TOLD = 0.2
 NEEDED = ("document", "phase", "publisher", "genre", "title")
@@ -52,9 +46,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     phase.add_argument("--kind", default="contract", help="contract, review or amendment")
     phase.add_argument("--covers-from", metavar="YEAR")
     phase.add_argument("--covers-to", metavar="YEAR")
-    parser.add_argument(
-        "--date-is-right", "--yes", action="store_true", help="even if outside the phase"
-    )
+    parser.add_argument("--date-is-right", action="store_true", help="even if outside the phase")
     parser.add_argument(
         "--extract", type=Path, metavar="OUT.txt", help="only write the text of a page or PDF"
     )
@@ -70,14 +62,11 @@ def command(arguments: argparse.Namespace, root: Path | None = None) -> None:
 
     root = root or default_root().parent
     given = _given(arguments)
-    added = register.add(
-        root, arguments.file, given, lambda doubt: arguments.date_is_right or _ask(doubt)
-    )
-    lines = summary(added, given["doc_id"], given["phase_id"])
+    added = register.add(root, arguments.file, given, arguments.date_is_right)
+    print(summary(added, given["doc_id"], given["phase_id"]))
     if worktree.would_be_committed(root, arguments.file):
         name = one_line(arguments.file.name, 100)
-        lines.insert(-1, f"{name} lies in the project: move it out before you commit.")
-    print("\n".join(lines))
+        print(f"{name} lies in the project: move it out before you commit.")
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, str]:
@@ -85,34 +74,20 @@ def _given(arguments: argparse.Namespace) -> dict[str, str]:
     missing = [f"--{name}" for name in NEEDED if not getattr(arguments, name)]
     if missing:
         raise UserError(f"{', '.join(missing)} missing (add --help tells more)")
-    if not arguments.label and (
-        arguments.short_label or arguments.covers_from or arguments.covers_to
-    ):
+    of_phase = (arguments.short_label, arguments.covers_from, arguments.covers_to)
+    if not arguments.label and any(of_phase):
         raise UserError("--short-label and --covers-… are for a new phase, which needs a --label")
-    bounds = (arguments.earliest, arguments.latest)
-    if arguments.date and bounds == (None, None):
-        bounds = (arguments.date, arguments.date)
-    elif arguments.date or None in bounds:
+    earliest = arguments.earliest or arguments.date
+    latest = arguments.latest or arguments.date
+    if not earliest or not latest:
         raise UserError("give --date, or --earliest and --latest where no day is known")
     return vars(arguments) | {
         "doc_id": arguments.document,
         "phase_id": arguments.phase,
-        "date_earliest": bounds[0],
-        "date_latest": bounds[1],
-        "short_label": arguments.short_label or f"{bounds[0][:4]} {arguments.kind}",
+        "date_earliest": earliest,
+        "date_latest": latest,
+        "short_label": arguments.short_label or f"{earliest[:4]} {arguments.kind}",
     }
-
-
-def _ask(doubt: str) -> bool:
-    """Ask on a terminal; elsewhere the answer is no."""
-    if not sys.stdin.isatty():
-        return False
-    print(f"{doubt}.", file=sys.stderr)
-    try:
-        answer = input("Is the date right, and the phase? [y/N] ")
-    except EOFError:
-        return False
-    return answer.strip().lower() in ("y", "yes")
 
 
 def extract(source: Path, out: Path) -> None:
@@ -121,32 +96,26 @@ def extract(source: Path, out: Path) -> None:
     from themeshift.add import register
     from themeshift.text import extract as extraction
 
-    listing = out.with_name(f"{out.stem}.left-out.tsv")
     extracted = extraction.read(source)
-    contents = {out: extracted.text}
-    if extracted.left_out:
-        contents[listing] = "".join(register.outside(extracted.left_out))
-    for path in contents:
+    listing = out.with_name(f"{out.stem}.left-out.tsv")
+    for path in (out, listing):
         if path.exists() or path.is_symlink():
             name = one_line(path.name, 100)
             raise UserError(f"{name} is there already: remove it, or give another name")
-    for path, text in contents.items():
-        results.replace(path, text)
+    results.replace(out, extracted.text)
+    results.replace(listing, "".join(register.outside(extracted.left_out)))
     print(f"{one_line(str(out))}: {len(extracted.text.splitlines()):,} lines")
     print(reasons(extracted.left_out))
-    if extracted.left_out:
-        print(f"All that was left out: {one_line(str(listing))}")
+    print(f"All that was left out: {one_line(str(listing))}")
     print("Look it over: a line is a paragraph or a list item.")
 
 
-def summary(added: Added, doc_id: str, phase_id: str) -> list[str]:
+def summary(added: Added, doc_id: str, phase_id: str) -> str:
     """What came in, what was left out, and what to do next: lines for one screen."""
     from themeshift.package import SUBSTANTIVE
     from themeshift.prose import numbers
 
-    kinds = added.derived.units["kind"]
-    passages = numbers.count(kinds.isin(SUBSTANTIVE).sum(), "passage")
-    gists = numbers.count((kinds != "furniture").sum(), "gist")
+    passages = numbers.count(added.derived.units["kind"].isin(SUBSTANTIVE).sum(), "passage")
     words = added.derived.counted + sum(part.words for part in added.left_out)
     lines = [
         f"{doc_id} was added to {phase_id}{' (a new phase)' if added.chapter else ''}.",
@@ -156,19 +125,11 @@ def summary(added: Added, doc_id: str, phase_id: str) -> list[str]:
         f"  data/texts/{doc_id}.passages.tsv",
         _repeats(added, doc_id),
         f"The chapter of the phase: {added.chapter}" if added.chapter else "",
-        "All that rests on it is provisional until it is read. Next:",
-        "  1. See in that list how the text was cut.",
-        "  2. make book",
-        f"  3. Commit; then write {gists} in data/units.csv and a coding",
-        "     in data/codes.csv. The page “Re-run and extend” goes on from there.",
-        "To take it back: git restore . && git clean -f chapters data &&",
-        f"  rm data/texts/{doc_id}.*",
+        "All that rests on it is provisional until it is read.",
+        "Next: see there how it was cut, make book, commit; then “Re-run and extend”, step 3.",
+        f"To take it back: git restore . && git clean -f chapters data && rm data/texts/{doc_id}.*",
     ]
-    return [
-        part
-        for line in lines
-        for part in textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False)
-    ]
+    return "\n".join(filter(None, lines))
 
 
 def _repeats(added: Added, doc_id: str) -> str:
@@ -189,7 +150,5 @@ def reasons(left_out: Iterable[LeftOut]) -> str:
     from themeshift.text.passages import by_reason
 
     words = by_reason(left_out)
-    parts = [f"{reason} {number:,}" for reason, number in words.items()]
-    more = ["…"] if len(parts) > MOST_REASONS else []
-    listed = ", ".join(parts[:MOST_REASONS] + more) or "nothing was left out"
-    return f"{sum(words.values()):,} words do not count: {listed}."
+    listed = ", ".join(f"{reason} {number:,}" for reason, number in words.items())
+    return f"{sum(words.values()):,} words do not count: {listed or 'nothing was left out'}."

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,9 @@ import pandas as pd
 
 from themeshift import UserError, package
 from themeshift.add import chapter, worktree
-from themeshift.add.rows import append, rows
 from themeshift.measures import corpus as corpora
-from themeshift.package import Package
-from themeshift.problem import nearest, one_line
+from themeshift.package import GIST_TO_WRITE, Package
+from themeshift.problem import one_line
 from themeshift.prose import numbers
 from themeshift.reading import DESCRIPTOR
 from themeshift.text import dictionary, extract, ingest, runs
@@ -26,6 +25,8 @@ from themeshift.text.passages import LeftOut
 
 #: Days from its phase beyond which a text's date is asked about.
 FAR = 60
+BY_DICTIONARY = "by the dictionary, to be confirmed"
+TO_CONFIRM = "to be confirmed"
 
 
 @dataclass(frozen=True)
@@ -45,63 +46,127 @@ class Added:
     chapter: str
 
 
-def add(root: Path, source: Path, given: Mapping[str, str], agree: Callable[[str], bool]) -> Added:
+def add(root: Path, source: Path, given: Mapping[str, str], date_is_right: bool) -> Added:
     """Register the text `source`, in a new phase where a label is given for one.
 
     root: the project's folder, a git checkout without changes. given: cells of `documents` and, of
-    a new phase, of `phases`, by column. agree: is asked where the date does not fit the phase.
+    a new phase, of `phases`, by column. date_is_right: even where it does not fit the phase.
     All is made and checked aside and moved into place at the end: where anything does not fit,
     UserError or OSError says so in one line and nothing has changed.
     """
     worktree.require_clean(root)
     current = package.load(root / "data")
     extracted = extract.read(source)
-    doc_id, raw = given["doc_id"], extracted.text.encode()
-    sha256 = hashlib.sha256(raw).hexdigest()
-    same = current.documents.loc[current.documents["sha256"] == sha256, "doc_id"]
-    if len(same):
-        raise UserError(f"this text is registered already, as {same.iloc[0]}")
-    phases = set(current.phases["phase_id"])
-    if not given["label"] and given["phase_id"] not in phases:
-        hint = nearest(given["phase_id"], phases)
-        found = one_line(given["phase_id"], 100)
-        raise UserError(f"--phase: no {found} in the data{hint}; a new one needs its --label")
-    derived = ingest.derive(doc_id, extracted.text, dictionary.compiled(current))
+    derived = ingest.derive(given["doc_id"], extracted.text, dictionary.compiled(current))
     if not derived.counted or derived.shingles.empty:
         raise UserError(
             f"{one_line(source.name, 100)}: no sentence or list item found, or fewer than "
             f"{runs.LENGTH} words; each paragraph and each list item needs a line of its own"
         )
+    raw, notebook = extracted.text.encode(), ""
     (root / "_build").mkdir(exist_ok=True)  # on the same disk, and ignored by git
     with tempfile.TemporaryDirectory(prefix="add-", dir=root / "_build") as folder:
-        data = Path(folder) / "data"
-        data.mkdir()
-        for table in (root / "data").glob("*.*"):
-            shutil.copy2(table, data)
+        made = Path(folder)
+        ignored = shutil.ignore_patterns("results", "texts")
+        data = Path(shutil.copytree(root / "data", made / "data", ignore=ignored))
+        sha256 = hashlib.sha256(raw).hexdigest()
         for name, new in rows(current, given, derived, sha256).items():
-            append(data / f"{name}.csv", new)
-        _add_source(data / DESCRIPTOR, given)
-        later = _fitting(data, given, agree)
-        notebook = _add_chapter(root, Path(folder), given) if given["label"] else ""
-        _add_text(root, data / "texts", doc_id, raw, derived, extracted.left_out)
-        worktree.install(Path(folder), root)
+            _append(data / f"{name}.csv", new)
+        if given["url"]:
+            _add_source(data / DESCRIPTOR, given["title"], given["url"])
+        later = _checked(data, given, date_is_right)
+        if given["label"]:
+            notebook = chapter.write(root, made, given)
+        text = f"data/texts/{given['doc_id']}.txt"
+        if (root / text).is_file() and (root / text).read_bytes() != raw:
+            raise UserError(
+                f"{text} holds another text, which git cannot bring back: remove it or give another "
+                "--document"
+            )
+        listing = "".join(_listing(derived, extracted.left_out))
+        (data / "texts").mkdir()
+        (made / text).write_bytes(raw)
+        (made / text).with_suffix(".passages.tsv").write_text(listing, encoding="utf-8")
+        worktree.install(made, root)
     before = corpora.copies(current)
     left_out = (*extracted.left_out, *derived.left_out)
     copies = tuple(doc for doc in corpora.copies(later) if doc not in before)
-    return Added(derived, left_out, *_nearest_text(current, derived), copies, notebook)
+    own = derived.shingles["digest"]
+    shares = {doc: runs.shared(own, theirs) for doc, theirs in corpora.strings(current).items()}
+    twin = max(shares, key=shares.__getitem__)
+    return Added(derived, left_out, twin, shares[twin], copies, notebook)
 
 
-def _fitting(data: Path, given: Mapping[str, str], agree: Callable[[str], bool]) -> Package:
+def _checked(data: Path, given: Mapping[str, str], date_is_right: bool) -> Package:
     """The package with the new text, where it is sound and its date is certain."""
     if problems := package.check(data):
         raise UserError(f"not added, since it would not fit: {problems[0]}")
     later = package.load(data)
     doubt = date_doubt(later, given["phase_id"], given["date_earliest"], given["date_latest"])
-    if doubt and not agree(doubt):
+    if doubt and not date_is_right:
         raise UserError(
             f"not added: {doubt}; correct the date or the phase, or give --date-is-right"
         )
     return later
+
+
+def rows(
+    package: Package, given: Mapping[str, str], derived: Derived, sha256: str
+) -> dict[str, pd.DataFrame]:
+    """The new rows of each table; `given` has cells of `documents` and `phases` by column.
+
+    Every passage waits for its gist; every passage that counts has the dictionary's codes. A new
+    phase, which has a label, takes its days from its first text, and every project is absent from
+    it until somebody confirms it. Raises UserError where `coders` has no dictionary.
+    """
+    coders = package.coders.loc[package.coders["kind"] == "dictionary", "coder_id"]
+    if coders.empty:
+        raise UserError("data/coders.csv: no coding of the kind dictionary, which codes new texts")
+    document = {
+        **given,
+        "order": len(package.documents) + 1,
+        "language": "fr",
+        "words": derived.words,
+        "characters": len(derived.text),
+        "sha256": sha256,
+        "rights": "features-only",
+    }
+    gists = derived.units["kind"].map(lambda kind: "" if kind == "furniture" else GIST_TO_WRITE)
+    weights = derived.codes["weight"].map("{:.6g}".format)
+    new = {
+        "documents": pd.DataFrame([document]),
+        "units": derived.units.assign(gist=gists),
+        "codes": derived.codes.assign(weight=weights, coder=coders.iloc[0], note=BY_DICTIONARY),
+        "matches": derived.matches,
+        "terms": derived.terms,
+        "shingles": derived.shingles,
+    }
+    if given["label"]:
+        phase = {**given, "order": len(package.phases) + 1, "status": "in force"}
+        new["phases"] = pd.DataFrame([phase])
+        new["project_status"] = package.projects[["project_id"]].assign(
+            phase_id=given["phase_id"], status="absent", note=TO_CONFIRM
+        )
+    return new
+
+
+def _append(file: Path, new: pd.DataFrame) -> None:
+    """Add rows at the end of a CSV table, in the order of its columns; what stands there stays.
+
+    Columns that the table lacks are left out, those that the rows lack are empty.
+    """
+    old = file.read_bytes()
+    columns = pd.read_csv(file, nrows=0).columns
+    text = new.reindex(columns=columns).to_csv(index=False, header=False, lineterminator="\n")
+    file.write_bytes(old + (b"" if old.endswith(b"\n") else b"\n") + text.encode())
+
+
+def _add_source(file: Path, title: str, address: str) -> None:
+    """Name the text's address among the sources of the data package."""
+    descriptor = json.loads(file.read_text(encoding="utf-8-sig"))
+    descriptor.setdefault("sources", []).append({"title": title, "path": address})
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+    file.write_text(text, encoding="utf-8")
 
 
 def date_doubt(package: Package, phase_id: str, earliest: str, latest: str) -> str:
@@ -122,49 +187,14 @@ def date_doubt(package: Package, phase_id: str, earliest: str, latest: str) -> s
     return f"{numbers.day(first, last)} is {far} from {phase_id} ({days}){nearer}"
 
 
-def _add_source(file: Path, given: Mapping[str, str]) -> None:
-    """Name the text's address among the sources of the data package."""
-    if given["url"]:
-        descriptor = json.loads(file.read_text(encoding="utf-8-sig"))
-        source = {"title": given["title"], "path": given["url"]}
-        descriptor.setdefault("sources", []).append(source)
-        text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-        file.write_text(text, encoding="utf-8")
-
-
-def _add_chapter(root: Path, made: Path, given: Mapping[str, str]) -> str:
-    """Write the chapter of a new phase; return its path in the project."""
-    name = chapter.name(root / "chapters", given["kind"], given["date_earliest"][:4])
-    (made / "chapters").mkdir()
-    text = chapter.notebook(given["phase_id"], given["label"])
-    (made / "chapters" / name).write_text(text, encoding="utf-8")
-    return f"chapters/{name}"
-
-
-def _add_text(
-    root: Path,
-    folder: Path,
-    doc_id: str,
-    raw: bytes,
-    derived: Derived,
-    left_out: Iterable[LeftOut],
-) -> None:
-    """Write the text, and how it was cut: each passage, and the reason where it does not count."""
-    place = root / "data" / "texts" / f"{doc_id}.txt"
-    if place.is_file() and place.read_bytes() != raw:
-        raise UserError(
-            f"data/texts/{doc_id}.txt holds another text, which git cannot bring back: remove it "
-            "or give another --document"
-        )
+def _listing(derived: Derived, left_out: Iterable[LeftOut]) -> Iterator[str]:
+    """Lines that say how a text was cut: each passage, and the reason where it does not count."""
+    yield "unit_id\tkind\twords\tnot counted because\ttext\n"
     reasons = {part.where: part.reason for part in derived.left_out}
-    lines = ["unit_id\tkind\twords\tnot counted because\ttext\n"]
     for row in derived.units.itertuples():
         content, reason = derived.text[row.start : row.end], reasons.get(row.unit_id, "")
-        lines.append(f"{row.unit_id}\t{row.kind}\t{row.words}\t{reason}\t{content}\n")
-    listing = "".join((*lines, *outside(left_out)))
-    folder.mkdir()
-    (folder / f"{doc_id}.txt").write_bytes(raw)
-    (folder / f"{doc_id}.passages.tsv").write_text(listing, encoding="utf-8")
+        yield f"{row.unit_id}\t{row.kind}\t{row.words}\t{reason}\t{content}\n"
+    yield from outside(left_out)
 
 
 def outside(left_out: Iterable[LeftOut]) -> Iterator[str]:
@@ -172,11 +202,3 @@ def outside(left_out: Iterable[LeftOut]) -> Iterator[str]:
     for part in left_out:
         text = one_line(part.text, len(part.text))
         yield f"{one_line(part.where)}\tleft out\t{part.words}\t{part.reason}\t{text}\n"
-
-
-def _nearest_text(current: Package, derived: Derived) -> tuple[str, float]:
-    """The registered text with which the new one shares most five-word strings, and the share."""
-    own = derived.shingles["digest"]
-    shares = {doc: runs.shared(own, theirs) for doc, theirs in corpora.strings(current).items()}
-    twin = max(shares, key=shares.__getitem__, default="")
-    return twin, shares.get(twin, 0.0)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
-import logging
 import re
-import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from themeshift import UserError
 from themeshift.problem import one_line
 from themeshift.reading import plain_bytes
+from themeshift.text import html, pdf
 from themeshift.text.normalise import damage, normalise
 from themeshift.text.passages import LeftOut
 
@@ -23,9 +21,9 @@ MOST_LINES = 40_000
 #: Kind and largest size in bytes of the files that are read.
 _KINDS = {
     ".txt": ("text", LARGEST_TEXT),
-    ".html": ("page", 20_000_000),
-    ".htm": ("page", 20_000_000),
-    ".pdf": ("pdf", 50_000_000),
+    ".html": ("a web page", 20_000_000),
+    ".htm": ("a web page", 20_000_000),
+    ".pdf": ("PDF", 50_000_000),
 }
 #: HTML tags beyond which a plain text is a web page, and letters beyond which a word is none.
 MOST_TAGS = 20
@@ -35,8 +33,7 @@ _PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
-class Extracted:
+class Extracted(NamedTuple):
     """The text of a file, one paragraph or list item a line, and what was left out of it."""
 
     text: str
@@ -51,9 +48,9 @@ def read(path: Path) -> Extracted:
     name says, and where a library is missing.
     """
     shown = one_line(path.name, 100)
-    if path.suffix.lower() not in _KINDS:
+    kind, largest = _KINDS.get(path.suffix.lower(), ("", 0))
+    if not kind:
         raise UserError(f"{shown}: a file in {', '.join(_KINDS)} expected: save it as one")
-    kind, largest = _KINDS[path.suffix.lower()]
     content = plain_bytes(path, largest)
     if not content.strip():
         raise UserError(f"{shown}: empty file found: save it again")
@@ -74,7 +71,7 @@ def _problem(text: str, kind: str) -> str:
     """What keeps a text from being used, in one line; "" for nothing."""
     if not any(character.isalnum() for character in text):
         scan = ": it may be a scan, which needs character recognition first"
-        return f"no letter or figure found{scan if kind == 'pdf' else ''}"
+        return f"no letter or figure found{scan if kind == 'PDF' else ''}"
     size, lines = len(text.encode()), text.count("\n")
     if size > LARGEST_TEXT or lines > MOST_LINES:
         return (
@@ -86,12 +83,10 @@ def _problem(text: str, kind: str) -> str:
 
 def _decoded(content: bytes) -> str:
     """A plain text in UTF-8."""
-    again = "save the text again with the encoding UTF-8"
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UserError(f"UTF-16 found: {again}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        again = "save the text again with the encoding UTF-8"
         raise UserError(f"byte {error.start} is not UTF-8: {again}") from None
     if control := _CONTROL.search(text):
         raise UserError(
@@ -108,13 +103,10 @@ def _decoded(content: bytes) -> str:
 
 def _opened(content: bytes, kind: str) -> tuple[list[str], list[LeftOut]]:
     """Lines of a web page or PDF, and what was left out, by the module that reads such files."""
+    silence = io.StringIO()  # nothing that a library logs, warns of or prints reaches the screen
     try:
-        with _quiet():
-            if kind == "page":
-                from themeshift.text import html as reader
-            else:
-                from themeshift.text import pdf as reader
-            return reader.extract(content)
+        with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
+            return pdf.extract(content) if kind == "PDF" else html.extract(content)
     except UserError:
         raise
     except ImportError as error:
@@ -124,18 +116,4 @@ def _opened(content: bytes, kind: str) -> tuple[list[str], list[LeftOut]]:
         if "password" in f"{type(error).__name__} {error!r} {error.__cause__!r}".lower():
             raise UserError("a password protects it: save an open copy") from None
         reason = one_line(" ".join(str(error).split()), 100) or type(error).__name__
-        named = "PDF" if kind == "pdf" else "a web page"
-        raise UserError(f"cannot be read as {named} ({reason})") from None
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Nothing that a library logs, warns of or prints reaches the screen."""
-    silence = io.StringIO()
-    with contextlib.ExitStack() as stack:
-        stack.callback(logging.disable, logging.root.manager.disable)
-        logging.disable(logging.CRITICAL)
-        stack.enter_context(warnings.catch_warnings(action="ignore"))
-        stack.enter_context(contextlib.redirect_stdout(silence))
-        stack.enter_context(contextlib.redirect_stderr(silence))
-        yield
+        raise UserError(f"cannot be read as {kind} ({reason})") from None

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from itertools import groupby, takewhile
-from operator import itemgetter
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Any
 
 from themeshift import UserError
 from themeshift.text import marks
@@ -29,8 +26,8 @@ _LONG_TAG = re.compile(rb"<[^<>]{10000,}")
 _ALONE = "keep the text alone"
 #: An element with more than this part of the page's letters wraps the article.
 _WRAPS = 0.4
-#: Letters of the longest cookie notice, and of the longest call of a note.
-_LONGEST_NOTICE, _LONGEST_CALL = 800, 12
+#: Letters of the longest call of a note.
+_LONGEST_CALL = 12
 _UNSEEN_LIST = """
 script style noscript template svg iframe head select option object canvas audio video math datalist
 """
@@ -43,21 +40,6 @@ blockquote pre dialog figure figcaption dl dt dd address body html hr br caption
 fieldset legend tbody thead tfoot button
 """
 _BLOCKS = frozenset(_BLOCK_LIST.split())
-#: Elements and roles that are no part of the article, by reason.
-_APART = {
-    "navigation": "nav navigation menu menubar",
-    "form": "form search label",
-    "button": "button",
-    "dialog": "dialog alertdialog",
-    "page head": "banner",
-    "page foot": "footer contentinfo",
-    "related content": "aside complementary",
-    "caption": "figcaption",
-    "table of contents": "doc-toc",
-    "note": "doc-backlink doc-endnotes doc-footnote",
-    "note call": "doc-noteref",
-}
-_ROLES = {role: reason for reason, roles in _APART.items() for role in roles.split()}
 #: What leads to other pages, in the names of elements as in headings.
 _ELSEWHERE = (
     r"lire (?:aussi|egalement)|voir aussi|sur le meme (?:sujet|theme)|articles? (?:lie|similaire"
@@ -65,52 +47,65 @@ _ELSEWHERE = (
     r"|nos autres|plus lus|dans la meme rubrique|contenus? associes?|autres actualites"
     r"|actualites (?:liees|similaires)|vous aimerez aussi|plus d'articles"
 )
-#: What the class or identifier of an element says, as whole words of it.
-_NAMED = {
+#: Why an element is no part of the article: its tag or role in angle brackets, or whole words of
+#: its class, identifier or label.
+_APART = {
+    "navigation": "<(?:nav|navigation|menu|menubar)>|navbar|menu|skip ?links?|sommaire|toc"
+    "|pagination|pager",
+    "form": "<(?:form|search|label)>",
+    "button": "<button>",
+    "dialog": "<(?:dialog|alertdialog)>",
+    "page head": "<banner>",
+    "page foot": "<(?:footer|contentinfo)>",
     "cookie notice": r"(?:cookie|consent|tarteaucitron|didomi|axeptio|onetrust)\w*|gdpr|rgpd|cmp",
-    "related content": "related|similar|recommended|recommandations?|see also|read more|associes"
-    f"|en relation|most read|{_ELSEWHERE}",
+    "related content": "<(?:aside|complementary)>|related|similar|recommended|recommandations?"
+    f"|see also|read more|associes|en relation|most read|{_ELSEWHERE}",
+    "caption": "<figcaption>",
     "page button": "share|sharing|partage|partager|social|addtoany|reseaux sociaux",
     "breadcrumb": "breadcrumbs?|fil d ?ariane|ariane",
     "newsletter": "newsletter|subscribe|abonnement|inscription",
-    "navigation": "navbar|menu|skip ?links?|sommaire|toc|pagination|pager",
     "comments": "comments?|commentaires?",
-    "note": "footnotes?|notes de bas|endnotes?|references",
+    "note": "<doc (?:backlink|endnotes|footnote)>|footnotes?|notes de bas|endnotes?|references",
+    "note call": "<doc noteref>",
     "advertisement": "publicite|advert|ads?|sponsor|promo",
     "hidden text": "sr only|visually ?hidden|screen reader text",
 }
-_CLASSES = {
-    reason: re.compile(rf"(?:^|[^a-z])(?:{words})(?:[^a-z]|$)") for reason, words in _NAMED.items()
+_REASONS = {
+    reason: re.compile(rf"(?<![a-z])(?:{words})(?![a-z])") for reason, words in _APART.items()
 }
 _RELATED = re.compile(rf"(?:a )?(?:{_ELSEWHERE})")
-_CONSENT = re.compile(
-    r"\s*(?:(?:tout |j')?(?:accepte|refuse|paramètre|personnalise)|ok\s*$)", re.IGNORECASE
-)
-_BRACKETED = re.compile(r"\[(?:\d{1,3}|[a-z]|\*)\]$")
-_BREAK = "\u2028"
-
-
-class _Place(NamedTuple):
-    """What the elements around a text say of it.
-
-    block: the innermost that makes lines of its own. reason: why it is no part of the article.
-    beside: one inside a line whose text is none of the line.
-    """
-
-    block: Any
-    reason: str = ""
-    beside: Any = None
 
 
 @dataclass(slots=True)
 class _Line:
-    """A line of the page: text, element, why it is left out, list marker, share that is links."""
+    """A line of the page, and the block that it stands in.
 
-    text: str
+    reason: why it is no part of the article. parts: pieces of its text; last: the last of them that
+    is not blank. links: how many letters are links.
+    """
+
     block: Any
-    reason: str
-    marker: str = ""
-    linked: float = 0.0
+    reason: str = ""
+    parts: list[str] = field(default_factory=list)
+    last: str = ""
+    links: int = 0
+
+    def add(self, text: str | None, linked: bool) -> None:
+        """Go on with a piece of text."""
+        self.parts.append(text or "")
+        if text and text.strip():
+            self.last = text.strip()
+            self.links += linked * len("".join(text.split()))
+
+    @property
+    def text(self) -> str:
+        """The text, blanks folded."""
+        return " ".join("".join(self.parts).split())
+
+    @property
+    def linked(self) -> float:
+        """The share of the letters that are links."""
+        return self.links / max(1, len("".join("".join(self.parts).split())))
 
 
 def extract(content: bytes) -> tuple[list[str], list[LeftOut]]:
@@ -137,71 +132,24 @@ def extract(content: bytes) -> tuple[list[str], list[LeftOut]]:
     document = html.document_fromstring(content, parser=html.HTMLParser(**form))
     kept = trafilatura.extract(html.tostring(document, encoding="unicode"), include_comments=False)
     root = next(document.iter("body"), document)
-    lines = list(_visible(root))
+    lines = _visible(root)
     _leave_related(lines)
     article = set(_article(lines, root, kept or "").iter())
     for line in lines:
         if not line.reason and line.block not in article:
             line.reason = "outside the article"
     # the main heading of the page is its title, wherever it stands before the article
-    for line in takewhile(lambda line: line.reason, lines):
-        title = _nearest(line.block, "h1") is not None
-        if title and line.reason in ("outside the article", "page head"):
-            line.reason = ""
-            break
+    before = takewhile(lambda line: line.reason, lines)
+    titles = [line for line in before if _nearest(line.block, "h1") is not None]
+    for line in titles[-1:]:
+        line.reason = ""
     left_out = [
         LeftOut("page", line.text, count_words(normalise(line.text)), line.reason)
         for line in lines
-        if line.reason and any(c.isalnum() for c in line.text)
+        if line.reason
     ]
-    return [_shown(line) for line in lines if not line.reason], left_out
-
-
-def _shown(line: _Line) -> str:
-    """A line of the text: behind its list marker, a long heading behind a mark."""
-    text = normalise(line.text)
-    if line.marker:
-        return text if marks.markers([text])[0] else f"{line.marker}{text}"
-    heading = _nearest(line.block, *_HEADINGS) is not None
-    return f"# {text}" if heading and not is_heading(text) else text
-
-
-# --- lines of the page -----------------------------------------------------------------------
-
-
-def _visible(root: Any) -> Iterator[_Line]:
-    """The visible lines of a page in order, each with the reason that its elements give.
-
-    What stands inside a line but is none of it, as the call of a note, comes last.
-    """
-    for node in list(root.iter()):
-        if node is not root and (node.tag in _UNSEEN or _is_hidden(node)):
-            node.clear(keep_tail=True)  # to drop it would take long on a page with many
-            node.tag = "span"
-        elif node.tag in _BLOCKS and node is not root:
-            node.tail = _BREAK + (node.tail or "")
-        elif node.tag in ("td", "th"):
-            node.tail = " " + (node.tail or "")
-    places, markers = _places(root), _markers(root)
-    texts = []
-    for text in root.xpath(".//text()"):
-        holder = text.getparent().getparent() if text.is_tail else text.getparent()
-        letters = len("".join(text.split()))
-        links = letters if _nearest(holder, "a") is not None else 0
-        texts.append((places[holder], text, letters, links))
-    inside = (each for each in texts if each[0].beside is None)
-    for (block, reason, _), group in groupby(inside, key=itemgetter(0)):
-        _, parts, letters, links = zip(*group, strict=True)
-        linked = sum(links) / max(1, sum(letters))
-        for part in "".join(parts).split(_BREAK):
-            text = " ".join(part.split())
-            if any(c.isalnum() for c in text):
-                marker = markers.pop(_nearest(block, "li"), "")
-                yield _Line(text, block, reason, marker, linked)
-            elif text:
-                yield _Line(text, block, reason or "no letter or figure")
-    for beside in dict.fromkeys(place.beside for place, *_ in texts if place.beside is not None):
-        yield _Line(" ".join(beside.text_content().split()), beside, places[beside].reason)
+    markers = _markers(root)
+    return [_shown(line, markers) for line in lines if not line.reason], left_out
 
 
 def _nearest(node: Any, *tags: str) -> Any:
@@ -209,36 +157,67 @@ def _nearest(node: Any, *tags: str) -> Any:
     return node if node.tag in tags else next(node.iterancestors(*tags), None)
 
 
-def _places(root: Any) -> dict[Any, _Place]:
-    """The place of each element."""
-    whole, notices = len(root.text_content()), _cookie_notices(root)
-    places = {root: _Place(root)}
-    notes: set[str] = set()  # identifiers of what the calls of notes lead to
-    for node in root.iterdescendants():
-        block, reason, beside = places[node.getparent()]
-        is_block = node.tag in _BLOCKS
-        if not reason:
-            names = {each.get(name) for each in (node, *node[:1]) for name in ("id", "name")} - {""}
-            reason = "cookie notice" if node in notices else _reason(node, whole)
-            if is_block and not reason and notes & names:
-                reason = "note"
-            if _is_call(node):
-                reason = "note call"
-                notes.update((link.get("href") or "#")[1:] for link in node.iter("a"))
-            beside = node if reason and not is_block else None
-        places[node] = _Place(node if is_block else block, reason, beside)
-    return places
-
-
 def _markers(root: Any) -> dict[Any, str]:
     """The marker of each list item: a dash, or the number in its list."""
     markers = dict.fromkeys(root.iter("li"), "- ")
     for numbered in root.iter("ol"):
         start = numbered.get("start") or ""
-        first = int(start) if re.fullmatch(r"-?[0-9]{1,4}", start) else 1
+        first = int(start) if start.isdecimal() else 1
         for number, item in enumerate(numbered.iterchildren("li"), start=first):
             markers[item] = f"{number}. "
     return markers
+
+
+def _shown(line: _Line, markers: dict[Any, str]) -> str:
+    """A line of the text: behind its list marker, a long heading behind a mark."""
+    text, marker = normalise(line.text), markers.pop(_nearest(line.block, "li"), "")
+    if _nearest(line.block, *_HEADINGS) is not None:
+        return text if is_heading(text) else f"# {text}"
+    return text if marks.markers([text])[0] else f"{marker}{text}"
+
+
+# --- lines of the page -----------------------------------------------------------------------
+
+
+def _visible(root: Any) -> list[_Line]:
+    """The visible lines of a page in order, each with the reason that its elements give."""
+    from lxml import etree
+
+    for node in list(root.iterdescendants()):
+        if node.tag in _UNSEEN or _is_hidden(node):
+            node.clear(keep_tail=True)  # to drop it would take long on a page with many
+    whole = len(root.text_content())
+    notes: set[str] = set()  # identifiers of what the calls of notes lead to
+    lines = [_Line(root)]
+    around = [lines[0]]  # of each open element, outermost first: the line that it goes on with
+    links = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        is_block, line = node.tag in _BLOCKS, around[-1]
+        if event == "start":
+            links += node.tag == "a"
+            reason = line.reason or _reason(node, whole)
+            if not reason and _is_call(node, line.last):
+                reason = "note call"
+                notes.update((link.get("href") or "#")[1:] for link in node.iter("a"))
+            elif not reason and is_block and notes & _names(node):
+                reason = "note"
+            if is_block or reason != line.reason:
+                line = _Line(node if is_block else line.block, reason)
+                lines.append(line)
+            line.add(node.text, links > 0)
+            around.append(line)
+        else:
+            links -= node.tag == "a"
+            inner, line = around.pop(), around[-1]
+            if is_block:
+                line = _Line(line.block, line.reason)
+                lines.append(line)
+            elif inner.reason == line.reason:
+                line = inner
+            line.add(" " if node.tag in ("td", "th") else "", False)
+            line.add(node.tail, links > 0)
+            around[-1] = line
+    return [line for line in lines if any(c.isalnum() for c in line.text)]
 
 
 def _is_hidden(node: Any) -> bool:
@@ -251,70 +230,37 @@ def _reason(node: Any, whole: int) -> str:
     """Why an element is no part of the article, by its name, role or class; "" where it may be."""
     if node.tag == "header" and next(node.iter("h1", "h2"), None) is None:
         return "page head"
-    for role in (node.tag, *(node.get("role") or "").lower().split()):
-        if role in _ROLES:
-            return _ROLES[role]
     if node.tag in ("article", "main", "body", "html", *_HEADINGS):
         return ""
-    named = fold(" ".join(node.get(name) or "" for name in ("class", "id", "aria-label")))
-    named = re.sub("[-_]", " ", named)
-    reason = next((reason for reason, words in _CLASSES.items() if words.search(named)), "")
+    named = " ".join(node.get(name) or "" for name in ("class", "id", "aria-label"))
+    roles = " ".join(f"<{role}>" for role in (node.tag, *(node.get("role") or "").split()))
+    named = re.sub("[-_]", " ", fold(f"{roles} {named}"))
+    reason = next((reason for reason, words in _REASONS.items() if words.search(named)), "")
     # what wraps the article may be called after what it holds besides
-    if reason and (len(node.text_content()) > _WRAPS * whole or _has_title(node)):
-        return ""
-    return reason
+    title = next(node.iter("h1"), None) is not None
+    return "" if title or (reason and len(node.text_content()) > _WRAPS * whole) else reason
 
 
-def _has_title(node: Any) -> bool:
-    return next(node.iter("h1"), None) is not None
+def _names(node: Any) -> set[str | None]:
+    """The identifiers of an element and of its first child."""
+    return {each.get(name) for each in (node, *node[:1]) for name in ("id", "name")}
 
 
-def _cookie_notices(root: Any) -> set[Any]:
-    """The largest elements about cookies that hold little else, with a button to accept them."""
-
-    @cache
-    def holds_little(node: Any) -> bool:
-        wraps = node.tag in ("main", "article", "body", "html") or _has_title(node)
-        return not wraps and len(node.text_content()) <= _LONGEST_NOTICE
-
-    notices = set()
-    for text in root.xpath(".//text()[contains(., 'ookie')]"):
-        parent = text.getparent()
-        around = list(takewhile(holds_little, (parent, *parent.iterancestors())))
-        if around and any(map(_CONSENT.match, around[-1].itertext())):
-            notices.add(around[-1])
-    return notices
-
-
-def _is_call(node: Any) -> bool:
-    """Whether an element is the call of a footnote: raised, a link in the page, or *[1]*.
+def _is_call(node: Any, before: str) -> bool:
+    """Whether an element is the call of a footnote: raised, or a link in the page, as *[1]*.
 
     The *er* of *1er* is none, nor is a number behind a unit, a single letter or ten (m², x², 10³).
     """
-    if node.tag not in ("sup", "a", "span"):
+    if node.tag not in ("sup", "a", "span") or not before:
         return False
     text = node.text_content().strip()
-    before = _before(node) if 0 < len(text) <= _LONGEST_CALL else ""
-    if not before:
+    if not 0 < len(text) <= _LONGEST_CALL:
         return False
-    inside = any((link.get("href") or "").startswith("#") for link in node.iter("a"))
-    if node.tag == "sup":
-        power = text.isdigit() and marks.POWER.search(before)
-        return inside or (marks.CALL.match(text) is not None and not power)
-    bracketed = _BRACKETED.match(text) is not None
-    if node.tag == "span":
-        return bracketed
-    return inside and (bracketed or node.find("sup") is not None)
-
-
-def _before(node: Any) -> str:
-    """The text right before an element inside its line."""
-    previous, parent = node.getprevious(), node.getparent()
-    if previous is None:
-        text = (parent.text or "").strip()
-        return text or ("" if parent.tag in _BLOCKS else _before(parent))
-    text = (previous.tail or "").strip()
-    return text or ("" if previous.tag in _BLOCKS else previous.text_content().strip())
+    raised = node.tag == "sup"
+    if any((link.get("href") or "").startswith("#") for link in node.iter("a")):
+        return raised or text.startswith("[") or node.find("sup") is not None
+    power = text.isdigit() and marks.POWER.search(before)
+    return raised and marks.CALL.match(text) is not None and not power
 
 
 # --- which part of the page ------------------------------------------------------------------
@@ -324,11 +270,11 @@ def _leave_related(lines: list[_Line]) -> None:
     """Links to other pages under a heading such as *À lire aussi* are no part of the article."""
     for number, line in enumerate(lines):
         text = fold(normalise(line.text))
-        if line.reason or count_words(text) > 8 or not _RELATED.search(text):
+        if line.reason or count_words(text) > 8 or not _RELATED.match(text):
             continue
         behind = (lines[place] for place in range(number + 1, len(lines)))
         following = list(takewhile(lambda each: each.linked >= 0.7 and not each.reason, behind))
-        if following or line.linked >= 0.7 or (line.linked and _RELATED.match(text)):
+        if following or line.linked:
             for each in (line, *following):
                 each.reason = "related content"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -49,7 +49,7 @@ class Line:
     reason: str = ""
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
+def paragraphs(lines: Sequence[Line]) -> list[str]:
     """Paragraphs and list items of the lines of all pages, in reading order."""
     lines = _readable(lines)
     texts = [line.text for line in lines]
@@ -57,15 +57,16 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
     for text in texts:
         vocabulary.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())[1:-1])
     setting, marked = _Setting(lines), marks.markers(texts)
-    paragraph, item = "", False
+    found: list[str] = []
+    item = False
     for place, line in enumerate(lines):
         marker = marked[place] is not None
         if not place or setting.begins(lines[place - 1], line, marker, item):
-            yield from [paragraph] if paragraph else ()
-            paragraph, item = line.text, marker
+            found.append(line.text)
+            item = marker
         else:
-            paragraph = joined(paragraph, line.text, vocabulary)
-    yield from [paragraph] if paragraph else ()
+            found[-1] = joined(found[-1], line.text, vocabulary)
+    return found
 
 
 def _readable(lines: Sequence[Line]) -> list[Line]:
@@ -117,13 +118,9 @@ class _Setting:
         if marker:  # but a number or dash may merely go on: *chapitre / 12. Les*
             bullet = not (line.text[0].isalnum() or line.text[0] in "-–—>»(")
             return bullet or stopped or room or gap > _APART or before.text.endswith(",")
-        if (
-            gap > _APART
-            or abs(before.size - line.size) > 0.6
-            or (before.bold != line.bold and anew)
-        ):
-            return True
-        if marks.is_contents(before.text) or max(before.cells, line.cells) > 1:
+        set_anew = abs(before.size - line.size) > 0.6 or (before.bold != line.bold and anew)
+        in_table = marks.is_contents(before.text) or max(before.cells, line.cells) > 1
+        if gap > _APART or set_anew or in_table:
             return True
         if not stopped and _GOES_ON.search(before.text):
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, groupby, pairwise, product, takewhile
 from statistics import median
 from typing import Any, NamedTuple
@@ -19,6 +19,8 @@ from themeshift.text.words import count_words
 MOST_PAGES = 400
 #: Most bytes of drawing on a page; a page full of text has a twentieth of it.
 MOST_DRAWING = 8_000_000
+#: Most drawn bullets that are looked for on a page.
+MOST_BULLETS = 300
 #: Where running heads and feet may stand: this part of the page's height from either edge.
 _MARGIN = 0.16
 #: Part of the pages that a line opens or closes, so that it is head or foot whatever its blank.
@@ -37,10 +39,7 @@ _NOTE = re.compile(r"\(?\[?(?:\d{1,3}|[*†‡]{1,3}|[⁰¹²³⁴-⁹]+|[a-z]\)
 
 
 class Word(NamedTuple):
-    """A word of a page: its place in points from the upper left corner, and its size.
-
-    A drawn bullet has the size 0.
-    """
+    """A word of a page: its place in points from the upper left corner, and its size."""
 
     text: str
     x0: float
@@ -58,32 +57,31 @@ def extract(content: bytes) -> tuple[list[str], list[LeftOut]]:
     """
     import pdfplumber
 
-    left_out: list[tuple[int, str, str]] = []
     pages: list[list[Line]] = []
+    turned: list[str] = []
     with pdfplumber.open(io.BytesIO(content)) as document:
         if len(document.pages) > MOST_PAGES:
             raise UserError(f"{len(document.pages):,} pages found, at most {MOST_PAGES} expected")
         for number, page in enumerate(document.pages, start=1):
-            if sum(len(stream.get_data()) for stream in page.page_obj.contents) > MOST_DRAWING:
+            streams = map(pdfplumber.utils.resolve, page.page_obj.contents)
+            if sum(len(stream.get_data()) for stream in streams) > MOST_DRAWING:
                 raise UserError(f"page {number} holds more than a page of text: leave it out")
-            words, turned = _words(page)
-            if turned:
-                left_out.append((number, turned, "text set on its side"))
+            words, aside = _words(page)
             pages.append(_lines(words, number, float(page.height)))
+            turned.append(aside)
             page.close()  # what pdfplumber keeps of a page is large
     lines = [line for page in pages for line in page]
     body = _usual_size(lines) if lines else 10.0
     _leave_heads_and_feet(pages, body)
-    for page in pages:
+    left_out = []
+    for number, (page, aside) in enumerate(zip(pages, turned, strict=True), start=1):
         _leave_footnotes([line for line in page if not line.reason], body)
-    for line in lines:
-        left_out += [(line.page, line.text, line.reason)] if line.reason else []
-        left_out += [(line.page, call, "note call") for call in line.calls]
-    left_out.sort(key=lambda part: part[0])
-    kept = paragraphs([line for line in lines if not line.reason])
-    return list(kept), [
-        LeftOut(f"page {n}", t, count_words(t), reason) for n, t, reason in left_out
-    ]
+        parts = [(aside, "text set on its side")] if aside else []
+        for line in page:
+            parts += [(line.text, line.reason)] if line.reason else []
+            parts += [(call, "note call") for call in line.calls]
+        left_out += [LeftOut(f"page {number}", text, count_words(text), why) for text, why in parts]
+    return paragraphs([line for line in lines if not line.reason]), left_out
 
 
 # --- lines of a page -------------------------------------------------------------------------
@@ -97,11 +95,24 @@ def _words(page: Any) -> tuple[list[Word], str]:
         place = (word["x0"], word["x1"], word["top"], word["bottom"])
         bold = bool(_BOLD.search(word["fontname"]))
         words.append(Word(word["text"], *place, round(float(word["size"]), 1), bold))
-    for shape in (*page.curves, *page.rects):  # browsers draw bullets as discs, circles, squares
-        x0, x1, top, bottom = (shape[name] for name in ("x0", "x1", "top", "bottom"))
-        if 1.5 < x1 - x0 < 9 and abs(x1 - x0 - (bottom - top)) < 1:
-            words.append(Word("•", x0, x1, top, bottom, 0.0))
+    shapes = (*page.curves, *page.rects)
+    words += [*_bullets(shapes, words)]
     return words, " ".join(word["text"] for word in found if not word["upright"])
+
+
+def _bullets(shapes: Iterable[Any], words: Sequence[Word]) -> Iterator[Word]:
+    """Small discs, circles and squares with text behind and none before: browsers draw bullets so."""
+    small = [
+        each
+        for each in shapes
+        if 1.5 < each["width"] < 9 and abs(each["width"] - each["height"]) < 1
+    ]
+    for shape in small[:MOST_BULLETS]:
+        x0, x1, middle = shape["x0"], shape["x1"], (shape["top"] + shape["bottom"]) / 2
+        row = [word for word in words if word.top < middle < word.bottom]
+        behind = [word for word in row if 0 <= word.x0 - x1 <= 30]
+        if behind and not any(x0 - word.size < word.x1 <= x1 for word in row):
+            yield min(behind, key=lambda word: word.x0)._replace(text="•", x0=x0, x1=x1)
 
 
 def _lines(words: Sequence[Word], page: int, height: float) -> list[Line]:
@@ -118,7 +129,7 @@ def _lines(words: Sequence[Word], page: int, height: float) -> list[Line]:
         parts += [(1, row) for row in _rows([word for word in rest if word.x1 <= gutter])]
         parts += [(2, row) for row in _rows([word for word in rest if word.x0 >= gutter])]
     read = [_line(row, page, height, column) for column, row in parts]
-    lines = sorted(filter(None, read), key=lambda line: (line.top, line.x0))
+    lines = sorted(read, key=lambda line: (line.top, line.x0))
     found: list[Line] = []
     for _, part in groupby(lines, key=lambda line: line.column == 0):
         found += sorted(part, key=lambda line: line.column)
@@ -149,36 +160,26 @@ def _usual_size(parts: Iterable[Word | Line]) -> float:
     return max(letters, key=lambda size: (letters[size], size))
 
 
-def _line(row: Sequence[Word], page: int, height: float, column: int) -> Line | None:
-    """A line from its words; raised figures behind a word are calls of notes and go.
-
-    A drawn shape is a bullet where text stands close behind it and none before; others go.
-    """
+def _line(row: Sequence[Word], page: int, height: float, column: int) -> Line:
+    """A line from its words; raised figures behind a word are calls of notes and go."""
     size = _usual_size(row)
     upper = min(word.top for word in row if word.size == size)
-    text, calls = "", []
+    text, end = "", 0.0
     kept: list[Word] = []
-    end = 0.0
-    for word, behind in pairwise((*row, None)):
-        before = kept[-1] if kept else None
-        touching = before is not None and before.size and word.x0 - end < _TOUCHING * size
-        if not word.size:
-            close = behind and behind.size and behind.x0 - word.x1 <= 30
-            if not close or (before and word.x0 - end < size):
-                continue
+    calls: list[str] = []
+    for word in row:
+        touching = word.x0 - end < _TOUCHING * size
         end = word.x1
         raised = word.size <= _RAISED * size and word.top <= upper + 0.35 * size
-        if before and raised and CALL.match(word.text) and not POWER.search(before.text):
+        if kept and raised and CALL.match(word.text) and not POWER.search(kept[-1].text):
             calls.append(word.text)
             continue
-        text += word.text if touching or not text else f" {word.text}"
+        text += word.text if touching or not kept else f" {word.text}"
         kept.append(word)
-    if not kept:
-        return None
     place = (kept[0].x0, max(word.x1 for word in kept), upper, max(word.bottom for word in kept))
-    bold = all(word.bold for word in kept if word.size)
+    bold = all(word.bold for word in kept)
     first_word = kept[0].x1 - kept[0].x0
-    cells = 1 + sum(b.x0 - a.x1 > _CELLS * size for a, b in pairwise(kept) if a.size)
+    cells = 1 + sum(b.x0 - a.x1 > _CELLS * size for a, b in pairwise(kept))
     return Line(text, page, height, column, *place, size, bold, first_word, cells, tuple(calls))
 
 
@@ -203,7 +204,7 @@ def _gutter(rows: Sequence[Sequence[Word]]) -> float | None:
         if len(sides) < 4 or score <= most:
             continue
         fewest = min(median(len(side[n]) for side in sides) for n in (0, 1))
-        gap = median((b[0].x0 - a[-1].x1) / b[0].size for a, b in sides if b[0].size)
+        gap = median((b[0].x0 - a[-1].x1) / b[0].size for a, b in sides)
         starts = Counter(round(b[0].x0) for _, b in sides)
         if fewest > 2 and gap >= _GUTTER and max(starts.values()) >= 0.5 * len(sides):
             best, most = float(x), score
@@ -232,9 +233,9 @@ def _edge(line: Line) -> str:
 def _leave_heads_and_feet(pages: Sequence[Sequence[Line]], body: float) -> None:
     """Give running heads, feet and page numbers their reason.
 
-    They are the outermost rows of a page, near its edge and where hardly any other page has text:
-    page numbers by their form; what opens or closes nearly all pages; and blocks, parted from the
-    text by a blank or their size, that come again on another page or are smaller than the body.
+    They are the outermost rows of a page, near its edge: page numbers by their form; and, where
+    hardly any other page has text, what opens or closes nearly all pages, what is smaller than the
+    body, and blocks, parted from the text by a blank or their size, that come again elsewhere.
     What is as large as the body and ends as a sentence or opens a list comes again as text.
     """
     times: Counter[tuple[str, str]] = Counter()
@@ -255,24 +256,23 @@ def _leave_heads_and_feet(pages: Sequence[Sequence[Line]], body: float) -> None:
                 text_at.update(range(int(line.top), int(line.bottom)))
 
     for page, edge in product(pages, ("running head", "running foot")):
-        lines = sorted(page, key=lambda line: line.top if edge == "running head" else -line.bottom)
-        first = True
-        while lines and _edge(lines[0]) == edge:
-            outer = lines[0]
+        lines = rest = sorted(
+            page, key=lambda line: line.top if edge == "running head" else -line.bottom
+        )
+        while rest and _edge(rest[0]) == edge:
+            outer = rest[0]
             middle = (outer.top + outer.bottom) / 2
-            row = [line for line in lines if line.top < middle < line.bottom]
-            if not any(_PAGE_NUMBER.match(line.text) for line in row):
-                block = _block(lines, body)
-                small = outer.size <= _SMALL * body and not _NOTE.match(outer.text)
-                whole = all(_edge(line) == edge for line in block)
-                always = first and again(outer) >= _NEARLY_ALL * len(pages)
-                if text_at[int(middle)] > 0.1 * len(pages):
-                    break
-                if not always and not (whole and (small or all(map(again, block)))):
-                    break
+            row = [line for line in rest if line.top < middle < line.bottom]
+            small = outer.size <= _SMALL * body and not _NOTE.match(outer.text)
+            always = outer is lines[0] and again(outer) >= _NEARLY_ALL * len(pages)
+            recurs = always or small or all(map(again, _block(rest, body)))
+            if not any(_PAGE_NUMBER.match(line.text) for line in row) and (
+                not recurs or text_at[int(middle)] > 0.1 * len(pages)
+            ):
+                break
             for line in row:
                 line.reason = "page number" if _PAGE_NUMBER.match(line.text) else edge
-            lines, first = [line for line in lines if not line.reason], False
+            rest = [line for line in rest if not line.reason]
 
 
 def _masked(line: Line) -> str:
