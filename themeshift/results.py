@@ -36,14 +36,12 @@ def note(package: Package) -> None:
     replace(folder / DIGEST, f"{package.digest}\n")
 
 
-def problems(package: Package) -> list[str]:
-    """Return a line where the results were computed from other data, or were never computed."""
+def reminder(package: Package) -> str:
+    """A line where the results were computed from other data, or never; "" where all is well."""
     file = package.root / FOLDER / DIGEST
-    if not file.is_file():
-        return [f"{FOLDER}/{DIGEST}: no results yet; run `make run`"]
-    if file.read_bytes().strip().decode("ascii", "replace") != package.digest:
-        return [f"{FOLDER}/{DIGEST}: the results belong to other data; run `make run`"]
-    return []
+    if file.is_file() and file.read_bytes().strip() == package.digest.encode():
+        return ""
+    return f"{FOLDER}/{DIGEST}: no results yet, or of other data; `make run` renews them\n"
 
 
 def replace(path: Path, text: str) -> None:

@@ -14,6 +14,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from themeshift import package
+from themeshift.add import command_line
+
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "appendices" / "rerun.md"
 #: The year in which the guide's contract is signed.
@@ -91,6 +96,13 @@ def options(**changed: str | None) -> list[str]:
         for name, value in given.items()
         for word in (f"--{name.replace('_', '-')}", *([value] if value else []))
     ]
+
+
+def add(root: Path, text: Path, words: list[str]) -> None:
+    """Add a text to a project as the command line does; whatever goes wrong is raised."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "default_root", lambda: root / "data")
+        command_line.add.main([str(text), *words], standalone_mode=False)
 
 
 def git(root: Path, *words: str) -> str:

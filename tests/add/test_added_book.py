@@ -13,8 +13,6 @@ import invented
 import pytest
 
 from themeshift import package
-from themeshift.__main__ import parse
-from themeshift.add.command_line import command
 from themeshift.claims import judge
 from themeshift.measures import corpus as corpora
 from themeshift.narrative import notice
@@ -34,7 +32,7 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> package.Package:
         shutil.copytree(invented.ROOT / name, root / name, ignore=invented.LEFT_OUT)
     invented.commit(root)
     (folder / "contract.txt").write_text(invented.CONTRACT, encoding="utf-8")
-    command(parse(["add", str(folder / "contract.txt"), *invented.CONTRACT_OPTIONS]), root)
+    invented.add(root, folder / "contract.txt", invented.CONTRACT_OPTIONS)
     return package.load(root / "data")
 
 

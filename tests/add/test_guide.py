@@ -58,8 +58,6 @@ def follow(root: Path, commands: str, slow: bool) -> None:
         else:
             assert words[:3] == ["python", "-m", "themeshift"], line
             run = [words[3:]]
-            if not slow and run == [["check"]]:
-                run = [["check", "--data", "data"]]  # results are those of the last run
         for one in run:
             done = invented.themeshift(root, *one)
             assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"

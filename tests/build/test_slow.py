@@ -133,7 +133,7 @@ def test_every_changed_cell_of_the_data_is_noticed(tmp_path):
     descriptor = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
     code = "import sys; from themeshift import package, results\n"
     code += "data = sys.argv[1]\nfound = package.check(data)\n"
-    code += "print(len(found or results.problems(package.load(data))))"
+    code += "print(len(found or results.reminder(package.load(data))))"
     for resource in descriptor["resources"]:
         path = data / resource["path"]
         before = path.read_bytes()
@@ -156,7 +156,7 @@ def test_more_texts_take_no_more_time_than_their_number(tmp_path):
         root = copied(tmp_path / str(number))
         grow(root / "data", number)
         for stage, words in (
-            ("check", ("check", "--data", "data")), ("run", ("run",)), ("build", ("build",)),
+            ("check", ("check",)), ("run", ("run",)), ("build", ("build",)),
         ):  # fmt: skip
             started = time.monotonic()
             themeshift(root, *words)

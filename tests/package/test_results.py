@@ -31,10 +31,10 @@ def test_the_frame_that_was_given_stays_as_it_was(tmp_path):
 
 def test_results_are_known_to_belong_to_other_data(small_folder):
     data = package.load(small_folder)
-    assert "no results yet" in results.problems(data)[0]
+    assert "no results yet" in results.reminder(data)
     results.note(data)
-    assert results.problems(data) == []
+    assert results.reminder(data) == ""
     table = small_folder / "units.csv"
     text = table.read_text(encoding="utf-8")
     table.write_text(text.replace("A contract is signed.", "They sign."), encoding="utf-8")
-    assert "belong to other data" in results.problems(package.load(small_folder))[0]
+    assert "of other data" in results.reminder(package.load(small_folder))

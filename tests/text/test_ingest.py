@@ -119,11 +119,13 @@ def test_the_texts_at_hand_give_the_tables_of_the_package_byte_for_byte(
 
 
 def test_the_command_says_what_it_did_and_checks(
-    small_folder: Path, texts: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+    small_folder: Path, texts: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(package, "default_root", lambda: small_folder)
+
     def said(*more: str) -> tuple[int, str, str]:
-        code = main(["ingest", str(texts), "--data", str(small_folder), *more])
-        return code, *capsys.readouterr()
+        return main(["ingest", str(texts), *more]), *capsys.readouterr()
 
     before = contents(small_folder)
     code, out, err = said("--check")

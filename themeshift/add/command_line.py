@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
+import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from themeshift import UserError
 from themeshift.problem import one_line
@@ -25,51 +28,56 @@ def day(text: str) -> str:
     return datetime.date.fromisoformat(text).isoformat()
 
 
-def options(parser: argparse.ArgumentParser) -> None:
-    """Declare what `add` takes."""
-    parser.add_argument("file", type=Path, help="the text: .txt in UTF-8, .html or .pdf")
-    text = parser.add_argument_group("the text")
-    text.add_argument("--document", metavar="ID", help="a name for the text, as 2026-cni")
-    text.add_argument("--phase", metavar="ID", help="the phase it belongs to, as 2026-contract")
-    text.add_argument("--publisher", help="who published it")
-    text.add_argument("--genre", help="trade-press, daily-press, government-site, press-release …")
-    text.add_argument("--title", help="what it is, in English and in your own words")
-    text.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="when it was published")
-    text.add_argument("--earliest", type=day, metavar="YYYY-MM-DD", help="if no day is known")
-    text.add_argument("--latest", type=day, metavar="YYYY-MM-DD", help="with --earliest")
-    text.add_argument("--date-basis", metavar="TEXT", default="Given when the text was added.")
-    text.add_argument("--author", default="")
-    text.add_argument("--url", default="", help="where it can be read")
-    phase = parser.add_argument_group("a new phase")
-    phase.add_argument("--label", help='its name, as "Third contract, 2026": it makes the phase')
-    phase.add_argument("--short-label", help="its name in a sentence; else year and kind")
-    phase.add_argument("--kind", default="contract", help="contract, review or amendment")
-    phase.add_argument("--covers-from", metavar="YEAR")
-    phase.add_argument("--covers-to", metavar="YEAR")
-    parser.add_argument("--date-is-right", action="store_true", help="even if outside the phase")
-    parser.add_argument(
-        "--extract", type=Path, metavar="OUT.txt", help="only write the text of a page or PDF"
-    )
+@click.command()
+@click.argument("file", type=Path)
+@click.option("--document", metavar="ID", help="A name for the text, as 2026-cni.")
+@click.option("--phase", metavar="ID", help="The phase it belongs to, as 2026-contract.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--genre", help="trade-press, daily-press, government-site, press-release …")
+@click.option("--title", help="What it is, in English and in your own words.")
+@click.option("--date", type=day, metavar="YYYY-MM-DD", help="When it was published.")
+@click.option("--earliest", type=day, metavar="YYYY-MM-DD", help="If no day is known.")
+@click.option("--latest", type=day, metavar="YYYY-MM-DD", help="With --earliest.")
+@click.option("--date-basis", default="Given when the text was added.", help="How it is known.")
+@click.option("--author", default="")
+@click.option("--url", default="", help="Where it can be read.")
+@click.option("--label", help='The name of a new phase, as "Third contract, 2026": it makes one.')
+@click.option("--short-label", help="Its name in a sentence; else year and kind.")
+@click.option("--kind", default="contract", help="contract, review or amendment.")
+@click.option("--covers-from", metavar="YEAR", help="The first year that a new phase covers.")
+@click.option("--covers-to", metavar="YEAR", help="The last.")
+@click.option("--date-is-right", is_flag=True, help="Even if outside the phase.")
+@click.option("--extract", type=Path, metavar="OUT.txt", help="Only write a page's or PDF's text.")
+def add(**given: Any) -> None:
+    """Add a text and, where it opens one, a phase.
 
-
-def command(arguments: argparse.Namespace, root: Path | None = None) -> None:
-    """Carry out `add`. Raises UserError or OSError, in one line, where anything does not fit."""
+    FILE is a .txt in UTF-8, an .html or a .pdf.
+    """
+    arguments = SimpleNamespace(**given)
     if arguments.extract:
         extract(arguments.file, arguments.extract)
         return
     from themeshift.add import register, worktree
     from themeshift.package import default_root
 
-    root = root or default_root().parent
+    root = default_root().parent
     given = _given(arguments)
-    added = register.add(root, arguments.file, given, arguments.date_is_right)
+    added = register.add(
+        root, arguments.file, given, lambda doubt: arguments.date_is_right or _asked(doubt)
+    )
     print(summary(added, given["doc_id"], given["phase_id"]))
     if worktree.would_be_committed(root, arguments.file):
         name = one_line(arguments.file.name, 100)
         print(f"{name} lies in the project: move it out before you commit.")
 
 
-def _given(arguments: argparse.Namespace) -> dict[str, str]:
+def _asked(doubt: str) -> bool:
+    """What the user says of a doubtful date; no where nobody can be asked."""
+    question = f"{one_line(doubt)}. Is the date right, and the phase?"
+    return sys.stdin.isatty() and click.confirm(question, err=True)
+
+
+def _given(arguments: SimpleNamespace) -> dict[str, str]:
     """What the options say of the text and of a new phase, by column of the tables."""
     missing = [f"--{name}" for name in NEEDED if not getattr(arguments, name)]
     if missing:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,11 +46,11 @@ class Added:
     chapter: str
 
 
-def add(root: Path, source: Path, given: Mapping[str, str], date_is_right: bool) -> Added:
+def add(root: Path, source: Path, given: Mapping[str, str], agree: Callable[[str], bool]) -> Added:
     """Register the text `source`, in a new phase where a label is given for one.
 
     root: the project's folder, a git checkout without changes. given: cells of `documents` and, of
-    a new phase, of `phases`, by column. date_is_right: even where it does not fit the phase.
+    a new phase, of `phases`, by column. agree: is asked where the date does not fit the phase.
     All is made and checked aside and moved into place at the end: where anything does not fit,
     UserError or OSError says so in one line and nothing has changed.
     """
@@ -74,7 +74,7 @@ def add(root: Path, source: Path, given: Mapping[str, str], date_is_right: bool)
             _append(data / f"{name}.csv", new)
         if given["url"]:
             _add_source(data / DESCRIPTOR, given["title"], given["url"])
-        later = _checked(data, given, date_is_right)
+        later = _checked(data, given, agree)
         if given["label"]:
             notebook = chapter.write(root, made, given)
         text = f"data/texts/{given['doc_id']}.txt"
@@ -97,13 +97,13 @@ def add(root: Path, source: Path, given: Mapping[str, str], date_is_right: bool)
     return Added(derived, left_out, twin, shares[twin], copies, notebook)
 
 
-def _checked(data: Path, given: Mapping[str, str], date_is_right: bool) -> Package:
+def _checked(data: Path, given: Mapping[str, str], agree: Callable[[str], bool]) -> Package:
     """The package with the new text, where it is sound and its date is certain."""
     if problems := package.check(data):
         raise UserError(f"not added, since it would not fit: {problems[0]}")
     later = package.load(data)
     doubt = date_doubt(later, given["phase_id"], given["date_earliest"], given["date_latest"])
-    if doubt and not date_is_right:
+    if doubt and not agree(doubt):
         raise UserError(
             f"not added: {doubt}; correct the date or the phase, or give --date-is-right"
         )

@@ -6,13 +6,11 @@ machine: nothing is written.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pandas as pd
 
@@ -24,8 +22,7 @@ from themeshift.text.normalise import normalise
 from themeshift.text.runs import fold
 from themeshift.text.words import tokens
 
-#: Characters shown on either side of the keyword.
-WIDTH = 40
+#: Characters that may be shown on either side of the keyword.
 WIDEST = 500
 
 
@@ -98,7 +95,7 @@ def _wanted(package: Package, asked: str) -> dictionary.Dictionary:
     return dictionary.compiled(one)
 
 
-def show(found: list[Line], width: int = WIDTH) -> Iterator[str]:
+def show(found: list[Line], width: int) -> Iterator[str]:
     """Lines for the terminal: passage, left context flush right, keyword, right context."""
     ids = max(len(line.unit_id) for line in found)
     for line in found:
@@ -109,22 +106,11 @@ def show(found: list[Line], width: int = WIDTH) -> Iterator[str]:
 # --- the command -----------------------------------------------------------------------------
 
 
-def options(parser: argparse.ArgumentParser) -> None:
-    """Declare what `concordance` takes."""
-    parser.add_argument("term", metavar="WORD", nargs="+", help="one or more French words")
-    parser.add_argument("--width", type=int, default=WIDTH, help="characters on either side")
-    parser.add_argument("--texts", type=Path, help="folder of the texts, if not data/texts")
-    parser.add_argument("--data", type=Path, help="another data package")
-
-
-def command(arguments: Any) -> None:
+def command(term: str, width: int, folder: Path | None) -> None:
     """Show a term in its contexts."""
-    package = load(arguments.data)
-    folder = arguments.texts or package.root / "texts"
-    if not 0 <= arguments.width <= WIDEST:
-        raise UserError(f"--width {arguments.width}: 0 to {WIDEST} expected")
-    at_hand, rest = texts(package, folder)
+    package = load()
+    at_hand, rest = texts(package, folder or package.root / "texts")
     if rest:
         print(rest, file=sys.stderr)
-    for line in show(lines(package, at_hand, " ".join(arguments.term)), arguments.width):
+    for line in show(lines(package, at_hand, term), width):
         print(one_line(line, 3 * WIDEST))

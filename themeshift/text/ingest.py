@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -196,19 +195,12 @@ def _documents(data: package.Package, derived: dict[str, Derived]) -> bytes:
 # --- the command -----------------------------------------------------------------------------
 
 
-def options(parser: argparse.ArgumentParser) -> None:
-    """Declare what `ingest` takes."""
-    parser.add_argument("texts", nargs="?", type=Path, help="folder of <doc_id>.txt (data/texts)")
-    parser.add_argument("--check", action="store_true", help="compare, and write nothing")
-    parser.add_argument("--data", type=Path, help="another data package")
-
-
-def command(arguments: Any) -> None:
-    """Derive the tables of the texts at hand, or with --check compare them."""
-    data = package.load(arguments.data)
-    outcome = ingest(arguments.texts or data.root / "texts", data, arguments.check)
+def command(texts: Path | None, check: bool) -> None:
+    """Derive the tables of the texts at hand, or compare them."""
+    data = package.load()
+    outcome = ingest(texts or data.root / "texts", data, check)
     changed = ", ".join(outcome.changed) or "nothing"
-    if arguments.check and outcome.changed:
+    if check and outcome.changed:
         raise UserError(
             f"{changed}: the texts give other rows; `python -m themeshift ingest` writes them"
         )
