@@ -56,7 +56,7 @@ def shows_something(source):
 
 
 def test_there_are_chapters_and_appendices():
-    assert {name.partition("/")[0] for name in NOTEBOOKS} == set(runner.LANES)
+    assert {name.partition("/")[0] for name in NOTEBOOKS} == set(runner.FOLDERS)
 
 
 def test_each_cell_was_run_once_and_in_order_and_shows_what_it_showed(notebook):

@@ -32,16 +32,12 @@ def write(path, *sources, **metadata):
 def project(small_folder):
     """A project with the miniature's data and no notebook yet."""
     root = small_folder.parent
-    for lane in runner.LANES:
+    for lane in runner.FOLDERS:
         (root / lane).mkdir()
     return root
 
 
-def quietly(line: str) -> None:
-    """Say nothing."""
-
-
-def test_lanes_run_in_the_order_of_names_with_findings_last(project):
+def test_notebooks_run_in_the_order_of_their_names(project):
     for name in ("synthesis", "02-b", "01-a"):
         write(project / "chapters" / f"{name}.ipynb", "1")
     write(project / "appendices" / "codings.ipynb", "1")
@@ -59,7 +55,7 @@ def test_a_run_cleans_numbers_and_notes_the_data_and_a_second_one_changes_nothin
         project / "chapters" / "01-a.ipynb", "import sys, os", "hash('a'), os.environ['TZ']",
         description="What it is", authors=[{"name": "someone"}], kernelspec={"name": "mine", "display_name": "Mine"},
     )  # fmt: skip
-    runner.run([path], project, quietly)
+    runner.run([path], project)
     found = json.loads(path.read_text(encoding="utf-8"))
     assert set(found["metadata"]) == {"description", "kernelspec", "language_info"}
     assert found["metadata"]["language_info"] == {"name": "python"}
@@ -67,14 +63,14 @@ def test_a_run_cleans_numbers_and_notes_the_data_and_a_second_one_changes_nothin
     assert [cell["id"] for cell in found["cells"]] == ["c0", "c1"]
     assert results.reminder(package.load(project / "data")) == ""
     before = path.read_bytes()
-    runner.run([path], project, quietly)
+    runner.run([path], project)
     assert path.read_bytes() == before
 
 
 def test_a_run_of_some_notebooks_does_not_vouch_for_the_results_of_all(project):
     path = write(project / "chapters" / "01-a.ipynb", "1")
     write(project / "chapters" / "02-b.ipynb", "1")
-    runner.run([path], project, quietly)
+    runner.run([path], project)
     assert results.reminder(package.load(project / "data")) != ""
 
 
@@ -82,7 +78,7 @@ def test_a_cell_that_fails_is_named_and_its_notebook_stays_as_it_was(project):
     path = write(project / "chapters" / "01-a.ipynb", "1", "1 / 0", "2")
     before = path.read_bytes()
     with pytest.raises(UserError, match=r"chapters/01-a.ipynb, cell 2: ZeroDivisionError"):
-        runner.run([path], project, quietly)
+        runner.run([path], project)
     assert path.read_bytes() == before
     assert not (project / "data" / results.FOLDER).exists()
 
@@ -90,32 +86,32 @@ def test_a_cell_that_fails_is_named_and_its_notebook_stays_as_it_was(project):
 def test_a_warning_is_an_error(project):
     path = write(project / "appendices" / "a.ipynb", "import warnings; warnings.warn('odd')")
     with pytest.raises(UserError, match=r"appendices/a.ipynb, cell 1 warns: .*odd"):
-        runner.run([path], project, quietly)
+        runner.run([path], project)
 
 
 def test_what_is_no_notebook_is_named(project):
     path = project / "chapters" / "01-a.ipynb"
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(UserError, match=r"chapters/01-a.ipynb: not a notebook"):
-        runner.run([path], project, quietly)
+        runner.run([path], project)
 
 
 def test_check_leaves_the_project_alone_and_names_what_differs(project):
     write(project / "chapters" / "01-a.ipynb", "1 + 1")
     write(project / "chapters" / "02-b.ipynb", "2 + 2")
     shutil.copytree(runner.project_root() / "themeshift", project / "themeshift")
-    runner.run(runner.find_notebooks(project), project, quietly)
-    assert runner.check(project, quietly) == []
+    runner.run(runner.find_notebooks(project), project)
+    assert runner.check(project) == []
     path = project / "chapters" / "02-b.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace('"4"', '"5"'), encoding="utf-8")
     stray = project / "data" / "results" / "stray.csv"
     stray.write_text("a\n1\n", encoding="utf-8")
     before = path.read_bytes()
-    found = runner.check(project, quietly)
+    found = runner.check(project)
     assert [line.partition(":")[0] for line in found] == [
-        "data/results/stray.csv", "chapters/02-b.ipynb",
+        "chapters/02-b.ipynb", "data/results/stray.csv",
     ]  # fmt: skip
-    assert found[0].endswith("line 1 is 'a', 'nothing' after a run")
+    assert found[1].endswith("line 1 is 'a\\n', 'nothing' after a run")
     assert path.read_bytes() == before
 
 

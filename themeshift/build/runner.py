@@ -1,7 +1,7 @@
-"""Notebooks executed in order, in two lanes, to the same bytes each time.
+"""Notebooks executed, two at a time, to the same bytes each time.
 
-Chapters run one after the other, appendices beside them. A notebook is written once all of its
-cells have run, without anything that depends on the day, the machine or the folder.
+None needs what another has computed. A notebook is written once all of its cells have run, without
+anything that depends on the day, the machine or the folder.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ import os
 import re
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat, zip_longest
 from pathlib import Path
 
 import nbformat
@@ -24,11 +23,12 @@ from nbformat import NotebookNode
 
 from themeshift import UserError, package, results
 
-#: Where notebooks are; a lane each. In a lane they run in the order of their names.
-LANES = ("chapters", "appendices")
+#: Where notebooks are, which run in the order of their names.
+FOLDERS = ("chapters", "appendices")
+AT_ONCE = 2
 #: What a run in another folder needs, and what it may write.
-COPIED = ("themeshift", "data", *LANES)
-COMPARED = ("data/results", *LANES)
+COPIED = ("themeshift", "data", *FOLDERS)
+COMPARED = ("data/results", *FOLDERS)
 #: Variables of what a run or a build starts, so that nothing depends on who starts it, where and
 #: when; one thread each, so that sums keep their order.
 ENVIRONMENT = {
@@ -52,54 +52,48 @@ def project_root() -> Path:
 
 
 def find_notebooks(root: Path, names: Sequence[str] = ()) -> list[Path]:
-    """Return the notebooks under `root`, lane by lane, in the order in which they run.
+    """Return the notebooks under `root` in the order in which they run.
 
     names: path, file name or stem of those that are asked for; all where empty. Raises UserError
     when one does not exist.
     """
-    known = [path for lane in LANES for path in sorted((root / lane).glob("[!.]*.ipynb"))]
+    known = [path for folder in FOLDERS for path in sorted((root / folder).glob("[!.]*.ipynb"))]
     stems = {Path(name).stem for name in names}
     if unknown := stems - {path.stem for path in known}:
-        raise UserError(f"{min(unknown)[:80]!r}: no such notebook in {' or '.join(LANES)}")
+        raise UserError(f"{min(unknown)[:80]!r}: no such notebook in {' or '.join(FOLDERS)}")
     return [path for path in known if not stems or path.stem in stems]
 
 
-def run(notebooks: Sequence[Path], root: Path, progress: Callable[[str], None]) -> None:
+def run(notebooks: Sequence[Path], root: Path) -> None:
     """Execute notebooks and rewrite each in place; after a run of all, note the digest of the data.
 
     `root` comes first on the kernels' import path. Raises UserError at the first cell that fails;
     that notebook stays as it was.
     """
     data = package.load(root / "data")
-    lanes = {name: ThreadPoolExecutor(1) for name in LANES}
-    running = [lanes[path.parent.name].submit(renew, path, root, progress) for path in notebooks]
-    try:
-        for done in as_completed(running):
-            done.result()
-    finally:
-        for lane in lanes.values():
-            lane.shutdown(cancel_futures=True)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for name in pool.map(renew, notebooks, repeat(root)):
+            print(name, flush=True)
     if set(find_notebooks(root)) <= set(notebooks):
         results.note(data)
 
 
-def renew(path: Path, root: Path, progress: Callable[[str], None]) -> None:
-    """Execute a notebook and write it anew. Raises UserError as `execute`."""
-    started = time.monotonic()
+def renew(path: Path, root: Path) -> str:
+    """Execute a notebook and write it anew; return its name. Raises UserError as `execute`."""
     notebook = execute(path, root)
     clean(notebook)
     results.replace(path, f"{nbformat.writes(notebook)}\n")
-    progress(f"{shown(path)}  {time.monotonic() - started:.1f} s")
+    return shown(path)
 
 
-def check(root: Path, progress: Callable[[str], None]) -> list[str]:
+def check(root: Path) -> list[str]:
     """Execute all notebooks in a copy; return a line for each file that comes out otherwise."""
     with tempfile.TemporaryDirectory(prefix="themeshift-") as folder:
         copy = Path(folder)
         left_out = shutil.ignore_patterns("__pycache__", "texts", "results", "generated", ".*")
         for name in COPIED:
             shutil.copytree(root / name, copy / name, ignore=left_out)
-        run(find_notebooks(copy), copy, progress)
+        run(find_notebooks(copy), copy)
         return list(differences(root, copy))
 
 
@@ -108,8 +102,8 @@ def read(path: Path) -> NotebookNode:
     try:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
-        reason = str(error).strip().splitlines()[0][:200]
+    except (ValueError, nbformat.ValidationError) as error:
+        reason = str(error).strip().partition("\n")[0]
         raise UserError(f"{shown(path)}: not a notebook: {reason}") from error
     return notebook
 
@@ -134,10 +128,8 @@ def execute(path: Path, root: Path) -> NotebookNode:
         client.execute(cleanup_kc=True, env=environment(root))
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         lines = _COLOUR_CODE.sub("", str(error)).strip().splitlines()
-        if isinstance(error, CellExecutionError):
-            lines = [f"{error.ename}: {error.evalue}", *lines[-12:]]
         place = f"{shown(path)}, cell {client.code_cells_executed}"
-        raise UserError("\n    ".join([f"{place}: {lines[0]}", *lines[1:]])) from error
+        raise UserError("\n    ".join([f"{place}: {lines[-1]}", *lines[-12:-1]])) from error
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             if output.get("name") == "stderr":
@@ -181,22 +173,23 @@ def clean(notebook: NotebookNode) -> None:
 
 def differences(root: Path, copy: Path) -> Iterator[str]:
     """Yield a line for each file that a run wrote otherwise, did not write, or wrote anew."""
-    for folder in COMPARED:
-        names = {path.name for place in (root, copy) for path in (place / folder).glob("[!.]*")}
-        for name in sorted(names):
-            files = (lines_of(place / folder / name) for place in (root, copy))
-            for number, (here, there) in enumerate(zip_longest(*files, fillvalue="nothing"), 1):
-                if here != there:
-                    here, there = here.strip()[:80], there.strip()[:80]
-                    yield f"{folder}/{name}: line {number} is {here!r}, {there!r} after a run"
-                    break
+    here, there = contents(root), contents(copy)
+    for name in sorted({*here, *there}):
+        lines = zip_longest(here.get(name, []), there.get(name, []), fillvalue="nothing")
+        for number, (old, new) in enumerate(lines, 1):
+            if old != new:
+                yield f"{name}: line {number} is {old[:80]!r}, {new[:80]!r} after a run"
+                break
 
 
-def lines_of(file: Path) -> list[str]:
-    """Return the lines of a file with their ends; none where there is no file."""
-    if not file.is_file():
-        return []
-    return file.read_bytes().decode(errors="backslashreplace").splitlines(keepends=True)
+def contents(root: Path) -> dict[str, list[str]]:
+    """Return the lines, with their ends, of each file that a run may write."""
+    return {
+        f"{folder}/{path.name}": path.read_bytes().decode(errors="replace").splitlines(True)
+        for folder in COMPARED
+        for path in (root / folder).glob("[!.]*")
+        if path.is_file()
+    }
 
 
 def shown(path: Path) -> str:
