@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from themeshift import UserError
-from themeshift.build import book, runner
+from themeshift.build import book
 
 
 @pytest.fixture
@@ -59,8 +59,3 @@ def test_a_folder_that_sphinx_would_take_for_a_pattern_is_refused(tmp_path):
     folder.mkdir()
     with pytest.raises(UserError, match="pattern"):
         book.render(folder, folder / "aside")
-
-
-def test_what_is_built_bears_the_day_of_the_citation():
-    citation = (runner.project_root() / "CITATION.cff").read_text(encoding="utf-8")
-    assert f"date-released: {book.edition():%Y-%m-%d}\n" in citation

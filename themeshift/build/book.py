@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,13 +19,13 @@ from themeshift.problem import complain
 
 ARGUMENTS = ("--all", "-W", "-n", "--keep-going")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 FOOTER = """<div style="font: 8px sans-serif; width: 100%; text-align: center; color: #555">
 <span class="pageNumber"></span></div>"""
 #: Every fold open; what leads to files beside the page would name a folder of the maker.
 PREPARE = """() => { for (const fold of document.querySelectorAll("details")) fold.open = true;
   for (const link of document.querySelectorAll("a[href]"))
     if (link.protocol === "file:" && link.pathname !== location.pathname) link.removeAttribute("href") }"""
+#: A PDF bears the day of its edition, as CITATION.cff has it.
 _DAY = re.compile(rb"\(D:\d{14}")
 _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 _MESSAGE = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|Exception|Error:")
@@ -63,13 +62,6 @@ def aside(root: Path) -> Iterator[Path]:
         yield Path(made)
 
 
-def edition() -> datetime:
-    """Return the day of this edition, as CITATION.cff has it: what is built bears it."""
-    citation = runner.project_root() / "CITATION.cff"
-    day = yaml.safe_load(citation.read_text(encoding="utf-8"))["date-released"]
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
 def render(root: Path, folder: Path, form: str = "html") -> Path:
     """Let Jupyter Book write the pages into `folder` (`singlehtml`: all as one).
 
@@ -79,9 +71,8 @@ def render(root: Path, folder: Path, form: str = "html") -> Path:
         raise UserError(f"{root}: a folder's name with {mark[0]} is a pattern to Sphinx; move it")
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
     command += [str(root), *ARGUMENTS, "--builder", form, "--path-output", str(folder)]
-    day = {"SOURCE_DATE_EPOCH": str(int(edition().timestamp()))}
     done = subprocess.run(
-        command, check=False, cwd=root, env=day | runner.environment(root),
+        command, check=False, cwd=root, env=runner.environment(root),
         text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     if done.returncode:
@@ -99,33 +90,28 @@ def chromium() -> str | None:
 def paper(root: Path) -> Path:
     """Print the book of `root` into `_build/pdf/book.pdf`; return the file's path.
 
-    Raises UserError where no browser is there or the book does not build.
+    Nothing is asked of a network. Raises UserError where no browser is there or the book does not
+    build.
     """
     program = chromium()
     if program is None:
         raise UserError("no Chromium to print with; on Debian: apt-get install chromium")
-    target = root / "_build" / "pdf" / "book.pdf"
-    with aside(root) as folder:
-        content = printed(render(root, folder, "singlehtml") / "index.html", program)
-        part = folder / "book.pdf"
-        part.write_bytes(_DAY.sub(f"(D:{edition():%Y%m%d%H%M%S}".encode(), content))
-        target.parent.mkdir(exist_ok=True)
-        part.replace(target)
-    return target
-
-
-def printed(page: Path, program: str) -> bytes:
-    """Return the PDF of a page; nothing is asked of a network."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(SWITCHES))
+    released = yaml.safe_load((root / "CITATION.cff").read_text("utf-8"))["date-released"]
+    target = root / "_build" / "pdf" / "book.pdf"
+    with aside(root) as folder, sync_playwright() as playwright:
+        page = render(root, folder, "singlehtml") / "index.html"
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         tab = browser.new_page(color_scheme="light", offline=True)
-        tab.goto(page.as_uri(), wait_until="load")
+        tab.goto(page.as_uri())
         tab.evaluate(PREPARE)
         content = tab.pdf(
             prefer_css_page_size=True, tagged=True, outline=True, print_background=True,
             display_header_footer=True, header_template="<span></span>", footer_template=FOOTER,
         )  # fmt: skip
-        browser.close()
-    return content
+        target.parent.mkdir(exist_ok=True)
+        printed = folder / "book.pdf"
+        printed.write_bytes(_DAY.sub(f"(D:{released:%Y%m%d}000000".encode(), content))
+        printed.replace(target)
+    return target
