@@ -22,7 +22,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return pages
 
     monkeypatch.setattr(book, "render", render)
-    (tmp_path / "_toc.yml").write_text("root: index\n")
     (tmp_path / "index.md").write_text("first")
     return tmp_path
 

@@ -247,6 +247,15 @@ def test_what_is_not_there_stops_the_build_and_is_named(tmp_path, _model):
         assert message in str(error.value)
 
 
+def test_a_page_that_the_contents_ask_for_must_be_there(tmp_path, _model):
+    root = project(tmp_path, _model)
+    (root / "appendices" / "generated" / "glossary.md").unlink()
+    with (root / "_toc.yml").open("a", encoding="utf-8") as contents:
+        contents.write("  - file: appendices/generated/glossary\n")
+    with pytest.raises(UserError, match="appendices/generated/glossary"):
+        book.build(root)
+
+
 def test_a_word_that_the_glossary_lacks_is_not_published(tmp_path, _model):
     with pytest.raises(UserError, match="anchor that is not there: .*#term-none"):
         book.build(project(tmp_path, _model, index="# Home\n\n{gl}`none`\n"))

@@ -39,7 +39,7 @@ def build(root: Path) -> Path:
     current = root / "_build" / "html"
     with aside(root) as folder:
         pages = render(root, folder)
-        complain(site.faults(pages, root / "_toc.yml"), "the built pages: not published")
+        complain(site.faults(pages), "the built pages: not published")
         if current.exists():
             current.rename(folder / "old")
         pages.rename(current)
