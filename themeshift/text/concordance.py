@@ -7,19 +7,18 @@ machine: nothing is written.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-
-import pandas as pd
 
 from themeshift import UserError
 from themeshift.package import Package, load
 from themeshift.problem import nearest, one_line
 from themeshift.text import dictionary, ingest
+from themeshift.text.dictionary import Dictionary
+from themeshift.text.names import Names
 from themeshift.text.normalise import normalise
 from themeshift.text.runs import fold
 from themeshift.text.words import tokens
@@ -29,7 +28,7 @@ WIDTH = 40
 WIDEST = 500
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Line:
     """One place: the passage, and what stands left of the keyword, the keyword, what follows."""
 
@@ -54,17 +53,17 @@ def texts(package: Package, folder: Path) -> tuple[dict[str, str], str]:
 def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Line]:
     """Every place of `term`, in any form, in reading order; `at_hand` as `texts` gives it.
 
-    `term` is one or more French words. A term of the codebook is found in all its forms; other
-    words in the plural and, where they are verbs, in every person. Accents may be missing. Nothing
-    is found inside a word or across two passages. Raises UserError for a term without a word, or
-    one that no text holds (the nearest word is named).
+    `term` is one or more French words. A term of the codebook is found in all its forms, other
+    words in those that are `words.alike`. Accents may be missing. Nothing is found inside a word or
+    across two passages. Raises UserError for a term without a word, or one that no text holds (the
+    nearest word is named).
     """
-    asked = " ".join(normalise(term).lower().split())
-    words = tokens(asked)
+    wanted = dictionary.compiled(package)
+    asked = tokens(normalise(term), wanted.spellings)
     shown = repr(one_line(term, 60))
-    if not words:
+    if not asked:
         raise UserError(f"{shown}: no word to look for")
-    wanted = _wanted(package, asked)
+    wanted = _narrowed(wanted, package, tuple(word.word for word in asked))
     found = []
     for unit in package.units[package.units["doc_id"].isin(at_hand)].itertuples():
         text = at_hand[unit.doc_id]
@@ -74,28 +73,24 @@ def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Line]
             found.append(Line(unit.unit_id, left, text[start:end], right))
     if not found:
         held = {word.lemma for text in at_hand.values() for word in tokens(text)}
-        lost = next((word.lemma for word in words if word.lemma not in held), None)
+        lost = next((word.lemma for word in asked if word.lemma not in held), None)
         hint = nearest(lost, held) if lost else " (its words occur, but not in this order)"
         raise UserError(f"{shown}: not found in {', '.join(at_hand)}{hint}")
     return found
 
 
-def _wanted(package: Package, asked: str) -> dictionary.Dictionary:
-    """A dictionary of one term: what was asked for, in all its forms, names aside."""
-    forms, terms, plain = package.forms, package.theme_terms, fold(asked)
-    named = terms.loc[terms["pattern"].map(fold) == plain, "term_id"]
-    named = {*named, *forms.loc[forms["form"].map(fold) == plain, "term_id"]}
-    every = {asked, *forms.loc[forms["term_id"].isin(named), "form"]}
-    lemmas = package.terms["lemma"].unique()
-    for word in {asked, *(lemma for lemma in lemmas if fold(lemma) == plain)}:  # without accents
-        every.update(dictionary.propose(word))
-    one = SimpleNamespace(
-        theme_terms=terms.iloc[:1].assign(term_id="wanted", pattern=asked),
-        forms=pd.DataFrame({"term_id": "wanted", "form": sorted(every)}),
-        names=package.names.iloc[:0],
-        spellings=package.spellings,
-    )
-    return dictionary.compiled(one)
+def _narrowed(every: Dictionary, package: Package, asked: tuple[str, ...]) -> Dictionary:
+    """The dictionary of what was asked for: words, and terms of which these are a form.
+
+    What is inside a name is found too.
+    """
+    plain = fold(" ".join(asked))
+    terms = {term for form, term in every.forms.items() if fold(" ".join(form)) == plain}
+    forms = {form: term for form, term in every.forms.items() if term in terms}
+    lemmas = {(lemma,) for lemma in package.terms["lemma"] if fold(lemma) == plain}
+    patterns = dict.fromkeys([asked, *sorted(lemmas)], ("", ""))
+    no_names = Names.of(package.names.iloc[:0])
+    return dataclasses.replace(every, names=no_names, forms=forms, patterns=patterns)
 
 
 def show(found: list[Line], width: int = WIDTH) -> Iterator[str]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from themeshift.text.runs import fold
+
 _WORD = re.compile(
     r"\d{1,3}(?: \d{3})+(?:,\d+)?(?!\d)"  # 3 100
     r"|\d+(?:[.,]\d+)+"  # 455.000 and 35,6
@@ -66,6 +68,24 @@ def is_known(word: str) -> bool:
 
     word = word.lower()
     return word in _INVARIABLE or known(word, lang="fr")
+
+
+@lru_cache(maxsize=100_000)
+def alike(wanted: str, word: str) -> bool:
+    """Whether a word is a form of the one that is wanted, by their lemmas; both in lower case.
+
+    The dictionary has participles, and persons that are nouns too (*lutte*), as words of their own:
+    who wants the verb wants them. Words that it has not are compared by the French stemmer of
+    *Snowball* (Porter 2001). Where it has one of the two, the other may lack its accents.
+    """
+    from snowballstemmer import stemmer
+
+    lemmas = [lemma(lemma(each)) for each in (wanted, word)]  # lancés, lancé, lancer
+    known = is_known(wanted) + is_known(word)
+    if known == 2:
+        return lemmas[0] in (lemmas[1], re.sub(r"(?:ée?|ant|e)$", "er", lemmas[1]))
+    first, second = lemmas if known else stemmer("french").stemWords(lemmas)
+    return fold(first) == fold(second)
 
 
 def count_words(text: str) -> int:
