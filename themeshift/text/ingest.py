@@ -17,7 +17,7 @@ from themeshift.reading import plain_bytes
 from themeshift.text import dictionary, extract, runs
 from themeshift.text.dictionary import Dictionary
 from themeshift.text.normalise import normalise
-from themeshift.text.passages import COUNTED, LeftOut, segment
+from themeshift.text.passages import LeftOut, Passage, segment
 from themeshift.text.words import tokens
 
 #: The derived tables, with their columns.
@@ -38,7 +38,7 @@ class Derived:
     text: the normalised text, to which offsets refer. units, matches, terms, shingles: rows with
     the columns of these tables (gists are empty). codes: the dictionary's codes of the passages
     that count: unit_id, rank, theme, weight. left_out: the passages that do not count, in order;
-    `words` = `counted` + the words of these.
+    the words of the units are `counted` and the words of these.
     """
 
     text: str
@@ -48,53 +48,46 @@ class Derived:
     shingles: pd.DataFrame
     codes: pd.DataFrame
     left_out: tuple[LeftOut, ...]
-    words: int
     counted: int
 
 
 def derive(doc_id: str, raw: str, terms: Dictionary) -> Derived:
     """Derive the rows of one document from its raw text, with `dictionary.compiled`."""
     text = normalise(raw)
-    passages = segment(text)
-    opened = runs.openings(text, [(passage.start, passage.end) for passage in passages])
-    ids = [f"{doc_id}-{passage.position:03d}" for passage in passages]
-    units: list[tuple] = []
+    units = pd.DataFrame(segment(text), columns=Passage._fields)
+    units["unit_id"] = [f"{doc_id}-{position:03d}" for position in units["position"]]
+    units["opening"] = runs.openings(text, list(zip(units["start"], units["end"], strict=True)))
+    whole = units.set_index("position")["unit_id"]
+    units["part_of"] = units["part_of"].map(whole).fillna("")
+    units = units.assign(doc_id=doc_id, gist="")
     matches: list[tuple] = []
     left_out: list[LeftOut] = []
     lemmas: Counter[str] = Counter()
-    for unit_id, each, opening in zip(ids, passages, opened, strict=True):
-        part_of = ids[each.part_of - 1] if each.part_of else ""
-        place = (each.paragraph, each.position, each.kind, each.words, each.start, each.end)
-        units.append((unit_id, doc_id, *place, "", opening, part_of))
-        content = text[each.start : each.end]
-        if each.kind not in COUNTED:
-            left_out.append(LeftOut(unit_id, content, each.words, each.reason))
-        if each.kind == "furniture":
+    for unit in units.itertuples():
+        content = text[unit.start : unit.end]
+        if unit.reason:
+            left_out.append(LeftOut(unit.unit_id, content, unit.words, unit.reason))
+        if unit.kind == "furniture":
             continue
-        words = tokens(content, terms.spellings, each.start)
-        for found in terms.find(content, each.start, words):
-            matches.append((unit_id, found.term_id, found.theme, found.start, found.end))
-        if each.kind in COUNTED:
+        words = tokens(content, terms.spellings, unit.start)
+        matches += [(unit.unit_id, *place) for place in terms.find(content, unit.start, words)]
+        if not unit.reason:
             lemmas.update(token.lemma for token in words)
-    tables = {
-        "units": units,
-        "matches": matches,
-        "terms": [(doc_id, lemma, count) for lemma, count in sorted(lemmas.items())],
-        "shingles": [(doc_id, digest) for digest in runs.digests(text)],
-    }
-    frames = {name: _frame(name, rows) for name, rows in tables.items()}
-    counted = frames["units"][frames["units"]["kind"].isin(COUNTED)]
+    found = _frame("matches", matches)
+    counted = units[units["reason"] == ""]
     return Derived(
         text=text,
-        **frames,
-        codes=dictionary.codes(frames["matches"], counted),
+        units=_frame("units", units),
+        matches=found,
+        terms=_frame("terms", [(doc_id, lemma, n) for lemma, n in sorted(lemmas.items())]),
+        shingles=_frame("shingles", [(doc_id, digest) for digest in runs.digests(text)]),
+        codes=dictionary.codes(found, counted),
         left_out=tuple(left_out),
-        words=sum(each.words for each in passages),
         counted=int(counted["words"].sum()),
     )
 
 
-def _frame(name: str, rows: list[tuple]) -> pd.DataFrame:
+def _frame(name: str, rows: pd.DataFrame | list[tuple]) -> pd.DataFrame:
     """Rows of a table as a frame with the types that a loaded package has."""
     columns = DERIVED[name]
     frame = pd.DataFrame(rows, columns=columns)
@@ -186,10 +179,9 @@ def _table(data: package.Package, name: str, derived: dict[str, Derived]) -> byt
 def _documents(data: package.Package, derived: dict[str, Derived]) -> bytes:
     """`documents.csv` with the words and characters of the texts that were read."""
     documents = data.documents.copy()
-    words = {doc_id: each.words for doc_id, each in derived.items()}
-    characters = {doc_id: len(each.text) for doc_id, each in derived.items()}
-    for name, counts in (("words", words), ("characters", characters)):
-        documents[name] = documents["doc_id"].map(counts).astype("Int64").fillna(documents[name])
+    for doc_id, each in derived.items():
+        row = documents["doc_id"] == doc_id
+        documents.loc[row, ["words", "characters"]] = each.units["words"].sum(), len(each.text)
     return documents.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from themeshift.text.lines import Line, classify
 from themeshift.text.words import count_words, pieces
@@ -26,8 +27,7 @@ _CLAUSE = re.compile(
 _SIGNED = re.compile(r"[A-Z]{2,4}$|\([A-Z][\w./ ]{1,20}\)\.?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A quasi-sentence: `start` and `end` are character offsets into the normalised text.
 
     `part_of` is the position of the passage that opens the sentence which this one goes on with,
