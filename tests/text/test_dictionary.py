@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from text_helpers import terms_of
 
 from themeshift import UserError
-from themeshift.text import dictionary, ingest
+from themeshift.text import dictionary, ingest, names
 from themeshift.text.dictionary import Dictionary
-from themeshift.text.names import Names
 from themeshift.text.normalise import normalise
 
 
@@ -131,7 +130,7 @@ l'école de formation et le centre de recherche
 @pytest.mark.parametrize("marked", NAMES.strip().split("\n"))
 def test_names_reach_as_far_as_the_office_and_no_further(data, marked: str) -> None:
     text = marked.replace("[", "").replace("]", "")
-    for start, end in sorted(Names.of(data.names).spans(text), reverse=True):
+    for start, end in sorted(names.finder(data.names)(text), reverse=True):
         text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
     assert text == marked
 

@@ -18,7 +18,6 @@ from themeshift.package import Package, load
 from themeshift.problem import nearest, one_line
 from themeshift.text import dictionary, ingest
 from themeshift.text.dictionary import Dictionary
-from themeshift.text.names import Names
 from themeshift.text.normalise import normalise
 from themeshift.text.runs import fold
 from themeshift.text.words import tokens
@@ -89,8 +88,7 @@ def _narrowed(every: Dictionary, package: Package, asked: tuple[str, ...]) -> Di
     forms = {form: term for form, term in every.forms.items() if term in terms}
     lemmas = {(lemma,) for lemma in package.terms["lemma"] if fold(lemma) == plain}
     patterns = dict.fromkeys([asked, *sorted(lemmas)], ("", ""))
-    no_names = Names.of(package.names.iloc[:0])
-    return dataclasses.replace(every, names=no_names, forms=forms, patterns=patterns)
+    return dataclasses.replace(every, names=lambda _: [], forms=forms, patterns=patterns)
 
 
 def show(found: list[Line], width: int = WIDTH) -> Iterator[str]:

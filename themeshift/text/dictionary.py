@@ -7,7 +7,7 @@ term that has none there is found where words are `words.alike` to its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ import pandas as pd
 
 from themeshift import UserError
 from themeshift.package import NO_THEME
-from themeshift.text.names import Names
+from themeshift.text import names
 from themeshift.text.normalise import normalise
 from themeshift.text.runs import fold
 from themeshift.text.words import Token, alike, is_known, tokens
@@ -45,7 +45,7 @@ class Dictionary:
     """
 
     spellings: Mapping[str, str]
-    names: Names
+    names: Callable[[str], list[tuple[int, int]]]
     forms: Mapping[_Run, _Term]
     patterns: Mapping[_Run, _Term]
     accented: Mapping[str, set[str]]
@@ -68,7 +68,7 @@ class Dictionary:
                 if index >= used and (term := self._term(product(*read[index : index + length]))):
                     used = index + length
                     found.append(Found(*term, word.start, words[used - 1].end))
-        inside = [(a + base, b + base) for a, b in self.names.spans(text)] if found else []
+        inside = [(a + base, b + base) for a, b in self.names(text)] if found else []
         return [f for f in found if not any(f.start < b and a < f.end for a, b in inside)]
 
     def _term(self, runs: Iterable[_Run]) -> _Term | None:
@@ -126,7 +126,7 @@ def compiled(package: Any) -> Dictionary:
     for word in {word for form in forms for word in form if fold(word) != word}:
         accented[fold(word)].add(word)
     own |= {f"{word}s" for word in own}
-    return Dictionary(spellings, Names.of(package.names), forms, patterns, accented, own)
+    return Dictionary(spellings, names.finder(package.names), forms, patterns, accented, own)
 
 
 def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

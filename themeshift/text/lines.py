@@ -128,23 +128,21 @@ def _numbered_headings(
     headings: list[int] = []
     last: dict[tuple[str, str], int] = {}  # number of the last one by style and kind
     for place, number in enumerate(there):
-        marker = marked[number] if found[number].kind == "item" else None
-        if marker is None or marker.style not in ("1.", "A.", "I."):
+        marker, line = marked[number], lines[number]
+        if found[number].kind != "item" or not marker or marker.style not in ("1.", "A.", "I."):
             continue
-        style, value, line = marker.style, marker.value, lines[number]
+        style, before = marker.style, marker.value - 1
         kind = "item"
         letter = next((c for c in line[marker.end :] if c.isalpha()), "")
         if is_heading(line) and letter.isupper() and 0 < place < len(there) - 1:
-            after = [k for k in ("heading", "item") if last.get((style, k)) == value - 1 > 0]
-            before, following = there[place - 1], there[place + 1]
-            beside = marked[before]
-            next_to = beside and (beside.style, beside.value) == (style, value - 1)
-            listed = next_to or lines[before].endswith(":") or found[following].kind == "item"
+            after = [k for k in ("heading", "item") if last.get((style, k)) == before > 0]
+            above, below = there[place - 1], there[place + 1]
+            next_to = marked[above] and marked[above][:2] == (style, before)
+            listed = next_to or lines[above].endswith(":") or found[below].kind == "item"
             kind = after[0] if len(after) == 1 else "item" if listed else "heading"
-        last[style, kind] = value
+        last[style, kind] = marker.value
         if kind == "heading":
             headings.append(number)
-            last.pop((style, "item"), None)
     return headings
 
 
@@ -166,12 +164,10 @@ def _unmarked_items(lines: Sequence[str], found: Sequence[Line]) -> list[int]:
         parted = False
         for other in there[place + 1 : place + 1 + most]:
             line, kind, last = lines[other], found[other].kind, parted
-            marked = HEADING_MARK.match(line) or is_section(line)
             parted = line.endswith((";", ",", "; et", ", et"))
             short = kind == "heading" or (parted and count_words(line) <= _LONG_WORDS)
-            if kind not in ("heading", "paragraph") or marked or not (short or last):
-                break
-            if line.endswith(":"):
+            plain = kind in ("heading", "paragraph") and not found[other].begins
+            if not plain or is_section(line) or line.endswith(":") or not (short or last):
                 break
             run.append(other)
             if last and not parted:
