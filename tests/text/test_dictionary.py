@@ -188,7 +188,7 @@ def test_a_passage_without_a_match_has_no_theme_and_ranks_follow_the_matches() -
     matches = pd.DataFrame(
         [("d-1", "b", 9), ("d-1", "a", 3), ("d-1", "b", 12)], columns=["unit_id", "theme", "start"]
     )
-    units = pd.DataFrame({"unit_id": ["d-2", "d-1"]})
+    units = pd.DataFrame({"unit_id": ["d-2", "d-1"], "part_of": ""})
     codes = dictionary.codes(matches, units)
     assert dictionary.codes(matches, units.iloc[:0]).empty
     assert list(codes.itertuples(index=False, name=None)) == [

@@ -7,7 +7,7 @@ term that has none there is found where words are `words.alike` to its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
@@ -51,14 +51,14 @@ class Dictionary:
     accented: Mapping[str, set[str]]
     own_words: set[str]
 
-    def find(self, text: str, base: int = 0, words: Sequence[Token] | None = None) -> list[Found]:
-        """Terms in a passage, in reading order; `words` are its tokens, `base` its offset.
+    def find(self, text: str, base: int = 0) -> list[Found]:
+        """Terms in a passage that begins at the offset `base`, in reading order.
 
         The longest form that fits at a word wins and its words are used up; forms are whole words,
         so that nothing is found inside a word. Nothing is found inside the name of a ministry or
         body.
         """
-        words = tokens(text, self.spellings, base) if words is None else words
+        words = tokens(text, self.spellings, base)
         read = [self._readings(word, text[word.start - base : word.end - base]) for word in words]
         longest = max(map(len, [*self.forms, *self.patterns]), default=0)
         found: list[Found] = []
@@ -100,28 +100,27 @@ def compiled(package: Any) -> Dictionary:
     A term that has forms is found by these and nothing else. Raises UserError for a pattern or form
     without a word.
     """
-    spelt, words = package.spellings["variant"], package.spellings["lemma"]
-    spellings = {variant.lower(): base for variant, base in zip(spelt, words, strict=True)}
+    spelt, lemmas = package.spellings["variant"], package.spellings["lemma"]
+    spellings = {variant.lower(): lemma for variant, lemma in zip(spelt, lemmas, strict=True)}
 
-    def words_of(text: str, file: str, row: int, column: str) -> _Run:
-        found = tuple(word.word for word in tokens(normalise(text), spellings))
-        if not found:
-            raise UserError(f"{file}: row {row}, column {column}: {text!r} found, words expected")
-        return found
+    def words(name: str, column: str) -> list[tuple[str, _Run]]:
+        """Term_id and words of the rows of a table, in the order of the terms."""
+        found = []
+        for row in getattr(package, name)[["term_id", column]].itertuples():
+            run = tuple(word.word for word in tokens(normalise(row[2]), spellings))
+            if not run:
+                place = f"{name}.csv: row {row[0] + 2}, column {column}"
+                raise UserError(f"{place}: {row[2]!r} found, words expected")
+            found.append((row[1], run))
+        return sorted(found)
 
-    own: set[str] = set()
+    themes = dict(zip(package.theme_terms["term_id"], package.theme_terms["theme"], strict=True))
     forms: dict[_Run, _Term] = {}
-    patterns: dict[_Run, _Term] = {}
-    themes = package.theme_terms.set_index("term_id")["theme"]
-    for row in package.forms.sort_values("term_id", kind="stable").itertuples():
-        form = words_of(row.form, "forms.csv", row.Index + 2, "form")
-        forms.setdefault(form, (row.term_id, themes[row.term_id]))
-    with_forms = set(package.forms["term_id"])
-    for row in package.theme_terms.itertuples():
-        pattern = words_of(row.pattern, "theme_terms.csv", row.Index + 2, "pattern")
-        own.update(pattern)
-        if row.term_id not in with_forms:
-            patterns[pattern] = (row.term_id, row.theme)
+    for term_id, run in words("forms", "form"):
+        forms.setdefault(run, (term_id, themes[term_id]))
+    listed, terms = set(package.forms["term_id"]), words("theme_terms", "pattern")
+    patterns = {run: (each, themes[each]) for each, run in terms if each not in listed}
+    own = {word for _, run in terms for word in run}
     accented: defaultdict[str, set[str]] = defaultdict(set)
     for word in {word for form in forms for word in form if fold(word) != word}:
         accented[fold(word)].add(word)
@@ -132,16 +131,15 @@ def compiled(package: Any) -> Dictionary:
 def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """The dictionary's codes of passages: unit_id, rank, theme, weight.
 
-    matches: unit_id, theme, start. units: the passages to code, with unit_id and, where passages
-    are parts of one sentence, part_of. A passage gets the themes of the terms found in it, ranked
+    matches: unit_id, theme, start. units: the passages to code, with unit_id and part_of, where
+    they are parts of one sentence. A passage gets the themes of the terms found in it, ranked
     by number of matches, then by place; its weight is split evenly over them; a passage without a
     match is `none`. Where semicolons part the members of an enumeration, its passages share the
     themes of the whole sentence, as they would if commas parted them: no member takes the words
     before it, and each theme gets the same whatever the mark. Rows come in the order of `units`,
     then by rank.
     """
-    part_of = units.get("part_of", units["unit_id"])
-    whole = part_of.where(part_of != "", units["unit_id"])
+    whole = units["part_of"].where(units["part_of"] != "", units["unit_id"])
     of_unit = dict(zip(units["unit_id"], whole, strict=True))
     places: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for unit_id, theme, start in matches[["unit_id", "theme", "start"]].itertuples(index=False):

@@ -69,10 +69,9 @@ def derive(doc_id: str, raw: str, terms: Dictionary) -> Derived:
             left_out.append(LeftOut(unit.unit_id, content, unit.words, unit.reason))
         if unit.kind == "furniture":
             continue
-        words = tokens(content, terms.spellings, unit.start)
-        matches += [(unit.unit_id, *place) for place in terms.find(content, unit.start, words)]
+        matches += [(unit.unit_id, *place) for place in terms.find(content, unit.start)]
         if not unit.reason:
-            lemmas.update(token.lemma for token in words)
+            lemmas.update(token.lemma for token in tokens(content, terms.spellings))
     found = _frame("matches", matches)
     counted = units[units["reason"] == ""]
     return Derived(
