@@ -127,7 +127,7 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
             continue
         if len(spelt) < 5 and _abbreviates(spelt, following):
             continue
-        for variant in spellings[word].split() if word in spellings else (word,):
+        for variant in spellings.get(word, word).split():
             base = variant if "&" in variant else lemma(variant)
             found.append(Token(variant, base, start + offset, end + offset))
     return found
@@ -136,8 +136,8 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
 # --- quasi-sentences -------------------------------------------------------------------------
 
 _CUT = re.compile(r"(?P<stop>(?<![.!?…])[.!?…]+[»\"”')\]]*(?: »)?|;)\s+(?=\S)")
+_PARENTHESES = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _OPENING = "«\"“('[—–−-•"
-_BEFORE = re.compile(r"[\w°º.-]*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_ABBREVIATION = 40
 #: A name follows these, whatever it begins with: no sentence ends with them.
@@ -168,26 +168,19 @@ def pieces(line: str, start: int = 0) -> list[tuple[int, int]]:
     figure or an opening quotation mark, but not after abbreviations and initials; semicolons cut
     too. Nothing is cut inside parentheses; a sentence that ends with them is cut after them.
     """
-    depth_at = _depths(line) if "(" in line else [0] * (len(line) + 1)
     found = []
-    for match in _CUT.finditer(line, start):
-        # the whole sentence may stand in parentheses: (…like this one.) What follows is another
-        inside = min(depth_at[match.start()], depth_at[match.end("stop")]) > 0
-        if not inside and _ends_sentence(line, match):
+    for match in _CUT.finditer(_PARENTHESES.sub(_masked, line), start):
+        if _ends_sentence(line, match):
             found.append((start, match.end("stop")))
             start = match.end()
     found.append((start, len(line)))
     return [(a, b) for a, b in found if any(c.isalnum() for c in line[a:b])]
 
 
-def _depths(line: str) -> list[int]:
-    """Depth of parentheses before each character; an unclosed one does not count."""
-    depth, found, last = 0, [], line.rfind(")")
-    for index, character in enumerate(line):
-        depth -= character == ")" and depth > 0
-        found.append(depth)
-        depth += character == "(" and index < last
-    return [*found, 0]
+def _masked(match: re.Match[str]) -> str:
+    """Parentheses without what stands in them, but for a last stop: it may end a sentence."""
+    inside = match.group().rstrip(".!?…)")
+    return "(" * len(inside) + match.group()[len(inside) :]
 
 
 def _ends_sentence(line: str, match: re.Match[str]) -> bool:
@@ -199,8 +192,8 @@ def _ends_sentence(line: str, match: re.Match[str]) -> bool:
     if not stop.startswith(".") or stop.startswith(".."):
         return True
     near = line[max(0, match.start() - _LONGEST_ABBREVIATION) : match.start()]
-    word = _BEFORE.search(near).group()  # type: ignore[union-attr]  # it matches anything
-    last = word.rsplit(".", 1)[-1].rsplit("-", 1)[-1]
+    word = re.split(r"[^\w°º.-]", near)[-1]
+    last = re.split(r"[.-]", word)[-1]
     if word.lower() in _TITLES:
         return False
     # first names that are cut short (Ph., Th., Cl.) have no vowel; words have, but for Md
