@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -96,32 +96,33 @@ def _frame(name: str, rows: pd.DataFrame | list[tuple]) -> pd.DataFrame:
 # --- the package -----------------------------------------------------------------------------
 
 
-class Outcome(NamedTuple):
-    """What an ingest did: documents read, documents without a text here, tables that change."""
-
-    read: tuple[str, ...]
-    absent: tuple[str, ...]
-    changed: tuple[str, ...]
-
-
-def ingest(texts: Path, data: package.Package, check: bool = False) -> Outcome:
+def ingest(texts: Path, data: package.Package, check: bool = False) -> tuple[list[str], list[str]]:
     """Re-derive units (all but gists), matches, terms and shingles from the texts at hand.
 
     `texts` is a folder of `<doc_id>.txt`. Each text is checked against the SHA-256 in
     `documents.csv`. Gists are kept where a passage's id and offsets are unchanged; rows of
     documents whose text is not at hand stay as they are. With `check` nothing is written.
+    Returns the documents read and the tables that change.
 
     Raises UserError, one line that names the file and what to do; nothing on disk is changed then.
     """
     read, terms = at_hand(texts, data), dictionary.compiled(data)
     derived = {doc_id: derive(doc_id, text, terms) for doc_id, text in read.items()}
-    contents = {f"{name}.csv": _table(data, name, derived) for name in DERIVED}
-    contents["documents.csv"] = _documents(data, derived)
-    changed = [name for name in contents if (data.root / name).read_bytes() != contents[name]]
-    for name in changed if not check else ():
-        (data.root / name).write_bytes(contents[name])
-    absent = tuple(doc_id for doc_id in data.documents["doc_id"] if doc_id not in derived)
-    return Outcome(tuple(derived), absent, tuple(sorted(changed)))
+    frames = {name: _table(data, name, derived) for name in DERIVED}
+    frames["documents"] = data.documents.copy()
+    for doc_id, each in derived.items():
+        row = data.documents["doc_id"] == doc_id
+        size = each.units["words"].sum(), len(each.text)
+        frames["documents"].loc[row, ["words", "characters"]] = size
+    changed = []
+    for name, frame in sorted(frames.items()):
+        content = frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+        path = data.root / f"{name}.csv"
+        if path.read_bytes() != content:
+            changed.append(path.name)
+            if not check:
+                path.write_bytes(content)
+    return list(derived), changed
 
 
 def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
@@ -134,33 +135,31 @@ def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
     shown, every = one_line(str(folder), 100), f"one of {', '.join(sorted(known.index))}"
     if not folder.is_dir():
         raise UserError(f"{shown}: no such folder; put the raw texts there as <doc_id>.txt")
-    paths = {path.stem: path for path in sorted(folder.glob("*.txt"))}
+    paths = sorted(folder.glob("*.txt"))
     if not paths:
         raise UserError(f"{shown}: no <doc_id>.txt found; {every} expected")
-    for stem, path in paths.items():
-        if stem not in known:
-            hint = nearest(stem, known.index) or f" ({every} expected)"
+    texts = {}
+    for path in paths:
+        if path.stem not in known:
+            hint = nearest(path.stem, known.index) or f" ({every} expected)"
             raise UserError(
                 f"{one_line(path.name, 100)}: belongs to no registered document{hint}: rename it, "
                 "remove it, or register it with `python -m themeshift add`"
             )
-    texts = {}
-    for doc_id, sha256 in known.items():
-        if doc_id in paths:
-            content = plain_bytes(paths[doc_id], extract.LARGEST_TEXT)
-            digest = hashlib.sha256(content).hexdigest()
-            if digest != sha256:
-                raise UserError(
-                    f"{doc_id}.txt: SHA-256 {digest[:12]}… found, {sha256[:12]}… expected "
-                    "(documents.csv): this is another version of the text; restore the one that "
-                    "was coded"
-                )
-            texts[doc_id] = content.decode("utf-8-sig")
-    return texts
+        content = plain_bytes(path, extract.LARGEST_TEXT)
+        digest, expected = hashlib.sha256(content).hexdigest(), known[path.stem]
+        if digest != expected:
+            raise UserError(
+                f"{path.name}: SHA-256 {digest[:12]}… found, {expected[:12]}… expected "
+                "(documents.csv): this is another version of the text; restore the one that "
+                "was coded"
+            )
+        texts[path.stem] = content.decode("utf-8-sig")
+    return {doc_id: texts[doc_id] for doc_id in known.index if doc_id in texts}
 
 
-def _table(data: package.Package, name: str, derived: dict[str, Derived]) -> bytes:
-    """A derived table as CSV: documents in their order, rows of absent texts as they are."""
+def _table(data: package.Package, name: str, derived: dict[str, Derived]) -> pd.DataFrame:
+    """A derived table: documents in their order, rows of absent texts as they are."""
     kept = getattr(data, name)
     document = kept["doc_id"] if "doc_id" in kept else kept["unit_id"].str.rsplit("-", n=1).str[0]
     parts = [
@@ -172,16 +171,7 @@ def _table(data: package.Package, name: str, derived: dict[str, Derived]) -> byt
         place = ["unit_id", "start", "end"]
         known = frame[place].merge(kept[[*place, "gist"]], on=place, how="left")
         frame["gist"] = known["gist"].fillna("")
-    return frame.to_csv(index=False, lineterminator="\n").encode()
-
-
-def _documents(data: package.Package, derived: dict[str, Derived]) -> bytes:
-    """`documents.csv` with the words and characters of the texts that were read."""
-    documents = data.documents.copy()
-    for doc_id, each in derived.items():
-        row = documents["doc_id"] == doc_id
-        documents.loc[row, ["words", "characters"]] = each.units["words"].sum(), len(each.text)
-    return documents.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+    return frame
 
 
 # --- the command -----------------------------------------------------------------------------
@@ -197,12 +187,12 @@ def options(parser: argparse.ArgumentParser) -> None:
 def command(arguments: Any) -> None:
     """Derive the tables of the texts at hand, or with --check compare them."""
     data = package.load(arguments.data)
-    outcome = ingest(arguments.texts or data.root / "texts", data, arguments.check)
-    changed = ", ".join(outcome.changed) or "nothing"
-    if arguments.check and outcome.changed:
+    read, changed = ingest(arguments.texts or data.root / "texts", data, arguments.check)
+    tables = ", ".join(changed) or "nothing"
+    if arguments.check and changed:
         raise UserError(
-            f"{changed}: the texts give other rows; `python -m themeshift ingest` writes them"
+            f"{tables}: the texts give other rows; `python -m themeshift ingest` writes them"
         )
-    print(f"{len(outcome.read)} texts read; {changed} changed")
-    if outcome.absent:
-        print(f"not at hand, rows left as they are: {', '.join(outcome.absent)}")
+    print(f"{len(read)} texts read; {tables} changed")
+    if absent := [doc_id for doc_id in data.documents["doc_id"] if doc_id not in read]:
+        print(f"not at hand, rows left as they are: {', '.join(absent)}")
