@@ -28,13 +28,11 @@ ELIDED = frozenset(_ELIDED_LIST.split())
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _MILLIARDS = frozenset(["md", "mds", "mrd", "mrds"])
 _LONE_LETTERS = frozenset("aàyô")
-#: Common words that look like plurals: the dictionary holds only forms that differ from others.
+#: Common words that the dictionary lacks: it holds only forms that differ from others.
 _INVARIABLE_LIST = """
-accès succès progrès procès excès décès congrès campus processus consensus corpus virus discours
-concours cours secours parcours recours encours temps printemps corps poids puits avis permis
-compromis repas bras choix prix taux travaux fois mois pays univers revers envers divers plus
-moins mais dans sans sous vers très après dès alors dehors toujours ailleurs volontiers
-à au aux du et ou où un une le la les je tu il on ce de en y a
+accès ailleurs au aux avis bras campus choix consensus corps corpus dehors du décès excès où pays
+poids printemps processus progrès puits repas revers succès taux temps toujours très univers virus
+volontiers
 """
 _INVARIABLE = frozenset(_INVARIABLE_LIST.split())
 
