@@ -37,16 +37,13 @@ class Line:
     right: str
 
 
-def texts(package: Package, folder: Path) -> tuple[dict[str, str], str]:
-    """Normalised texts at hand, each on one line, by document; and one line that names the others.
+def texts(package: Package, folder: Path) -> dict[str, str]:
+    """Normalised texts at hand, each on one line, by document.
 
     Raises UserError as `ingest.at_hand`.
     """
     read = ingest.at_hand(folder, package)
-    absent = ", ".join(f"{doc}.txt" for doc in package.documents["doc_id"] if doc not in read)
-    rest = f"not searched: {absent}: put them in {folder} (texts are not distributed)"
-    found = {doc: normalise(text).replace("\n", " ") for doc, text in read.items()}
-    return found, rest if absent else ""
+    return {doc_id: normalise(text).replace("\n", " ") for doc_id, text in read.items()}
 
 
 def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Line]:
@@ -116,8 +113,9 @@ def command(arguments: Any) -> None:
     folder = arguments.texts or package.root / "texts"
     if not 0 <= arguments.width <= WIDEST:
         raise UserError(f"--width {arguments.width}: 0 to {WIDEST} expected")
-    at_hand, rest = texts(package, folder)
-    if rest:
-        print(rest, file=sys.stderr)
+    at_hand = texts(package, folder)
+    if absent := [f"{doc}.txt" for doc in package.documents["doc_id"] if doc not in at_hand]:
+        hint = f"put them in {folder} (texts are not distributed)"
+        print(f"not searched: {', '.join(absent)}: {hint}", file=sys.stderr)
     for line in show(lines(package, at_hand, " ".join(arguments.term)), arguments.width):
         print(one_line(line, 3 * WIDEST))
