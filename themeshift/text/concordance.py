@@ -80,10 +80,13 @@ def _narrowed(every: Dictionary, package: Package, asked: tuple[str, ...]) -> Di
 
     What is inside a name is found too.
     """
-    plain = fold(" ".join(asked))
-    terms = {term for form, term in every.forms.items() if fold(" ".join(form)) == plain}
-    forms = {form: term for form, term in every.forms.items() if term in terms}
-    lemmas = {(lemma,) for lemma in package.terms["lemma"] if fold(lemma) == plain}
+    plain = tuple(map(fold, asked))
+    terms = {term for _, term in every.forms.get(plain, ())}
+    forms = {
+        words: [each for each in listed if each[1] in terms]
+        for words, listed in every.forms.items()
+    }
+    lemmas = {(lemma,) for lemma in package.terms["lemma"] if (fold(lemma),) == plain}
     patterns = dict.fromkeys([asked, *sorted(lemmas)], ("", ""))
     return dataclasses.replace(every, names=lambda _: [], forms=forms, patterns=patterns)
 

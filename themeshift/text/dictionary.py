@@ -7,9 +7,8 @@ term that has none there is found where words are `words.alike` to its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -38,18 +37,15 @@ class Found(NamedTuple):
 class Dictionary:
     """The forms of a codebook's terms, ready to be looked for.
 
-    forms: term_id and theme by the words of a form. patterns: the same of terms without forms, by
-    their own words. accented: by word without accents, the words of forms that are it but for
-    these. own_words: words of the terms themselves. Capitals may lack their accents, and so may a
-    word that is none without them.
+    forms: by their words without accents, the forms with their term_id and theme. patterns: the
+    same of terms without forms, by their own words. own_words: words of the terms themselves.
     """
 
     spellings: Mapping[str, str]
     names: Callable[[str], list[tuple[int, int]]]
-    forms: Mapping[_Run, _Term]
+    forms: Mapping[_Run, Sequence[tuple[_Run, _Term]]]
     patterns: Mapping[_Run, _Term]
-    accented: Mapping[str, set[str]]
-    own_words: set[str]
+    own_words: Collection[str]
 
     def find(self, text: str, base: int = 0) -> list[Found]:
         """Terms in a passage that begins at the offset `base`, in reading order.
@@ -59,39 +55,35 @@ class Dictionary:
         body.
         """
         words = tokens(text, self.spellings, base)
-        read = [self._readings(word, text[word.start - base : word.end - base]) for word in words]
         longest = max(map(len, [*self.forms, *self.patterns]), default=0)
         found: list[Found] = []
         used = 0
         for index, word in enumerate(words):
-            for length in range(min(longest, len(words) - index), 0, -1):
-                if index >= used and (term := self._term(product(*read[index : index + length]))):
-                    used = index + length
-                    found.append(Found(*term, word.start, words[used - 1].end))
+            for end in range(min(index + longest, len(words)), index, -1):
+                spelt = text[word.start - base : words[end - 1].end - base]
+                if index >= used and (term := self._term(words[index:end], spelt)):
+                    used = end
+                    found.append(Found(*term, word.start, words[end - 1].end))
         inside = [(a + base, b + base) for a, b in self.names(text)] if found else []
         return [f for f in found if not any(f.start < b and a < f.end for a, b in inside)]
 
-    def _term(self, runs: Iterable[_Run]) -> _Term | None:
-        """The term that one of some readings of a run of words is; None for none."""
-        for run in runs:
-            if run in self.forms:
-                return self.forms[run]
-            for pattern, term in self.patterns.items():
-                if len(pattern) == len(run) and all(map(alike, pattern, run)):
-                    return term
-        return None
+    def _term(self, words: Sequence[Token], spelt: str) -> _Term | None:
+        """The term that a run of words is; None for none.
 
-    def _readings(self, word: Token, spelt: str) -> list[str]:
-        """A word and the words of forms that are it but for accents, where these may be missing.
-
-        They may in a word that the lexicon does not have as it stands (*ecologique*), and in
-        capitals where the accented word is one of the codebook's own (*MARCHE* for *marché*, but
-        not *FORME* for *formé*).
+        Accents may be missing in a word that the lexicon does not have as it stands (*ecologique*),
+        and in capitals where the accented word is one of the codebook's own (*MARCHE* for *marché*,
+        but not *FORME* for *formé*).
         """
-        found = self.accented.get(word.word, set())
-        if found and is_known(word.word):
-            found = found & self.own_words if len(spelt) > 1 and spelt.isupper() else set()
-        return [word.word, *sorted(found)]
+        run = tuple(word.word for word in words)
+        capitals = self.own_words if len(spelt) > 1 and spelt.isupper() else ()
+        for form, term in self.forms.get(tuple(map(fold, run)), ()):
+            pairs = zip(run, form, strict=True)
+            if all(a == b or not is_known(a) or b in capitals for a, b in pairs):
+                return term
+        for pattern, term in self.patterns.items():
+            if len(pattern) == len(run) and all(map(alike, pattern, run)):
+                return term
+        return None
 
 
 def compiled(package: Any) -> Dictionary:
@@ -115,17 +107,13 @@ def compiled(package: Any) -> Dictionary:
         return sorted(found)
 
     themes = dict(zip(package.theme_terms["term_id"], package.theme_terms["theme"], strict=True))
-    forms: dict[_Run, _Term] = {}
+    forms: defaultdict[_Run, list[tuple[_Run, _Term]]] = defaultdict(list)
     for term_id, run in words("forms", "form"):
-        forms.setdefault(run, (term_id, themes[term_id]))
+        forms[tuple(map(fold, run))].append((run, (term_id, themes[term_id])))
     listed, terms = set(package.forms["term_id"]), words("theme_terms", "pattern")
     patterns = {run: (each, themes[each]) for each, run in terms if each not in listed}
-    own = {word for _, run in terms for word in run}
-    accented: defaultdict[str, set[str]] = defaultdict(set)
-    for word in {word for form in forms for word in form if fold(word) != word}:
-        accented[fold(word)].add(word)
-    own |= {f"{word}s" for word in own}
-    return Dictionary(spellings, names.finder(package.names), forms, patterns, accented, own)
+    own = {word + plural for _, run in terms for word in run for plural in ("", "s")}
+    return Dictionary(spellings, names.finder(package.names), forms, patterns, own)
 
 
 def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
