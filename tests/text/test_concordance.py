@@ -30,7 +30,7 @@ def keywords(data: package.Package, folder: Path, term: str) -> list[tuple[str, 
 
 
 def found(data: package.Package, at_hand: dict[str, str], term: str) -> list[tuple[str, str]]:
-    return [(line.unit_id, line.keyword) for line in concordance.lines(data, at_hand, term)]
+    return [(unit, word) for unit, _, word, _ in concordance.lines(data, at_hand, term)]
 
 
 @pytest.mark.parametrize(

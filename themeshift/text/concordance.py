@@ -27,16 +27,6 @@ WIDTH = 40
 WIDEST = 500
 
 
-@dataclasses.dataclass(frozen=True)
-class Line:
-    """One place: the passage, and what stands left of the keyword, the keyword, what follows."""
-
-    unit_id: str
-    left: str
-    keyword: str
-    right: str
-
-
 def texts(package: Package, folder: Path) -> dict[str, str]:
     """Normalised texts at hand, each on one line, by document.
 
@@ -46,9 +36,12 @@ def texts(package: Package, folder: Path) -> dict[str, str]:
     return {doc_id: normalise(text).replace("\n", " ") for doc_id, text in read.items()}
 
 
-def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Line]:
+def lines(
+    package: Package, at_hand: Mapping[str, str], term: str
+) -> list[tuple[str, str, str, str]]:
     """Every place of `term`, in any form, in reading order; `at_hand` as `texts` gives it.
 
+    A place is the passage, what stands left of the keyword, the keyword, what follows.
     `term` is one or more French words. A term of the codebook is found in all its forms, other
     words in those that are `words.alike`. Accents may be missing. Nothing is found inside a word or
     across two passages. Raises UserError for a term without a word, or one that no text holds (the
@@ -66,7 +59,7 @@ def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Line]
         for place in wanted.find(text[unit.start : unit.end], unit.start):
             start, end = place.start, place.end
             left, right = text[max(0, start - WIDEST) : start], text[end : end + WIDEST]
-            found.append(Line(unit.unit_id, left, text[start:end], right))
+            found.append((unit.unit_id, left, text[start:end], right))
     if not found:
         held = {word.lemma for text in at_hand.values() for word in tokens(text)}
         lost = next((word.lemma for word in asked if word.lemma not in held), None)
@@ -91,12 +84,12 @@ def _narrowed(every: Dictionary, package: Package, asked: tuple[str, ...]) -> Di
     return dataclasses.replace(every, names=lambda _: [], forms=forms, patterns=patterns)
 
 
-def show(found: list[Line], width: int = WIDTH) -> Iterator[str]:
+def show(found: list[tuple[str, str, str, str]], width: int = WIDTH) -> Iterator[str]:
     """Lines for the terminal: passage, left context flush right, keyword, right context."""
-    ids = max(len(line.unit_id) for line in found)
-    for line in found:
-        left = line.left[-width:] if width else ""
-        yield f"{line.unit_id:<{ids}}  {left:>{width}}{line.keyword}{line.right[:width]}".rstrip()
+    ids = max(len(unit_id) for unit_id, *_ in found)
+    for unit_id, left, keyword, right in found:
+        before = left[-width:] if width else ""
+        yield f"{unit_id:<{ids}}  {before:>{width}}{keyword}{right[:width]}".rstrip()
 
 
 # --- the command -----------------------------------------------------------------------------

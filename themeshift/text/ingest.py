@@ -13,7 +13,6 @@ import pandas as pd
 
 from themeshift import UserError, package
 from themeshift.problem import nearest, one_line
-from themeshift.reading import plain_bytes
 from themeshift.text import dictionary, extract, runs
 from themeshift.text.dictionary import Dictionary
 from themeshift.text.normalise import normalise
@@ -126,7 +125,7 @@ def ingest(texts: Path, data: package.Package, check: bool = False) -> tuple[lis
 
 
 def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
-    """The raw texts in a folder of `<doc_id>.txt`, by document in their order.
+    """The raw texts in a folder of `<doc_id>.txt`, by document.
 
     Raises UserError for a folder without texts, a file that belongs to no document, and a text
     that cannot be read or whose SHA-256 is not that of the text that was coded.
@@ -146,16 +145,16 @@ def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
                 f"{one_line(path.name, 100)}: belongs to no registered document{hint}: rename it, "
                 "remove it, or register it with `python -m themeshift add`"
             )
-        content = plain_bytes(path, extract.LARGEST_TEXT)
-        digest, expected = hashlib.sha256(content).hexdigest(), known[path.stem]
+        text, expected = extract.read(path).text, known[path.stem]
+        digest = hashlib.sha256(text.encode()).hexdigest()
         if digest != expected:
             raise UserError(
                 f"{path.name}: SHA-256 {digest[:12]}… found, {expected[:12]}… expected "
                 "(documents.csv): this is another version of the text; restore the one that "
                 "was coded"
             )
-        texts[path.stem] = content.decode("utf-8-sig")
-    return {doc_id: texts[doc_id] for doc_id in known.index if doc_id in texts}
+        texts[path.stem] = text
+    return texts
 
 
 def _table(data: package.Package, name: str, derived: dict[str, Derived]) -> pd.DataFrame:

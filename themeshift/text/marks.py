@@ -151,6 +151,7 @@ _BUTTONS = (
     r"|sur le même (?:sujet|thème)|articles? (?:liés?|similaires?|associés?)"
 )
 _PATTERNS = (
+    ("no letter or figure", r"[\W_]*$"),
     ("date line", rf"(?:{_PLACE})?{_DATE}(?: ?[,|•·–-]? ?{_BY})?[.,]?$"),
     ("date line", rf"(?:{_PLACE})?(?:en )?{_MONTH} \d{{4}}$"),
     ("date line", rf"(?:communiqué(?: de presse)?|actualités?|article|{_BY}) ?[,|•·–-]? ?{_DATE}$"),
@@ -171,21 +172,16 @@ _PATTERNS = (
     ("page number", r"(?:page|p\.) ?\d{1,3}$|[-–—] ?\d{1,3} ?[-–—]$"),
     ("list number alone", r"\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5})[.)°]\)?$"),
     ("breadcrumb", r"accueil ?(?:[>›»/|] ?[^>›»/|]{1,60})+$"),
+    ("table of contents", rf".*{_LEADERS.pattern}"),
 )
 _RULES = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _PATTERNS]
-_LONGEST = 600
 _NOTE = re.compile(r"(\d{1,2}) (?=[A-ZÀ-Þ«])")
 _BEHIND = 12
 
 
 def furniture(line: str) -> str:
     """What makes a line furniture, in a word or two; "" for a line of text."""
-    if not any(c.isalnum() for c in line):
-        return "no letter or figure"
-    for reason, pattern in _RULES if len(line) <= _LONGEST else ():
-        if pattern.match(line):
-            return reason
-    return "table of contents" if is_contents(line) else ""
+    return next((reason for reason, pattern in _RULES if pattern.match(line)), "")
 
 
 def footnotes(lines: Sequence[str]) -> list[int]:
