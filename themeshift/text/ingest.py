@@ -19,14 +19,9 @@ from themeshift.text.normalise import normalise
 from themeshift.text.passages import LeftOut, Passage, segment
 from themeshift.text.words import tokens
 
-#: The derived tables, with their columns.
-_COLUMNS = {
-    "units": "unit_id doc_id paragraph position kind words start end gist opening part_of",
-    "matches": "unit_id term_id theme start end",
-    "terms": "doc_id lemma count",
-    "shingles": "doc_id digest",
-}
-DERIVED = {name: columns.split() for name, columns in _COLUMNS.items()}
+#: The derived tables.
+DERIVED = ("units", "matches", "terms", "shingles")
+_UNITS = "unit_id doc_id paragraph position kind words start end gist opening part_of"
 _WHOLE = ("paragraph", "position", "words", "start", "end", "count")
 
 
@@ -71,25 +66,24 @@ def derive(doc_id: str, raw: str, terms: Dictionary) -> Derived:
         matches += [(unit.unit_id, *place) for place in terms.find(content, unit.start)]
         if not unit.reason:
             lemmas.update(token.lemma for token in tokens(content, terms.spellings))
-    found = _frame("matches", matches)
+    found = _frame("unit_id term_id theme start end", matches)
     counted = units[units["reason"] == ""]
     return Derived(
         text=text,
-        units=_frame("units", units),
+        units=_frame(_UNITS, units),
         matches=found,
-        terms=_frame("terms", [(doc_id, lemma, n) for lemma, n in sorted(lemmas.items())]),
-        shingles=_frame("shingles", [(doc_id, digest) for digest in runs.digests(text)]),
+        terms=_frame("doc_id lemma count", [(doc_id, *each) for each in sorted(lemmas.items())]),
+        shingles=_frame("doc_id digest", [(doc_id, digest) for digest in runs.digests(text)]),
         codes=dictionary.codes(found, counted),
         left_out=tuple(left_out),
         counted=int(counted["words"].sum()),
     )
 
 
-def _frame(name: str, rows: pd.DataFrame | list[tuple]) -> pd.DataFrame:
-    """Rows of a table as a frame with the types that a loaded package has."""
-    columns = DERIVED[name]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype({c: "Int64" if c in _WHOLE else "str" for c in columns})
+def _frame(columns: str, rows: pd.DataFrame | list[tuple]) -> pd.DataFrame:
+    """Rows as a frame with the types that a loaded package has."""
+    frame = pd.DataFrame(rows, columns=columns.split())
+    return frame.astype({c: "Int64" if c in _WHOLE else "str" for c in frame})
 
 
 # --- the package -----------------------------------------------------------------------------
@@ -165,11 +159,10 @@ def _table(data: package.Package, name: str, derived: dict[str, Derived]) -> pd.
         getattr(derived[doc_id], name) if doc_id in derived else kept[document == doc_id]
         for doc_id in data.documents["doc_id"]
     ]
-    frame = pd.concat(parts, ignore_index=True)[DERIVED[name]]
+    frame = pd.concat(parts, ignore_index=True)
     if name == "units":
-        place = ["unit_id", "start", "end"]
-        known = frame[place].merge(kept[[*place, "gist"]], on=place, how="left")
-        frame["gist"] = known["gist"].fillna("")
+        gists = kept[["unit_id", "start", "end", "gist"]]
+        frame["gist"] = frame.drop(columns="gist").merge(gists, how="left")["gist"].fillna("")
     return frame
 
 

@@ -7,15 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from themeshift.text.marks import (
-    ANNOUNCED,
-    HEADING_MARK,
-    Marker,
-    footnotes,
-    furniture,
-    is_section,
-    markers,
-)
+from themeshift.text import marks
+from themeshift.text.marks import Marker
 from themeshift.text.words import count_words, pieces, tokens
 
 _TERMINAL = re.compile(r"[.!?…:;,][»\"”')\]\s]*$")
@@ -43,7 +36,7 @@ class Line:
 
 def is_heading(line: str) -> bool:
     """Whether a line is as short as a heading and no stop, colon, semicolon or comma ends it."""
-    most = _LONG_WORDS if is_section(line) else _HEADING_WORDS
+    most = _LONG_WORDS if marks.is_section(line) else _HEADING_WORDS
     return not _TERMINAL.search(line) and count_words(line) <= most
 
 
@@ -56,7 +49,7 @@ def _is_title(line: str) -> bool:
 
 def classify(lines: Sequence[str]) -> list[Line]:
     """The kind of each line; rules in `passages.segment`."""
-    marked = markers(lines)
+    marked = marks.markers(lines)
     reasons = _furniture(lines, marked)
     body = [number for number, reason in enumerate(reasons) if not reason]
     found = [Line("furniture", reason=reason) for reason in reasons]
@@ -68,13 +61,15 @@ def classify(lines: Sequence[str]) -> list[Line]:
 
 def _furniture(lines: Sequence[str], marked: Sequence[Marker | None]) -> list[str]:
     """What makes each line furniture; "" for a line of text."""
-    listed = [marker is not None and marker.style in ANNOUNCED for marker in marked]
-    reasons = ["" if item else furniture(line) for line, item in zip(lines, listed, strict=True)]
+    listed = [marker is not None and marker.style in marks.ANNOUNCED for marker in marked]
+    reasons = [
+        "" if item else marks.furniture(line) for line, item in zip(lines, listed, strict=True)
+    ]
     body = [number for number, reason in enumerate(reasons) if not reason]
     for a, b in pairwise(body[1:]):  # an image and its caption
         if lines[a] == lines[b] and is_heading(lines[a]) and not marked[a]:
             reasons[a] = reasons[b] = "a line that stands twice in a row"
-    for number in footnotes(lines):
+    for number in marks.footnotes(lines):
         reasons[number] = reasons[number] or "footnote"
     return reasons
 
@@ -85,7 +80,7 @@ def _kinds(lines: Sequence[str], marked: Sequence[Marker | None]) -> list[Line]:
     for number, (line, marker) in enumerate(zip(lines, marked, strict=True)):
         if marker:
             found.append(Line("item", marker.end))
-        elif mark := HEADING_MARK.match(line):
+        elif mark := marks.HEADING_MARK.match(line):
             found.append(Line("heading" if number else "title", mark.end()))
         elif number == 0 and _is_title(line):
             found.append(Line("title"))
@@ -159,7 +154,7 @@ def _unmarked_items(lines: Sequence[str], found: list[Line]) -> None:
             parted = member.endswith((";", ",", "; et", ", et"))
             short = kind == "heading" or (parted and count_words(member) <= _LONG_WORDS)
             plain = kind in ("heading", "paragraph") and not found[end].begins
-            if not plain or is_section(member) or member.endswith(":") or not (short or last):
+            if not plain or marks.is_section(member) or member.endswith(":") or not (short or last):
                 break
             end += 1
             if last and not parted:

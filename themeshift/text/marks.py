@@ -110,7 +110,7 @@ def _opens(
 
 
 _SECTION = re.compile(  # 2.3 Title, but not 12.5 M€
-    r"\d{1,2}(?:\.\d{1,2})+\.?\s+[«\"“(\s]*(?P<word>[^\W\d_]+)(?![^\W_]| ?[€$])"
+    r"\d{1,2}(?:\.\d{1,2})+\.?\s+[«\"“(\s]*[A-ZÀ-ÞŒ][^\W\d_]*(?![^\W_]| ?[€$])"
 )
 _LEADERS = re.compile(  # a line of a table of contents: dots that lead to a page number
     r"(?<![.·_…])(?<![.·_…] )(?:(?:[.·_…] ?){4,}|(?:… ?){2,})\d{1,3}$"
@@ -119,8 +119,7 @@ _LEADERS = re.compile(  # a line of a table of contents: dots that lead to a pag
 
 def is_section(line: str) -> bool:
     """Whether a line opens as a numbered heading of the second level or below: *2.3 Title*."""
-    found = _SECTION.match(line)
-    return bool(found and found["word"][0].isupper())
+    return _SECTION.match(line) is not None
 
 
 def is_contents(line: str) -> bool:
@@ -143,7 +142,6 @@ _DATE = (
 )
 _NAMES = r"(?-i:[A-ZÀ-Þ][\w.'-]*(?: [A-ZÀ-Þ][\w.'-]*){0,3})"
 _BY = rf"(?:par )?(?:la rédaction(?: avec [\w']+)?|l'AFP|{_NAMES})"
-_PLACE = r"(?-i:[A-ZÀ-Þ][\w'-]*(?:[ -][A-ZÀ-Þ][\w'-]*){0,3}), "
 _STATED = r"(?:publiée?s?|mise?s? (?:à jour|en ligne)|modifiée?|dernière mise à jour|paru|postée?)"
 _BUTTONS = (
     r"lire la suite|voir aussi|haut de page|suivez-nous|j'aime|commenter|newsletter|se connecter"
@@ -152,8 +150,8 @@ _BUTTONS = (
 )
 _PATTERNS = (
     ("no letter or figure", r"[\W_]*$"),
-    ("date line", rf"(?:{_PLACE})?{_DATE}(?: ?[,|•·–-]? ?{_BY})?[.,]?$"),
-    ("date line", rf"(?:{_PLACE})?(?:en )?{_MONTH} \d{{4}}$"),
+    ("date line", rf"(?:{_NAMES}, )?{_DATE}(?: ?[,|•·–-]? ?{_BY})?[.,]?$"),
+    ("date line", rf"(?:{_NAMES}, )?(?:en )?{_MONTH} \d{{4}}$"),
     ("date line", rf"(?:communiqué(?: de presse)?|actualités?|article|{_BY}) ?[,|•·–-]? ?{_DATE}$"),
     ("date line", rf"(?:[-–•] ?)?(?:{_STATED}|date de publication)\b.{{0,60}}$"),
     ("author", r"propos recueillis par .{2,80}$|(?-i:Par (?:[^\W\d_][\w.'-]*(?: |$)){2,5}$)"),

@@ -82,8 +82,9 @@ def alike(wanted: str, word: str) -> bool:
     known = is_known(wanted) + is_known(word)
     if known == 2:
         return lemmas[0] in (lemmas[1], re.sub(r"(?:ée?|ant|e)$", "er", lemmas[1]))
-    first, second = lemmas if known else stemmer("french").stemWords(lemmas)
-    return fold(first) == fold(second)
+    stems = lemmas if known else stemmer("french").stemWords(lemmas)
+    first, second = (fold(stem).rstrip("sx") for stem in stems)
+    return first == second
 
 
 def count_words(text: str) -> int:
@@ -141,7 +142,8 @@ _LONGEST_ABBREVIATION = 40
 #: A name follows these, whatever it begins with: no sentence ends with them.
 _TITLE_LIST = "m mm mme mmes mlle mlles dr drs pr prs me mgr mgrs st ste c.-à-d i.e e.g n.b p.ex"
 _TITLES = frozenset(_TITLE_LIST.split())
-_VOWELS = frozenset("aàâeéèêëiîïoôœuùûüyÿæ")
+#: First names that are cut short (*Ph.*, *Th.*, *Cl.*) have no vowel; words have, but for *Md*.
+_FIRST_NAME = re.compile(r"(?!Mr?ds?)[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xzç]{1,3}")
 #: These end a sentence only where a new one plainly opens.
 _ABBREVIATION_LIST = """
 art av bd boul cf chap coll dir éd env ex fig hab ibid réf resp sté suppl tél vol vs p pp no n°
@@ -192,11 +194,7 @@ def _ends_sentence(line: str, match: re.Match[str]) -> bool:
     near = line[max(0, match.start() - _LONGEST_ABBREVIATION) : match.start()]
     word = re.split(r"[^\w°º.-]", near)[-1]
     last = re.split(r"[.-]", word)[-1]
-    if word.lower() in _TITLES:
-        return False
-    # first names that are cut short (Ph., Th., Cl.) have no vowel; words have, but for Md
-    short = last.istitle() and 1 < len(last) < 5 and not _VOWELS.intersection(last.lower())
-    if short and last.lower() not in _MILLIARDS:
+    if word.lower() in _TITLES or _FIRST_NAME.fullmatch(last):
         return False
     initial = len(last) == 1 and last.isupper()
     if initial or word.lower() in _ABBREVIATIONS:
