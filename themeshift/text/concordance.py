@@ -17,7 +17,6 @@ from themeshift import UserError
 from themeshift.package import Package, load
 from themeshift.problem import nearest, one_line
 from themeshift.text import dictionary, ingest
-from themeshift.text.dictionary import Dictionary
 from themeshift.text.normalise import normalise
 from themeshift.text.runs import fold
 from themeshift.text.words import tokens
@@ -25,6 +24,8 @@ from themeshift.text.words import tokens
 #: Characters shown on either side of the keyword.
 WIDTH = 40
 WIDEST = 500
+#: The passage, what stands left of the keyword, the keyword, what follows.
+Place = tuple[str, str, str, str]
 
 
 def texts(package: Package, folder: Path) -> dict[str, str]:
@@ -36,28 +37,24 @@ def texts(package: Package, folder: Path) -> dict[str, str]:
     return {doc_id: normalise(text).replace("\n", " ") for doc_id, text in read.items()}
 
 
-def lines(
-    package: Package, at_hand: Mapping[str, str], term: str
-) -> list[tuple[str, str, str, str]]:
+def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Place]:
     """Every place of `term`, in any form, in reading order; `at_hand` as `texts` gives it.
 
-    A place is the passage, what stands left of the keyword, the keyword, what follows.
     `term` is one or more French words. A term of the codebook is found in all its forms, other
     words in those that are `words.alike`. Accents may be missing. Nothing is found inside a word or
     across two passages. Raises UserError for a term without a word, or one that no text holds (the
     nearest word is named).
     """
-    wanted = dictionary.compiled(package)
-    asked = tokens(normalise(term), wanted.spellings)
+    every = dictionary.compiled(package)
+    asked = tokens(normalise(term), every.spellings)
     shown = repr(one_line(term, 60))
     if not asked:
         raise UserError(f"{shown}: no word to look for")
-    wanted = _narrowed(wanted, package, tuple(word.word for word in asked))
+    wanted = _narrowed(every, package, tuple(word.word for word in asked))
     found = []
     for unit in package.units[package.units["doc_id"].isin(at_hand)].itertuples():
         text = at_hand[unit.doc_id]
-        for place in wanted.find(text[unit.start : unit.end], unit.start):
-            start, end = place.start, place.end
+        for *_, start, end in wanted.find(text[unit.start : unit.end], unit.start):
             left, right = text[max(0, start - WIDEST) : start], text[end : end + WIDEST]
             found.append((unit.unit_id, left, text[start:end], right))
     if not found:
@@ -68,23 +65,22 @@ def lines(
     return found
 
 
-def _narrowed(every: Dictionary, package: Package, asked: tuple[str, ...]) -> Dictionary:
+def _narrowed(
+    every: dictionary.Dictionary, package: Package, asked: tuple[str, ...]
+) -> dictionary.Dictionary:
     """The dictionary of what was asked for: words, and terms of which these are a form.
 
     What is inside a name is found too.
     """
     plain = tuple(map(fold, asked))
     terms = {term for _, term in every.forms.get(plain, ())}
-    forms = {
-        words: [each for each in listed if each[1] in terms]
-        for words, listed in every.forms.items()
-    }
+    forms = {key: [form for form in of if form[1] in terms] for key, of in every.forms.items()}
     lemmas = {(lemma,) for lemma in package.terms["lemma"] if (fold(lemma),) == plain}
     patterns = dict.fromkeys([asked, *sorted(lemmas)], ("", ""))
     return dataclasses.replace(every, names=lambda _: [], forms=forms, patterns=patterns)
 
 
-def show(found: list[tuple[str, str, str, str]], width: int = WIDTH) -> Iterator[str]:
+def show(found: list[Place], width: int = WIDTH) -> Iterator[str]:
     """Lines for the terminal: passage, left context flush right, keyword, right context."""
     ids = max(len(unit_id) for unit_id, *_ in found)
     for unit_id, left, keyword, right in found:

@@ -14,7 +14,6 @@ import pandas as pd
 from themeshift import UserError, package
 from themeshift.problem import nearest, one_line
 from themeshift.text import dictionary, extract, runs
-from themeshift.text.dictionary import Dictionary
 from themeshift.text.normalise import normalise
 from themeshift.text.passages import LeftOut, Passage, segment
 from themeshift.text.words import tokens
@@ -45,7 +44,7 @@ class Derived:
     counted: int
 
 
-def derive(doc_id: str, raw: str, terms: Dictionary) -> Derived:
+def derive(doc_id: str, raw: str, terms: dictionary.Dictionary) -> Derived:
     """Derive the rows of one document from its raw text, with `dictionary.compiled`."""
     text = normalise(raw)
     units = pd.DataFrame(segment(text), columns=Passage._fields)
@@ -104,8 +103,8 @@ def ingest(texts: Path, data: package.Package, check: bool = False) -> tuple[lis
     frames = {name: _table(data, name, derived) for name in DERIVED}
     frames["documents"] = data.documents.copy()
     for doc_id, each in derived.items():
-        row = data.documents["doc_id"] == doc_id
         size = each.units["words"].sum(), len(each.text)
+        row = data.documents["doc_id"] == doc_id
         frames["documents"].loc[row, ["words", "characters"]] = size
     changed = []
     for name, frame in sorted(frames.items()):

@@ -42,9 +42,8 @@ def is_heading(line: str) -> bool:
 
 def _is_title(line: str) -> bool:
     """Whether a first line is a title: no stop ends it, and it is no running text."""
-    long = count_words(line)
-    one = long <= _HEADING_WORDS or (long <= _LONG_WORDS and len(pieces(line)) == 1)
-    return one and not _TERMINAL.search(line)
+    most = _LONG_WORDS if len(pieces(line)) == 1 else _HEADING_WORDS
+    return not _TERMINAL.search(line) and count_words(line) <= most
 
 
 def classify(lines: Sequence[str]) -> list[Line]:
@@ -52,11 +51,8 @@ def classify(lines: Sequence[str]) -> list[Line]:
     marked = marks.markers(lines)
     reasons = _furniture(lines, marked)
     body = [number for number, reason in enumerate(reasons) if not reason]
-    found = [Line("furniture", reason=reason) for reason in reasons]
-    kinds = _kinds([lines[number] for number in body], [marked[number] for number in body])
-    for number, line in zip(body, kinds, strict=True):
-        found[number] = line
-    return found
+    kinds = iter(_kinds([lines[n] for n in body], [marked[n] for n in body]))
+    return [Line("furniture", reason=reason) if reason else next(kinds) for reason in reasons]
 
 
 def _furniture(lines: Sequence[str], marked: Sequence[Marker | None]) -> list[str]:

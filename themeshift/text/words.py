@@ -101,9 +101,8 @@ def _abbreviates(spelt: str, following: str) -> bool:
     """
     if len(spelt) == 1:
         return spelt.lower() not in _LONE_LETTERS or (spelt.isupper() and following == ".")
-    if spelt in ("MM", "mm"):
-        return True
-    return spelt.lower() in _MILLIARDS and not spelt.isupper()  # MDS is a name
+    milliards = spelt.lower() in _MILLIARDS and not spelt.isupper()  # MDS is a name
+    return milliards or spelt in ("MM", "mm")
 
 
 def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 0) -> list[Token]:
@@ -137,7 +136,6 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
 _CUT = re.compile(r"(?P<stop>(?<![.!?…])[.!?…]+[»\"”')\]]*(?: »)?|;)\s+(?=\S)")
 _PARENTHESES = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _OPENING = "«\"“('[—–−-•"
-_LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_ABBREVIATION = 40
 #: A name follows these, whatever it begins with: no sentence ends with them.
 _TITLE_LIST = "m mm mme mmes mlle mlles dr drs pr prs me mgr mgrs st ste c.-à-d i.e e.g n.b p.ex"
@@ -158,7 +156,7 @@ il elle ils elles le la les l un une des ce cet cette ces en dans pour par on no
 au aux de du et mais or donc car si son sa ses leur leurs notre nos votre vos tout tous toute
 toutes lors selon après avant depuis avec sans sur sous ainsi enfin
 """
-_OPENERS = frozenset(_OPENER_LIST.split())
+_OPENERS = re.compile(rf"(?:{'|'.join(_OPENER_LIST.split())})(?![^\W\d_])", re.IGNORECASE)
 
 
 def pieces(line: str, start: int = 0) -> list[tuple[int, int]]:
@@ -198,6 +196,5 @@ def _ends_sentence(line: str, match: re.Match[str]) -> bool:
         return False
     initial = len(last) == 1 and last.isupper()
     if initial or word.lower() in _ABBREVIATIONS:
-        opener = _LETTERS.match(line, match.end())
-        return bool(opener and opener.group().lower() in _OPENERS)
+        return _OPENERS.match(line, match.end()) is not None
     return True
