@@ -16,7 +16,8 @@ from typing import Any
 from themeshift import UserError
 from themeshift.package import Package, load
 from themeshift.problem import nearest, one_line
-from themeshift.text import dictionary, ingest
+from themeshift.text import ingest
+from themeshift.text.dictionary import Dictionary, compiled
 from themeshift.text.normalise import normalise
 from themeshift.text.runs import fold
 from themeshift.text.words import tokens
@@ -45,7 +46,7 @@ def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Place
     across two passages. Raises UserError for a term without a word, or one that no text holds (the
     nearest word is named).
     """
-    every = dictionary.compiled(package)
+    every = compiled(package)
     asked = tokens(normalise(term), every.spellings)
     shown = repr(one_line(term, 60))
     if not asked:
@@ -65,9 +66,7 @@ def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Place
     return found
 
 
-def _narrowed(
-    every: dictionary.Dictionary, package: Package, asked: tuple[str, ...]
-) -> dictionary.Dictionary:
+def _narrowed(every: Dictionary, package: Package, asked: tuple[str, ...]) -> Dictionary:
     """The dictionary of what was asked for: words, and terms of which these are a form.
 
     What is inside a name is found too.

@@ -109,12 +109,10 @@ def _opens(
     return value == 1 and any(each[:2] == (style, 2) for each in chain(*below))
 
 
-_SECTION = re.compile(  # 2.3 Title, but not 12.5 M€
-    r"\d{1,2}(?:\.\d{1,2})+\.?\s+[«\"“(\s]*[A-ZÀ-ÞŒ][^\W\d_]*(?![^\W_]| ?[€$])"
-)
-_LEADERS = re.compile(  # a line of a table of contents: dots that lead to a page number
-    r"(?<![.·_…])(?<![.·_…] )(?:(?:[.·_…] ?){4,}|(?:… ?){2,})\d{1,3}$"
-)
+#: 2.3 Title, but not 12.5 M€.
+_SECTION = re.compile(r"\d\d?(?:\.\d\d?)+\.?\s+[«\"“(\s]*[A-ZÀ-ÞŒ][^\W\d_]*(?![^\W_]| ?[€$])")
+#: In a table of contents: dots that lead to a page number.
+_LEADERS = re.compile(r"(?<![.·_…])(?<![.·_…] )(?:(?:[.·_…] ?){4,}|(?:… ?){2,})\d{1,3}$")
 
 
 def is_section(line: str) -> bool:

@@ -112,7 +112,6 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
     to the words it stands for (one or several); it is applied before the lemma is looked up.
     """
     found = []
-    spellings = spellings or {}
     for match in _TOKEN.finditer(text):
         spelt = match.group().rstrip(_RAISED)  # the call of a footnote is no part of the word
         if not spelt or spelt[0].isdigit():
@@ -125,7 +124,7 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
             continue
         if len(spelt) < 5 and _abbreviates(spelt, following):
             continue
-        for variant in spellings.get(word, word).split():
+        for variant in (spellings or {}).get(word, word).split():
             base = variant if "&" in variant else lemma(variant)
             found.append(Token(variant, base, start + offset, end + offset))
     return found
