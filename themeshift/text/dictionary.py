@@ -119,15 +119,16 @@ def compiled(package: Any) -> Dictionary:
 def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """The dictionary's codes of passages: unit_id, rank, theme, weight.
 
-    matches: unit_id, theme, start. units: the passages to code, with unit_id and part_of, where
-    they are parts of one sentence. A passage gets the themes of the terms found in it, ranked
+    matches: unit_id, theme, start. units: the passages to code, with unit_id and, where passages
+    are parts of one sentence, part_of. A passage gets the themes of the terms found in it, ranked
     by number of matches, then by place; its weight is split evenly over them; a passage without a
     match is `none`. Where semicolons part the members of an enumeration, its passages share the
     themes of the whole sentence, as they would if commas parted them: no member takes the words
     before it, and each theme gets the same whatever the mark. Rows come in the order of `units`,
     then by rank.
     """
-    whole = units["part_of"].where(units["part_of"] != "", units["unit_id"])
+    part_of = units.get("part_of", units["unit_id"])
+    whole = part_of.where(part_of != "", units["unit_id"])
     of_unit = dict(zip(units["unit_id"], whole, strict=True))
     places: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for unit_id, theme, start in matches[["unit_id", "theme", "start"]].itertuples(index=False):
