@@ -26,11 +26,11 @@ def texts(small_folder: Path) -> Path:
 
 
 def keywords(data: package.Package, folder: Path, term: str) -> list[tuple[str, str]]:
-    return found(data, concordance.texts(data, folder)[0], term)
+    return found(data, concordance.texts(data, folder), term)
 
 
 def found(data: package.Package, at_hand: dict[str, str], term: str) -> list[tuple[str, str]]:
-    return [(line.unit_id, line.keyword) for line in concordance.lines(data, at_hand, term)]
+    return [(unit, word) for unit, _, word, _ in concordance.lines(data, at_hand, term)]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_every_form_of_a_codebook_term_is_found(
 
 def test_keywords_stand_below_each_other(small: package.Package, texts: Path) -> None:
     shown = list(
-        concordance.show(concordance.lines(small, concordance.texts(small, texts)[0], "robot"), 15)
+        concordance.show(concordance.lines(small, concordance.texts(small, texts), "robot"), 15)
     )
     assert len(shown) == 3
     assert {line.lower().index("robots") for line in shown} == {len("2030-gazette-005") + 2 + 15}

@@ -6,7 +6,7 @@ import pytest
 from text_helpers import cut
 
 from themeshift.text.normalise import normalise
-from themeshift.text.words import count_words, is_known, tokens
+from themeshift.text.words import alike, count_words, is_known, tokens
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,27 @@ def test_lemmas(text: str, lemmas: str) -> None:
 def test_the_lexicon_knows_words_that_look_like_plurals_and_no_joined_compounds() -> None:
     assert all(map(is_known, ("succès", "formation", "formations", "Marchés")))
     assert not any(map(is_known, ("soustraitants", "forma-tion", "qzx")))
+
+
+@pytest.mark.parametrize(
+    ("word", "forms", "others"),
+    [
+        ("clairon", "clairons", "claironne"),
+        ("barreau", "barreaux", "barre"),
+        ("régional", "régionale régionales régionaux regional", "région"),
+        ("protéger", "protège protégeons protégée protégera", "protecteur"),
+        ("lutter", "luttent lutte", "lutteur"),  # the dictionary has the last as another word
+        ("intégrer", "intégrant intégrées", "intégral"),
+        ("lutte", "luttes", "lutter"),
+        ("lancé", "lancés lancées", "lancement"),
+        ("vapoteriser", "vapoterisé vapoterisées vapoteriseront", "vapeur"),  # it lacks these
+        ("école", "écoles ecole ecoles", "col"),
+        ("marché", "marchés", "marche"),  # accents never turn one word into another
+    ],
+)
+def test_forms_of_a_word_are_told_from_other_words(word: str, forms: str, others: str) -> None:
+    assert all(alike(word, form) for form in forms.split())
+    assert not any(alike(word, other) for other in others.split())
 
 
 SENTENCES = """

@@ -126,7 +126,7 @@ def rows(
         **given,
         "order": len(package.documents) + 1,
         "language": "fr",
-        "words": derived.words,
+        "words": derived.units["words"].sum(),
         "characters": len(derived.text),
         "sha256": sha256,
         "rights": "features-only",

@@ -6,27 +6,19 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
 from themeshift import UserError, package
 from themeshift.problem import nearest, one_line
-from themeshift.reading import plain_bytes
 from themeshift.text import dictionary, extract, runs
-from themeshift.text.dictionary import Dictionary
 from themeshift.text.normalise import normalise
-from themeshift.text.passages import COUNTED, LeftOut, segment
+from themeshift.text.passages import LeftOut, Passage, segment
 from themeshift.text.words import tokens
 
-#: The derived tables, with their columns.
-_COLUMNS = {
-    "units": "unit_id doc_id paragraph position kind words start end gist opening part_of",
-    "matches": "unit_id term_id theme start end",
-    "terms": "doc_id lemma count",
-    "shingles": "doc_id digest",
-}
-DERIVED = {name: columns.split() for name, columns in _COLUMNS.items()}
+#: The derived tables.
+DERIVED = ("units", "matches", "terms", "shingles")
+_UNITS = "unit_id doc_id paragraph position kind words start end gist opening part_of"
 _WHOLE = ("paragraph", "position", "words", "start", "end", "count")
 
 
@@ -37,7 +29,7 @@ class Derived:
     text: the normalised text, to which offsets refer. units, matches, terms, shingles: rows with
     the columns of these tables (gists are empty). codes: the dictionary's codes of the passages
     that count: unit_id, rank, theme, weight. left_out: the passages that do not count, in order;
-    `words` = `counted` + the words of these.
+    the words of the units are `counted` and the words of these.
     """
 
     text: str
@@ -47,92 +39,84 @@ class Derived:
     shingles: pd.DataFrame
     codes: pd.DataFrame
     left_out: tuple[LeftOut, ...]
-    words: int
     counted: int
 
 
-def derive(doc_id: str, raw: str, terms: Dictionary) -> Derived:
+def derive(doc_id: str, raw: str, terms: dictionary.Dictionary) -> Derived:
     """Derive the rows of one document from its raw text, with `dictionary.compiled`."""
     text = normalise(raw)
-    passages = segment(text)
-    opened = runs.openings(text, [(passage.start, passage.end) for passage in passages])
-    ids = [f"{doc_id}-{passage.position:03d}" for passage in passages]
-    units: list[tuple] = []
+    units = pd.DataFrame(segment(text), columns=Passage._fields)
+    units["unit_id"] = [f"{doc_id}-{position:03d}" for position in units["position"]]
+    units["opening"] = runs.openings(text, list(zip(units["start"], units["end"], strict=True)))
+    whole = units.set_index("position")["unit_id"]
+    units["part_of"] = units["part_of"].map(whole).fillna("")
+    units = units.assign(doc_id=doc_id, gist="")
     matches: list[tuple] = []
     left_out: list[LeftOut] = []
     lemmas: Counter[str] = Counter()
-    for unit_id, each, opening in zip(ids, passages, opened, strict=True):
-        part_of = ids[each.part_of - 1] if each.part_of else ""
-        place = (each.paragraph, each.position, each.kind, each.words, each.start, each.end)
-        units.append((unit_id, doc_id, *place, "", opening, part_of))
-        content = text[each.start : each.end]
-        if each.kind not in COUNTED:
-            left_out.append(LeftOut(unit_id, content, each.words, each.reason))
-        if each.kind == "furniture":
+    for unit in units.itertuples():
+        content = text[unit.start : unit.end]
+        if unit.reason:
+            left_out.append(LeftOut(unit.unit_id, content, unit.words, unit.reason))
+        if unit.kind == "furniture":
             continue
-        words = tokens(content, terms.spellings, each.start)
-        for found in terms.find(content, each.start, words):
-            matches.append((unit_id, found.term_id, found.theme, found.start, found.end))
-        if each.kind in COUNTED:
-            lemmas.update(token.lemma for token in words)
-    tables = {
-        "units": units,
-        "matches": matches,
-        "terms": [(doc_id, lemma, count) for lemma, count in sorted(lemmas.items())],
-        "shingles": [(doc_id, digest) for digest in runs.digests(text)],
-    }
-    frames = {name: _frame(name, rows) for name, rows in tables.items()}
-    counted = frames["units"][frames["units"]["kind"].isin(COUNTED)]
+        matches += [(unit.unit_id, *place) for place in terms.find(content, unit.start)]
+        if not unit.reason:
+            lemmas.update(token.lemma for token in tokens(content, terms.spellings))
+    found = _frame("unit_id term_id theme start end", matches)
+    counted = units[units["reason"] == ""]
     return Derived(
         text=text,
-        **frames,
-        codes=dictionary.codes(frames["matches"], counted),
+        units=_frame(_UNITS, units),
+        matches=found,
+        terms=_frame("doc_id lemma count", [(doc_id, *each) for each in sorted(lemmas.items())]),
+        shingles=_frame("doc_id digest", [(doc_id, digest) for digest in runs.digests(text)]),
+        codes=dictionary.codes(found, counted),
         left_out=tuple(left_out),
-        words=sum(each.words for each in passages),
         counted=int(counted["words"].sum()),
     )
 
 
-def _frame(name: str, rows: list[tuple]) -> pd.DataFrame:
-    """Rows of a table as a frame with the types that a loaded package has."""
-    columns = DERIVED[name]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype({c: "Int64" if c in _WHOLE else "str" for c in columns})
+def _frame(columns: str, rows: pd.DataFrame | list[tuple]) -> pd.DataFrame:
+    """Rows as a frame with the types that a loaded package has."""
+    frame = pd.DataFrame(rows, columns=columns.split())
+    return frame.astype({c: "Int64" if c in _WHOLE else "str" for c in frame})
 
 
 # --- the package -----------------------------------------------------------------------------
 
 
-class Outcome(NamedTuple):
-    """What an ingest did: documents read, documents without a text here, tables that change."""
-
-    read: tuple[str, ...]
-    absent: tuple[str, ...]
-    changed: tuple[str, ...]
-
-
-def ingest(texts: Path, data: package.Package, check: bool = False) -> Outcome:
+def ingest(texts: Path, data: package.Package, check: bool = False) -> tuple[list[str], list[str]]:
     """Re-derive units (all but gists), matches, terms and shingles from the texts at hand.
 
     `texts` is a folder of `<doc_id>.txt`. Each text is checked against the SHA-256 in
     `documents.csv`. Gists are kept where a passage's id and offsets are unchanged; rows of
     documents whose text is not at hand stay as they are. With `check` nothing is written.
+    Returns the documents read and the tables that change.
 
     Raises UserError, one line that names the file and what to do; nothing on disk is changed then.
     """
     read, terms = at_hand(texts, data), dictionary.compiled(data)
     derived = {doc_id: derive(doc_id, text, terms) for doc_id, text in read.items()}
-    contents = {f"{name}.csv": _table(data, name, derived) for name in DERIVED}
-    contents["documents.csv"] = _documents(data, derived)
-    changed = [name for name in contents if (data.root / name).read_bytes() != contents[name]]
-    for name in changed if not check else ():
-        (data.root / name).write_bytes(contents[name])
-    absent = tuple(doc_id for doc_id in data.documents["doc_id"] if doc_id not in derived)
-    return Outcome(tuple(derived), absent, tuple(sorted(changed)))
+    frames = {name: _table(data, name, derived) for name in DERIVED}
+    frames["documents"] = data.documents.copy()
+    for doc_id, each in derived.items():
+        size = each.units["words"].sum(), len(each.text)
+        row = data.documents["doc_id"] == doc_id
+        frames["documents"].loc[row, ["words", "characters"]] = size
+    changed = []
+    for name, frame in sorted(frames.items()):
+        content = frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+        path = data.root / f"{name}.csv"
+        if path.read_bytes() != content:
+            changed.append(path.name)
+            if not check:
+                path.write_bytes(content)
+    return list(derived), changed
 
 
 def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
-    """The raw texts in a folder of `<doc_id>.txt`, by document in their order.
+    """The raw texts in a folder of `<doc_id>.txt`, by document.
 
     Raises UserError for a folder without texts, a file that belongs to no document, and a text
     that cannot be read or whose SHA-256 is not that of the text that was coded.
@@ -141,55 +125,42 @@ def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
     shown, every = one_line(str(folder), 100), f"one of {', '.join(sorted(known.index))}"
     if not folder.is_dir():
         raise UserError(f"{shown}: no such folder; put the raw texts there as <doc_id>.txt")
-    paths = {path.stem: path for path in sorted(folder.glob("*.txt"))}
+    paths = sorted(folder.glob("*.txt"))
     if not paths:
         raise UserError(f"{shown}: no <doc_id>.txt found; {every} expected")
-    for stem, path in paths.items():
-        if stem not in known:
-            hint = nearest(stem, known.index) or f" ({every} expected)"
+    texts = {}
+    for path in paths:
+        if path.stem not in known:
+            hint = nearest(path.stem, known.index) or f" ({every} expected)"
             raise UserError(
                 f"{one_line(path.name, 100)}: belongs to no registered document{hint}: rename it, "
                 "remove it, or register it with `python -m themeshift add`"
             )
-    texts = {}
-    for doc_id, sha256 in known.items():
-        if doc_id in paths:
-            content = plain_bytes(paths[doc_id], extract.LARGEST_TEXT)
-            digest = hashlib.sha256(content).hexdigest()
-            if digest != sha256:
-                raise UserError(
-                    f"{doc_id}.txt: SHA-256 {digest[:12]}… found, {sha256[:12]}… expected "
-                    "(documents.csv): this is another version of the text; restore the one that "
-                    "was coded"
-                )
-            texts[doc_id] = content.decode("utf-8-sig")
+        text, expected = extract.read(path).text, known[path.stem]
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        if digest != expected:
+            raise UserError(
+                f"{path.name}: SHA-256 {digest[:12]}… found, {expected[:12]}… expected "
+                "(documents.csv): this is another version of the text; restore the one that "
+                "was coded"
+            )
+        texts[path.stem] = text
     return texts
 
 
-def _table(data: package.Package, name: str, derived: dict[str, Derived]) -> bytes:
-    """A derived table as CSV: documents in their order, rows of absent texts as they are."""
+def _table(data: package.Package, name: str, derived: dict[str, Derived]) -> pd.DataFrame:
+    """A derived table: documents in their order, rows of absent texts as they are."""
     kept = getattr(data, name)
     document = kept["doc_id"] if "doc_id" in kept else kept["unit_id"].str.rsplit("-", n=1).str[0]
     parts = [
         getattr(derived[doc_id], name) if doc_id in derived else kept[document == doc_id]
         for doc_id in data.documents["doc_id"]
     ]
-    frame = pd.concat(parts, ignore_index=True)[DERIVED[name]]
+    frame = pd.concat(parts, ignore_index=True)
     if name == "units":
-        place = ["unit_id", "start", "end"]
-        known = frame[place].merge(kept[[*place, "gist"]], on=place, how="left")
-        frame["gist"] = known["gist"].fillna("")
-    return frame.to_csv(index=False, lineterminator="\n").encode()
-
-
-def _documents(data: package.Package, derived: dict[str, Derived]) -> bytes:
-    """`documents.csv` with the words and characters of the texts that were read."""
-    documents = data.documents.copy()
-    words = {doc_id: each.words for doc_id, each in derived.items()}
-    characters = {doc_id: len(each.text) for doc_id, each in derived.items()}
-    for name, counts in (("words", words), ("characters", characters)):
-        documents[name] = documents["doc_id"].map(counts).astype("Int64").fillna(documents[name])
-    return documents.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+        gists = kept[["unit_id", "start", "end", "gist"]]
+        frame["gist"] = frame.drop(columns="gist").merge(gists, how="left")["gist"].fillna("")
+    return frame
 
 
 # --- the command -----------------------------------------------------------------------------
@@ -198,12 +169,12 @@ def _documents(data: package.Package, derived: dict[str, Derived]) -> bytes:
 def command(texts: Path | None, check: bool) -> None:
     """Derive the tables of the texts at hand, or compare them."""
     data = package.load()
-    outcome = ingest(texts or data.root / "texts", data, check)
-    changed = ", ".join(outcome.changed) or "nothing"
-    if check and outcome.changed:
+    read, changed = ingest(texts or data.root / "texts", data, check)
+    tables = ", ".join(changed) or "nothing"
+    if check and changed:
         raise UserError(
-            f"{changed}: the texts give other rows; `python -m themeshift ingest` writes them"
+            f"{tables}: the texts give other rows; `python -m themeshift ingest` writes them"
         )
-    print(f"{len(outcome.read)} texts read; {changed} changed")
-    if outcome.absent:
-        print(f"not at hand, rows left as they are: {', '.join(outcome.absent)}")
+    print(f"{len(read)} texts read; {tables} changed")
+    if absent := [doc_id for doc_id in data.documents["doc_id"] if doc_id not in read]:
+        print(f"not at hand, rows left as they are: {', '.join(absent)}")

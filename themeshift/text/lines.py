@@ -7,15 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from themeshift.text.marks import (
-    ANNOUNCED,
-    HEADING_MARK,
-    Marker,
-    footnotes,
-    furniture,
-    is_section,
-    markers,
-)
+from themeshift.text import marks
+from themeshift.text.marks import Marker
 from themeshift.text.words import count_words, pieces, tokens
 
 _TERMINAL = re.compile(r"[.!?…:;,][»\"”')\]\s]*$")
@@ -43,70 +36,67 @@ class Line:
 
 def is_heading(line: str) -> bool:
     """Whether a line is as short as a heading and no stop, colon, semicolon or comma ends it."""
-    most = _LONG_WORDS if is_section(line) else _HEADING_WORDS
+    most = _LONG_WORDS if marks.is_section(line) else _HEADING_WORDS
     return not _TERMINAL.search(line) and count_words(line) <= most
 
 
 def _is_title(line: str) -> bool:
     """Whether a first line is a title: no stop ends it, and it is no running text."""
-    long = count_words(line)
-    one = long <= _HEADING_WORDS or (long <= _LONG_WORDS and len(pieces(line)) == 1)
-    return one and not _TERMINAL.search(line)
+    most = _LONG_WORDS if len(pieces(line)) == 1 else _HEADING_WORDS
+    return not _TERMINAL.search(line) and count_words(line) <= most
 
 
 def classify(lines: Sequence[str]) -> list[Line]:
     """The kind of each line; rules in `passages.segment`."""
-    marked = markers(lines)
+    marked = marks.markers(lines)
+    reasons = _furniture(lines, marked)
+    body = [number for number, reason in enumerate(reasons) if not reason]
+    kinds = iter(_kinds([lines[n] for n in body], [marked[n] for n in body]))
+    return [Line("furniture", reason=reason) if reason else next(kinds) for reason in reasons]
+
+
+def _furniture(lines: Sequence[str], marked: Sequence[Marker | None]) -> list[str]:
+    """What makes each line furniture; "" for a line of text."""
+    listed = [marker is not None and marker.style in marks.ANNOUNCED for marker in marked]
+    reasons = [
+        "" if item else marks.furniture(line) for line, item in zip(lines, listed, strict=True)
+    ]
+    body = [number for number, reason in enumerate(reasons) if not reason]
+    for a, b in pairwise(body[1:]):  # an image and its caption
+        if lines[a] == lines[b] and is_heading(lines[a]) and not marked[a]:
+            reasons[a] = reasons[b] = "a line that stands twice in a row"
+    for number in marks.footnotes(lines):
+        reasons[number] = reasons[number] or "footnote"
+    return reasons
+
+
+def _kinds(lines: Sequence[str], marked: Sequence[Marker | None]) -> list[Line]:
+    """The kinds of the lines that are no furniture."""
     found: list[Line] = []
-    first = True  # no line of text yet
-    for line, marker in zip(lines, marked, strict=True):
-        mark = HEADING_MARK.match(line)
-        announced = marker and marker.style in ANNOUNCED
-        if mark and not announced and any(c.isalnum() for c in line):
-            found.append(Line("title" if first else "heading", mark.end()))
-        elif not announced and (reason := furniture(line)):
-            found.append(Line("furniture", 0, reason))
-        elif marker:
+    for number, (line, marker) in enumerate(zip(lines, marked, strict=True)):
+        if marker:
             found.append(Line("item", marker.end))
-        elif first and _is_title(line):
+        elif mark := marks.HEADING_MARK.match(line):
+            found.append(Line("heading" if number else "title", mark.end()))
+        elif number == 0 and _is_title(line):
             found.append(Line("title"))
         else:
             found.append(Line("heading" if is_heading(line) else "paragraph"))
-        first = first and found[-1].kind == "furniture"
-    for number in _captions(lines, found):
-        found[number] = Line("furniture", 0, "a line that stands twice in a row")
-    for number in footnotes(lines):
-        if found[number].kind not in ("furniture", "title"):
-            found[number] = Line("furniture", 0, "footnote")
-    for number in _numbered_headings(lines, found, marked):
-        found[number] = Line("heading")
-    for number in _unmarked_items(lines, found):
-        found[number] = Line("item", found[number].begins)
-    for number in _standfirst(lines, found):
-        found[number] = Line("standfirst")
+    _numbered_headings(lines, marked, found)
+    _unmarked_items(lines, found)
+    _standfirst(lines, found)
     return found
 
 
-def _there(found: Sequence[Line]) -> list[int]:
-    """Numbers of the lines that are no furniture."""
-    return [number for number, line in enumerate(found) if line.kind != "furniture"]
-
-
-def _captions(lines: Sequence[str], found: Sequence[Line]) -> set[int]:
-    """Headings that stand twice with nothing but furniture between: an image and its caption."""
-    pairs = [(a, b) for a, b in pairwise(_there(found)) if lines[a] == lines[b]]
-    return {n for pair in pairs for n in pair if {found[m].kind for m in pair} == {"heading"}}
-
-
-def _standfirst(lines: Sequence[str], found: Sequence[Line]) -> list[int]:
-    """The first paragraph, where it is one quasi-sentence and most of its words come again."""
+def _standfirst(lines: Sequence[str], found: list[Line]) -> None:
+    """Make the first paragraph one, if it is one quasi-sentence and most of its words come again."""
     first, *later = [n for n, each in enumerate(found) if each.kind in ("paragraph", "item")] or [0]
     if not later or found[first].kind != "paragraph" or len(pieces(lines[first])) != 1:
-        return []
+        return
     words = _content_words(lines[first])
     again = {word for number in later for word in _content_words(lines[number])}
-    share = sum(word in again for word in words) / max(1, len(words))
-    return [first] if share >= _STANDFIRST_SHARE else []
+    if sum(word in again for word in words) >= _STANDFIRST_SHARE * max(1, len(words)):
+        found[first] = Line("standfirst")
 
 
 def _content_words(line: str) -> list[str]:
@@ -114,9 +104,9 @@ def _content_words(line: str) -> list[str]:
 
 
 def _numbered_headings(
-    lines: Sequence[str], found: Sequence[Line], marked: Sequence[Marker | None]
-) -> list[int]:
-    """Which of the lines that open with a number and a full stop are headings: *3. Title*.
+    lines: Sequence[str], marked: Sequence[Marker | None], found: list[Line]
+) -> None:
+    """Make headings of some lines that open with a number and a full stop: *3. Title*.
 
     A short line that no stop ends and that opens with a capital may be either, a heading or a list
     item. It goes with the number before it, where that is one of a heading or one of an item;
@@ -124,57 +114,46 @@ def _numbered_headings(
     item stands next to it with the number before, or after it. Figures, capital letters and Roman
     numbers are counted apart.
     """
-    there = _there(found)
-    headings: list[int] = []
     last: dict[tuple[str, str], int] = {}  # number of the last one by style and kind
-    for place, number in enumerate(there):
-        marker = marked[number] if found[number].kind == "item" else None
+    for number, (line, marker) in enumerate(zip(lines, marked, strict=True)):
         if marker is None or marker.style not in ("1.", "A.", "I."):
             continue
-        style, value, line = marker.style, marker.value, lines[number]
+        style, before = marker.style, marker.value - 1
         kind = "item"
         letter = next((c for c in line[marker.end :] if c.isalpha()), "")
-        if is_heading(line) and letter.isupper() and 0 < place < len(there) - 1:
-            after = [k for k in ("heading", "item") if last.get((style, k)) == value - 1 > 0]
-            before, following = there[place - 1], there[place + 1]
-            beside = marked[before]
-            next_to = beside and (beside.style, beside.value) == (style, value - 1)
-            listed = next_to or lines[before].endswith(":") or found[following].kind == "item"
+        if is_heading(line) and letter.isupper() and 0 < number < len(lines) - 1:
+            after = [k for k in ("heading", "item") if last.get((style, k)) == before > 0]
+            above, below = marked[number - 1], found[number + 1]
+            next_to = above and above[:2] == (style, before)
+            listed = next_to or lines[number - 1].endswith(":") or below.kind == "item"
             kind = after[0] if len(after) == 1 else "item" if listed else "heading"
-        last[style, kind] = value
+        last[style, kind] = marker.value
         if kind == "heading":
-            headings.append(number)
-            last.pop((style, "item"), None)
-    return headings
+            found[number] = Line("heading")
 
 
-def _unmarked_items(lines: Sequence[str], found: Sequence[Line]) -> list[int]:
-    """Lines without a mark that are members of a list: they follow a line that a colon ends.
+def _unmarked_items(lines: Sequence[str], found: list[Line]) -> None:
+    """Make items of lines without a mark that follow a line which a colon ends.
 
     Two or more in a row, each short and ended by no stop, or by a semicolon or comma. Where the
     line before says how many there are (*trois axes :*), no more are taken. A line that follows a
     semicolon or comma is the last member, whatever ends it.
     """
-    there = _there(found)
-    members: list[int] = []
-    for place, number in enumerate(there):
-        if found[number].kind not in ("paragraph", "item") or not lines[number].endswith(":"):
+    for number, line in enumerate(lines):
+        if found[number].kind not in ("paragraph", "item") or not line.endswith(":"):
             continue
-        said = _COUNT.search(lines[number].lower())
+        said = _COUNT.search(line.lower())
         most = (_NUMBERS.get(said[1]) or int(said[1])) if said else len(lines)
-        run: list[int] = []
-        parted = False
-        for other in there[place + 1 : place + 1 + most]:
-            line, kind, last = lines[other], found[other].kind, parted
-            marked = HEADING_MARK.match(line) or is_section(line)
-            parted = line.endswith((";", ",", "; et", ", et"))
-            short = kind == "heading" or (parted and count_words(line) <= _LONG_WORDS)
-            if kind not in ("heading", "paragraph") or marked or not (short or last):
+        parted, end = False, number + 1
+        while end < min(len(lines), number + 1 + most):
+            member, kind, last = lines[end], found[end].kind, parted
+            parted = member.endswith((";", ",", "; et", ", et"))
+            short = kind == "heading" or (parted and count_words(member) <= _LONG_WORDS)
+            plain = kind in ("heading", "paragraph") and not found[end].begins
+            if not plain or marks.is_section(member) or member.endswith(":") or not (short or last):
                 break
-            if line.endswith(":"):
-                break
-            run.append(other)
+            end += 1
             if last and not parted:
                 break
-        members += run if len(run) > 1 else []
-    return members
+        if end > number + 2:
+            found[number + 1 : end] = [Line("item")] * (end - number - 1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 HEADING_MARK = re.compile(r"#{1,6} (?=\S)")
 #: The call of a footnote: a number, several numbers, asterisks or daggers.
@@ -14,13 +15,16 @@ CALL = re.compile(r"[(\[]?(?:\d{1,3}(?: ?(?:[,;–-]|et) ?\d{1,3})*|\*{1,4}|[†
 POWER = re.compile(r"(?:(?<![^\W_])(?:[^\W\d_]|[ckdhµ]m|mm|CO|NO)|(?<!\d)10)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """What opens a list item: its style (a bullet is "•"), its number, and where it ends."""
+class Marker(NamedTuple):
+    """What may open a list item: its style (a bullet is "•"), its number, and where it ends.
+
+    It is sure, or it is one only where it goes on with a list or opens one.
+    """
 
     style: str
     value: int
     end: int
+    sure: bool = True
 
 
 # --- list markers ----------------------------------------------------------------------------
@@ -32,12 +36,11 @@ _BULLET = re.compile(
     r"|[ØüÞ§+]\s+(?=[^\W\d_]))(?=\S)"  # what is left of Wingdings where the font is lost, and a plus
 )
 _NO_BULLETS = "©®™°№℠+−=<>|~"
-_DECIMAL = re.compile(
-    r"\(?(\d{1,2})(?:(°\)|[.)°/]-?)\s+(?=\S)"
-    r"|\s?[-–—]\s+(?=[^\W\d_]|[«\"])"
-    r"|[.)°/-](?=[A-ZÀ-Þ][a-zà-ÿ]))"  # 1.Title, typed without a blank
+_NUMBERED = re.compile(
+    r"(\(?)(\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})(?:(°\)|[.)°/]-?)\s+(?=\S)"
+    r"|(\s?[-–—])\s+(?=[^\W\d_]|[«\"])"
+    r"|([.)°/-])(?=[A-ZÀ-Þ][a-zà-ÿ]))"  # 1.Title, typed without a blank
 )
-_LETTER = re.compile(r"(\(?)([a-zA-Z]|[ivxIVX]{2,5})([.)/]|\s?[-–—](?=\s))\s+(?=\S)")
 #: Styles of marks that are a list's behind a colon, elsewhere a footnote's and a heading's.
 ANNOUNCED = ("[]", "#")
 _ANNOUNCED = re.compile(
@@ -51,29 +54,27 @@ _NEAR = 40
 
 
 def _readings(line: str) -> list[Marker]:
-    """What may open a list item: a bullet, or the readings of a number or letter, likeliest first."""
+    """What may open a list item: a bullet, or the readings of a number or letter, Roman first."""
+    if line[:1] not in _NO_BULLETS and unicodedata.category(line[0]) in ("So", "Sm"):
+        line = f"•{line[1:]}"
     if match := _BULLET.match(line):
         return [Marker("•", 0, match.end())]
-    if line and line[0] not in _NO_BULLETS and unicodedata.category(line[0]) in ("So", "Sm"):
-        return [Marker("•", 0, len(line) - len(line[1:].lstrip()))] if line[1:].strip() else []
     if match := _ANNOUNCED.match(line):
         call = match["call"] or ""
         value = int(call) if call.isdecimal() else ord(call or "#")
-        return [Marker("[]" if call else "#", value, match.end())]
-    if match := _DECIMAL.match(line):
-        style = "1." if match[2] == "." and line[0] != "(" else "1)"
-        return [Marker(style, int(match[1]), match.end())]
-    match = _LETTER.match(line)
+        return [Marker("[]" if call else "#", value, match.end(), sure=False)]
+    match = _NUMBERED.match(line)
     if not match:
         return []
-    letters, stop = match[2], "." if match[3] == "." else ")"
-    one, roman = ("A", "I") if letters.isupper() else ("a", "i")
-    readings = []
-    if len(letters) == 1:
-        readings.append(Marker(one + stop, ord(letters.lower()) - 96, match.end()))
-    if letters.lower() in _ROMAN:
-        readings.append(Marker(roman + stop, _ROMAN[letters.lower()], match.end()))
-    return readings
+    label, closing = match[2], match[3] or match[4] or match[5]
+    stop = "." if match[1] + closing == "." else ")"
+    if label.isdecimal():
+        return [Marker(f"1{stop}", int(label), match.end())]
+    one, roman = ("A", "I") if label.isupper() else ("a", "i")
+    letter = ord(label.lower()) - 96 if len(label) == 1 else None
+    values = {roman: _ROMAN.get(label.lower()), one: letter}
+    sure = ")" in closing
+    return [Marker(kind + stop, n, match.end(), sure) for kind, n in values.items() if n]
 
 
 def markers(lines: Sequence[str]) -> list[Marker | None]:
@@ -84,51 +85,39 @@ def markers(lines: Sequence[str]) -> list[Marker | None]:
     is a marker where it goes on with a list, or opens one. In square brackets, and as `#`, it is
     one where a colon opens the list.
     """
-    found: list[Marker | None] = [None] * len(lines)
-    unsure: dict[int, list[Marker]] = {}
-    for number, line in enumerate(lines):
-        readings = _readings(line)
-        if not readings:
-            continue
-        first = readings[0]
-        if first.style in ("•", "1.", "1)") or line[: first.end].rstrip().endswith(")"):
-            found[number] = first
-        else:
-            unsure[number] = readings
-    for number, readings in unsure.items():
-        near = range(number + 1, number + _NEAR)
-        below = {(each.style, each.value) for place in near for each in unsure.get(place, ())}
-        earlier = {
-            (each.style, each.value) for each in found[max(0, number - _NEAR) : number] if each
-        }
+    read = [_readings(line) for line in lines]
+    found: list[Marker | None] = []
+    for number, readings in enumerate(read):
         above = lines[number - 1] if number else ""
-        announced = above.endswith(":") and not _OF_NOTES.match(above)
-        before = found[number - 1] if number else None
-        for marker in readings[::-1]:  # i. before the ninth letter
-            style, value = marker.style, marker.value
-            if style in ANNOUNCED:
-                follows = before is not None and before.style == style
-                goes_on = follows and (style == "#" or before.value < value)
-            else:
-                goes_on = (style, value - 1) in earlier or (value == 1 and (style, 2) in below)
-            if goes_on or (announced and (value == 1 or style in ANNOUNCED)):
-                found[number] = marker
-                break
+        around = (above, found[-_NEAR:], read[number + 1 : number + _NEAR])
+        found.append(next((each for each in readings if _opens(each, *around)), None))
     return found
 
 
-_SECTION = re.compile(  # 2.3 Title, but not 12.5 M€
-    r"\d{1,2}(?:\.\d{1,2})+\.?\s+[«\"“(\s]*(?P<word>[^\W\d_]+)(?![^\W_]| ?[€$])"
-)
-_LEADERS = re.compile(  # a line of a table of contents: dots that lead to a page number
-    r"(?<![.·_…])(?<![.·_…] )(?:(?:[.·_…] ?){4,}|(?:… ?){2,})\d{1,3}$"
-)
+def _opens(
+    marker: Marker, above: str, before: Sequence[Marker | None], below: Sequence[Sequence[Marker]]
+) -> bool:
+    """Whether an item opens here: a list is announced, goes on from above, or goes on below."""
+    style, value = marker.style, marker.value
+    announced = above.endswith(":") and not _OF_NOTES.match(above)
+    if marker.sure or (announced and (value == 1 or style in ANNOUNCED)):
+        return True
+    if style in ANNOUNCED:
+        return any(each and each.style == style and each.value <= value for each in before[-1:])
+    if any(each and (each.style, each.value) == (style, value - 1) for each in before):
+        return True
+    return value == 1 and any(each[:2] == (style, 2) for each in chain(*below))
+
+
+#: 2.3 Title, but not 12.5 M€.
+_SECTION = re.compile(r"\d\d?(?:\.\d\d?)+\.?\s+[«\"“(\s]*[A-ZÀ-ÞŒ][^\W\d_]*(?![^\W_]| ?[€$])")
+#: In a table of contents: dots that lead to a page number.
+_LEADERS = re.compile(r"(?<![.·_…])(?<![.·_…] )(?:(?:[.·_…] ?){4,}|(?:… ?){2,})\d{1,3}$")
 
 
 def is_section(line: str) -> bool:
     """Whether a line opens as a numbered heading of the second level or below: *2.3 Title*."""
-    found = _SECTION.match(line)
-    return bool(found and found["word"][0].isupper())
+    return _SECTION.match(line) is not None
 
 
 def is_contents(line: str) -> bool:
@@ -151,7 +140,6 @@ _DATE = (
 )
 _NAMES = r"(?-i:[A-ZÀ-Þ][\w.'-]*(?: [A-ZÀ-Þ][\w.'-]*){0,3})"
 _BY = rf"(?:par )?(?:la rédaction(?: avec [\w']+)?|l'AFP|{_NAMES})"
-_PLACE = r"(?-i:[A-ZÀ-Þ][\w'-]*(?:[ -][A-ZÀ-Þ][\w'-]*){0,3}), "
 _STATED = r"(?:publiée?s?|mise?s? (?:à jour|en ligne)|modifiée?|dernière mise à jour|paru|postée?)"
 _BUTTONS = (
     r"lire la suite|voir aussi|haut de page|suivez-nous|j'aime|commenter|newsletter|se connecter"
@@ -159,8 +147,9 @@ _BUTTONS = (
     r"|sur le même (?:sujet|thème)|articles? (?:liés?|similaires?|associés?)"
 )
 _PATTERNS = (
-    ("date line", rf"(?:{_PLACE})?{_DATE}(?: ?[,|•·–-]? ?{_BY})?[.,]?$"),
-    ("date line", rf"(?:{_PLACE})?(?:en )?{_MONTH} \d{{4}}$"),
+    ("no letter or figure", r"[\W_]*$"),
+    ("date line", rf"(?:{_NAMES}, )?{_DATE}(?: ?[,|•·–-]? ?{_BY})?[.,]?$"),
+    ("date line", rf"(?:{_NAMES}, )?(?:en )?{_MONTH} \d{{4}}$"),
     ("date line", rf"(?:communiqué(?: de presse)?|actualités?|article|{_BY}) ?[,|•·–-]? ?{_DATE}$"),
     ("date line", rf"(?:[-–•] ?)?(?:{_STATED}|date de publication)\b.{{0,60}}$"),
     ("author", r"propos recueillis par .{2,80}$|(?-i:Par (?:[^\W\d_][\w.'-]*(?: |$)){2,5}$)"),
@@ -179,21 +168,16 @@ _PATTERNS = (
     ("page number", r"(?:page|p\.) ?\d{1,3}$|[-–—] ?\d{1,3} ?[-–—]$"),
     ("list number alone", r"\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5})[.)°]\)?$"),
     ("breadcrumb", r"accueil ?(?:[>›»/|] ?[^>›»/|]{1,60})+$"),
+    ("table of contents", rf".*{_LEADERS.pattern}"),
 )
 _RULES = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _PATTERNS]
-_LONGEST = 600
 _NOTE = re.compile(r"(\d{1,2}) (?=[A-ZÀ-Þ«])")
 _BEHIND = 12
 
 
 def furniture(line: str) -> str:
     """What makes a line furniture, in a word or two; "" for a line of text."""
-    if not any(c.isalnum() for c in line):
-        return "no letter or figure"
-    for reason, pattern in _RULES if len(line) <= _LONGEST else ():
-        if pattern.match(line):
-            return reason
-    return "table of contents" if is_contents(line) else ""
+    return next((reason for reason, pattern in _RULES if pattern.match(line)), "")
 
 
 def footnotes(lines: Sequence[str]) -> list[int]:

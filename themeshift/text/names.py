@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import pandas as pd
 
 from themeshift.text.runs import fold
 
-#: A name of this kind goes on over what the office is in charge of, in small letters too.
-MINISTRY = "ministry"
-PORTFOLIO = "portfolio"
 _CAPITAL = r"[A-ZÀ-Þ][\w'-]*"
 _NOUN = r"[^\W\d_][\w'-]*"
 _THE = r"(?:la |le |les |l')?"
@@ -48,63 +44,45 @@ _PART = (
 )
 
 
-@dataclass(frozen=True)
-class Names:
-    """What opens a name, without accents and in lower case, with its kind; what goes on with it.
+def finder(table: pd.DataFrame) -> Callable[[str], list[tuple[int, int]]]:
+    """What gives the offsets of the names in a passage, by a package's table `names`.
 
-    loose: what goes on with the name of a ministry or a name that opens with a capital, where nouns
-    in small letters may follow; strict: with any other.
+    A name begins with words of the table and goes on over what belongs to it: *de la Recherche, des
+    Finances et de la Souveraineté industrielle et numérique*. What a ministry is in charge of may
+    stand in small letters, behind a comma only where it is a portfolio of the table; a body has a
+    capital in its own name or in what follows. Portfolios in parentheses behind a title or a
+    person's name are part of the name.
     """
+    longest_first = table.sort_values("name", key=lambda names: -names.str.len(), kind="stable")
+    words = longest_first.groupby("kind")["name"].agg(lambda names: "|".join(map(re.escape, names)))
+    ministries, bodies, listed = (words.get(k, "(?!)") for k in ("ministry", "body", "portfolio"))
+    openers = re.compile(rf"(?<![\w-])(?:({fold(ministries)})|{fold(bodies)})(?![\w-])")
+    small = (
+        rf"(?: et | ou |, et | & | )?{_OF}{_NOUN}|, (?:de la |de l'|du ){_NOUN}"
+        rf"|, {_OF}(?:{listed})(?![\w'-])"
+    )
+    loose, strict = (
+        re.compile(rf"(?:{_QUALIFIER}|{_LISTED}|(?:{part}){_ADJECTIVES})*")
+        for part in (f"{_PART}|{small}", _PART)
+    )
 
-    openers: re.Pattern[str]
-    kinds: Mapping[str, str]
-    loose: re.Pattern[str]
-    strict: re.Pattern[str]
-
-    @classmethod
-    def of(cls, table: pd.DataFrame) -> Names:
-        """The names of a package's table `names`.
-
-        A portfolio is a noun that the list of a title may name in small letters behind a comma.
-        """
-        opening = table[table["kind"] != PORTFOLIO]
-        kinds = dict(zip(opening["name"].map(fold), opening["kind"], strict=True))
-        # no name opens where its letters are not, so that most passages are not looked at
-        words = "|".join(re.escape(name) for name in sorted(kinds, key=lambda n: (-len(n), n)))
-        listed = "|".join(map(re.escape, table.loc[table["kind"] == PORTFOLIO, "name"]))
-        small = (
-            rf"(?: et | ou |, et | & | )?{_OF}{_NOUN}|, (?:de la |de l'|du ){_NOUN}"
-            rf"|, {_OF}(?:{listed or '(?!)'})(?![\w'-])"
-        )
-        loose, strict = (
-            re.compile(rf"(?:{_QUALIFIER}|{_LISTED}|(?:{part}){_ADJECTIVES})*")
-            for part in (f"{_PART}|{small}", _PART)
-        )
-        openers = re.compile(rf"(?<![\w-])(?:{words or '(?!)'})(?![\w-])")
-        return cls(openers, kinds, loose, strict)
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Offsets of the names in a passage.
-
-        A name begins with words of the table and goes on over what belongs to it: *de la
-        Recherche, des Finances et de la Souveraineté industrielle et numérique*. What a ministry
-        is in charge of may stand in small letters; a body has a capital in its own name or in what
-        follows. Portfolios in parentheses behind a title or a person's name are part of the name.
-        """
+    def spans(text: str) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
-        for match in self.openers.finditer(fold(text)):
+        for match in openers.finditer(fold(text)):
             start, end = match.span()
             if found and start < found[-1][1]:
                 continue
-            ministry, shown = self.kinds[match.group()] == MINISTRY, text[start:end]
+            shown = text[start:end]
             # in a line of capitals all letters tell nothing
             spelt = text.lower() if shown.isupper() else text
-            rest = self.loose if ministry or shown[0].isupper() else self.strict
+            rest = loose if match[1] or shown[0].isupper() else strict
             end = rest.match(spelt, end).end()  # type: ignore[union-attr]  # it matches anything
             inside = text[start:end]
-            if ministry or (re.search("[A-ZÀ-Þ]", inside) and " " in inside):
+            if match[1] or (re.search("[A-ZÀ-Þ]", inside) and " " in inside):
                 found.append((start, end))
         for match in _PERSON.finditer(text) if found and "(" in text else ():
-            if listed := re.compile(_LISTED).match(text, match.end()):
-                found.append(listed.span())
+            if portfolios := re.compile(_LISTED).match(text, match.end()):
+                found.append(portfolios.span())
         return found
+
+    return spans

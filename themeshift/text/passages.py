@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from themeshift.text.lines import Line, classify
 from themeshift.text.words import count_words, pieces
@@ -26,8 +27,7 @@ _CLAUSE = re.compile(
 _SIGNED = re.compile(r"[A-Z]{2,4}$|\([A-Z][\w./ ]{1,20}\)\.?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A quasi-sentence: `start` and `end` are character offsets into the normalised text.
 
     `part_of` is the position of the passage that opens the sentence which this one goes on with,
@@ -96,8 +96,10 @@ def segment(text: str) -> list[Passage]:
     offset = 0
     for number, (line, layout) in enumerate(zip(texts, lines, strict=True)):
         first = len(passages)
-        for kind, start, end, reason in _cut(line, layout, number in before_item):
+        for kind, start, end in _cut(line, layout, number in before_item):
             words = count_words(line[start:end])
+            other = "author" if kind == "furniture" else kind
+            reason = "" if kind in COUNTED else layout.reason or other
             start, end = start + offset, end + offset
             goes_on = kind == "sentence" and len(passages) > first
             part_of = _goes_on(text, passages, start) if goes_on else 0
@@ -107,22 +109,20 @@ def segment(text: str) -> list[Passage]:
     return passages
 
 
-def _cut(line: str, layout: Line, opens_list: bool) -> list[tuple[str, int, int, str]]:
-    """Kind, offsets within the line and reason of the passages of a line."""
-    if layout.kind in ("furniture", "title", "heading"):
-        return [(layout.kind, layout.begins, len(line), layout.reason or layout.kind)]
-    spans = pieces(line, layout.begins) or [(layout.begins, len(line))]
-    found = [("sentence", start, end, "") for start, end in spans]
+def _cut(line: str, layout: Line, opens_list: bool) -> list[tuple[str, int, int]]:
+    """Kind and offsets within the line of the passages of a line."""
+    whole = layout.kind in ("furniture", "title", "heading")
+    spans = [] if whole else pieces(line, layout.begins)
+    spans = spans or [(layout.begins, len(line))]
+    kinds = ["sentence"] * len(spans)
     start, end = spans[-1]
     if opens_list and line.endswith(":") and end == len(line):
-        found[-1] = ("lead-in", start, end, "lead-in")
+        kinds[-1] = "lead-in"
     elif len(spans) > 1 and _SIGNED.match(line, start) and line[start - 2] in '.!?»"':
-        found[-1] = ("furniture", start, end, "author")
-    if layout.kind == "item":
-        found[0] = ("item", *spans[0], "")
-    elif layout.kind == "standfirst":
-        found = [("standfirst", start, end, "standfirst") for start, end in spans]
-    return found
+        kinds[-1] = "furniture"
+    if layout.kind != "paragraph":
+        kinds[0] = layout.kind
+    return [(kind, *span) for kind, span in zip(kinds, spans, strict=True)]
 
 
 def _goes_on(text: str, passages: Sequence[Passage], start: int) -> int:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import accumulate, islice
 
 #: Most words of an opening, so that no more than a reference is given.
 LONGEST = 5
@@ -19,17 +21,10 @@ _OPENED = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _RUN = re.compile(r"[^\W_]+")
 
 
-class _Base(dict[int, str]):
-    """Letters without their accents, in lower case, each as one character; for str.translate."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        plain = unicodedata.normalize("NFD", character)[0].lower()
-        self[code] = " " if character.isspace() else plain if len(plain) == 1 else character
-        return self[code]
-
-
-_BASE = _Base()
+@cache
+def _plain(character: str) -> str:
+    plain = unicodedata.normalize("NFD", character)[0].lower()
+    return " " if character.isspace() else plain if len(plain) == 1 else character
 
 
 def fold(text: str) -> str:
@@ -37,7 +32,7 @@ def fold(text: str) -> str:
 
     Each character stays one character, so that offsets stay what they are in a normalised text.
     """
-    return text.translate(_BASE)
+    return "".join(map(_plain, text))
 
 
 def openings(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
@@ -51,16 +46,11 @@ def openings(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     starts = sorted(folded[run.start() : run.start() + _REACH] for run in _RUN.finditer(folded))
     found = []
     for start, end in spans:
-        words, first, opening = 0, -1, ""
-        for match in _OPENED.finditer(text, start, end):
-            first = match.start() if first < 0 else first
-            words += 1 + match.group().count("'")
-            if words > LONGEST:
-                break
-            if _stands_once(folded[first : match.end()], starts):
-                opening = text[first : match.end()]
-                break
-        found.append(opening)
+        matches = list(islice(_OPENED.finditer(text, start, end), LONGEST))
+        words = accumulate(1 + match.group().count("'") for match in matches)
+        ends = [match.end() for match, n in zip(matches, words, strict=True) if n <= LONGEST]
+        openings = (text[matches[0].start() : end] for end in ends)
+        found.append(next((each for each in openings if _stands_once(fold(each), starts)), ""))
     return found
 
 

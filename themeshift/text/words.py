@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from themeshift.text.runs import fold
+
 _WORD = re.compile(
     r"\d{1,3}(?: \d{3})+(?:,\d+)?(?!\d)"  # 3 100
     r"|\d+(?:[.,]\d+)+"  # 455.000 and 35,6
@@ -26,13 +28,11 @@ ELIDED = frozenset(_ELIDED_LIST.split())
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _MILLIARDS = frozenset(["md", "mds", "mrd", "mrds"])
 _LONE_LETTERS = frozenset("aàyô")
-#: Common words that look like plurals: the dictionary holds only forms that differ from others.
+#: Common words that the dictionary lacks: it holds only forms that differ from others.
 _INVARIABLE_LIST = """
-accès succès progrès procès excès décès congrès campus processus consensus corpus virus discours
-concours cours secours parcours recours encours temps printemps corps poids puits avis permis
-compromis repas bras choix prix taux travaux fois mois pays univers revers envers divers plus
-moins mais dans sans sous vers très après dès alors dehors toujours ailleurs volontiers
-à au aux du et ou où un une le la les je tu il on ce de en y a
+accès ailleurs au aux avis bras campus choix consensus corps corpus dehors du décès excès où pays
+poids printemps processus progrès puits repas revers succès taux temps toujours très univers virus
+volontiers
 """
 _INVARIABLE = frozenset(_INVARIABLE_LIST.split())
 
@@ -68,6 +68,25 @@ def is_known(word: str) -> bool:
     return word in _INVARIABLE or known(word, lang="fr")
 
 
+@lru_cache(maxsize=100_000)
+def alike(wanted: str, word: str) -> bool:
+    """Whether a word is a form of the one that is wanted, by their lemmas; both in lower case.
+
+    The dictionary has participles, and persons that are nouns too (*lutte*), as words of their own:
+    who wants the verb wants them. Words that it has not are compared by the French stemmer of
+    *Snowball* (Porter 2001). Where it has one of the two, the other may lack its accents.
+    """
+    from snowballstemmer import stemmer
+
+    lemmas = [lemma(lemma(each)) for each in (wanted, word)]  # lancés, lancé, lancer
+    known = is_known(wanted) + is_known(word)
+    if known == 2:
+        return lemmas[0] in (lemmas[1], re.sub(r"(?:ée?|ant|e)$", "er", lemmas[1]))
+    stems = lemmas if known else stemmer("french").stemWords(lemmas)
+    first, second = (fold(stem).rstrip("sx") for stem in stems)
+    return first == second
+
+
 def count_words(text: str) -> int:
     """Number of words of a normalised text; an elided form (the l of *l'État*) is a word."""
     return sum(1 for _ in _WORD.finditer(text))
@@ -82,9 +101,8 @@ def _abbreviates(spelt: str, following: str) -> bool:
     """
     if len(spelt) == 1:
         return spelt.lower() not in _LONE_LETTERS or (spelt.isupper() and following == ".")
-    if spelt in ("MM", "mm"):
-        return True
-    return spelt.lower() in _MILLIARDS and not spelt.isupper()  # MDS is a name
+    milliards = spelt.lower() in _MILLIARDS and not spelt.isupper()  # MDS is a name
+    return milliards or spelt in ("MM", "mm")
 
 
 def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 0) -> list[Token]:
@@ -94,7 +112,6 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
     to the words it stands for (one or several); it is applied before the lemma is looked up.
     """
     found = []
-    spellings = spellings or {}
     for match in _TOKEN.finditer(text):
         spelt = match.group().rstrip(_RAISED)  # the call of a footnote is no part of the word
         if not spelt or spelt[0].isdigit():
@@ -107,7 +124,7 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
             continue
         if len(spelt) < 5 and _abbreviates(spelt, following):
             continue
-        for variant in spellings[word].split() if word in spellings else (word,):
+        for variant in (spellings or {}).get(word, word).split():
             base = variant if "&" in variant else lemma(variant)
             found.append(Token(variant, base, start + offset, end + offset))
     return found
@@ -116,14 +133,14 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
 # --- quasi-sentences -------------------------------------------------------------------------
 
 _CUT = re.compile(r"(?P<stop>(?<![.!?…])[.!?…]+[»\"”')\]]*(?: »)?|;)\s+(?=\S)")
+_PARENTHESES = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _OPENING = "«\"“('[—–−-•"
-_BEFORE = re.compile(r"[\w°º.-]*$")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_ABBREVIATION = 40
 #: A name follows these, whatever it begins with: no sentence ends with them.
 _TITLE_LIST = "m mm mme mmes mlle mlles dr drs pr prs me mgr mgrs st ste c.-à-d i.e e.g n.b p.ex"
 _TITLES = frozenset(_TITLE_LIST.split())
-_VOWELS = frozenset("aàâeéèêëiîïoôœuùûüyÿæ")
+#: First names that are cut short (*Ph.*, *Th.*, *Cl.*) have no vowel; words have, but for *Md*.
+_FIRST_NAME = re.compile(r"(?!Mr?ds?)[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xzç]{1,3}")
 #: These end a sentence only where a new one plainly opens.
 _ABBREVIATION_LIST = """
 art av bd boul cf chap coll dir éd env ex fig hab ibid réf resp sté suppl tél vol vs p pp no n°
@@ -138,7 +155,7 @@ il elle ils elles le la les l un une des ce cet cette ces en dans pour par on no
 au aux de du et mais or donc car si son sa ses leur leurs notre nos votre vos tout tous toute
 toutes lors selon après avant depuis avec sans sur sous ainsi enfin
 """
-_OPENERS = frozenset(_OPENER_LIST.split())
+_OPENERS = re.compile(rf"(?:{'|'.join(_OPENER_LIST.split())})(?![^\W\d_])", re.IGNORECASE)
 
 
 def pieces(line: str, start: int = 0) -> list[tuple[int, int]]:
@@ -148,26 +165,19 @@ def pieces(line: str, start: int = 0) -> list[tuple[int, int]]:
     figure or an opening quotation mark, but not after abbreviations and initials; semicolons cut
     too. Nothing is cut inside parentheses; a sentence that ends with them is cut after them.
     """
-    depth_at = _depths(line) if "(" in line else [0] * (len(line) + 1)
     found = []
-    for match in _CUT.finditer(line, start):
-        # the whole sentence may stand in parentheses: (…like this one.) What follows is another
-        inside = min(depth_at[match.start()], depth_at[match.end("stop")]) > 0
-        if not inside and _ends_sentence(line, match):
+    for match in _CUT.finditer(_PARENTHESES.sub(_masked, line), start):
+        if _ends_sentence(line, match):
             found.append((start, match.end("stop")))
             start = match.end()
     found.append((start, len(line)))
     return [(a, b) for a, b in found if any(c.isalnum() for c in line[a:b])]
 
 
-def _depths(line: str) -> list[int]:
-    """Depth of parentheses before each character; an unclosed one does not count."""
-    depth, found, last = 0, [], line.rfind(")")
-    for index, character in enumerate(line):
-        depth -= character == ")" and depth > 0
-        found.append(depth)
-        depth += character == "(" and index < last
-    return [*found, 0]
+def _masked(match: re.Match[str]) -> str:
+    """Parentheses without what stands in them, but for a last stop: it may end a sentence."""
+    inside = match.group().rstrip(".!?…)")
+    return "(" * len(inside) + match.group()[len(inside) :]
 
 
 def _ends_sentence(line: str, match: re.Match[str]) -> bool:
@@ -179,16 +189,11 @@ def _ends_sentence(line: str, match: re.Match[str]) -> bool:
     if not stop.startswith(".") or stop.startswith(".."):
         return True
     near = line[max(0, match.start() - _LONGEST_ABBREVIATION) : match.start()]
-    word = _BEFORE.search(near).group()  # type: ignore[union-attr]  # it matches anything
-    last = word.rsplit(".", 1)[-1].rsplit("-", 1)[-1]
-    if word.lower() in _TITLES:
-        return False
-    # first names that are cut short (Ph., Th., Cl.) have no vowel; words have, but for Md
-    short = last.istitle() and 1 < len(last) < 5 and not _VOWELS.intersection(last.lower())
-    if short and last.lower() not in _MILLIARDS:
+    word = re.split(r"[^\w°º.-]", near)[-1]
+    last = re.split(r"[.-]", word)[-1]
+    if word.lower() in _TITLES or _FIRST_NAME.fullmatch(last):
         return False
     initial = len(last) == 1 and last.isupper()
     if initial or word.lower() in _ABBREVIATIONS:
-        opener = _LETTERS.match(line, match.end())
-        return bool(opener and opener.group().lower() in _OPENERS)
+        return _OPENERS.match(line, match.end()) is not None
     return True
