@@ -34,11 +34,7 @@ TYPES = {
     "integer": ("a whole number without separators", _WHOLE, "Int64"),
     "number": ("a number with a decimal point", rf"{_WHOLE}(\.[0-9]{{1,15}})?", "float64"),
     "year": ("a year of four digits", _YEAR, "Int64"),
-    "date": (
-        "a day that exists, written YYYY-MM-DD",
-        f"{_YEAR}(-[0-9]{{2}}){{2}}",
-        "datetime64[s]",
-    ),
+    "date": ("a day that exists, as YYYY-MM-DD", f"{_YEAR}(-[0-9]{{2}}){{2}}", "datetime64[s]"),
 }
 #: What each resource says beside its name, words and schema; frictionless would otherwise guess
 #: that semicolons part the cells.

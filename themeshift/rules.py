@@ -26,15 +26,6 @@ YEARS_BEFORE, YEARS_AFTER = 1, 10  # how far from its phase a text may be dated
 DEEPEST = 8  # levels of an official structure
 GROWTH = {"growth", "increase", "rise", "change", "gain"}  # a percent of these may exceed 100
 PHASE_WORDS = ("first", "last", "previous")
-#: Words that mean something else where an identifier stands: in claims, choices and queries.
-RESERVED = {
-    "phases": (*PHASE_WORDS, "total"),
-    "documents": ("nothing",),
-    "themes": (ORIGIN, DESTINATION, "balance", "claim", "project", "unit"),
-    "coders": ("base", "mean"),
-    "alternatives": ("base", "mean"),
-}
-
 #: Table, and two of its columns: where both stand, the second is not before the first.
 NOT_BEFORE = (
     ("phases", "date_earliest", "date_latest"),
@@ -55,24 +46,21 @@ Rule = tuple[str, pd.Series, str, str | pd.Series]
 
 def problems(t: Tables) -> list[Problem]:
     """What is wrong with the tables, as far as the first check that finds anything."""
-    found = _broken(t, _doubled) or list(_dangling(t)) or list(_lacking(t))
+    found = list(_broken(t, _doubled)) or list(_dangling(t)) or list(_lacking(t))
     for rules in RULES:
-        found = found or _broken(t, rules)
+        found = found or list(_broken(t, rules))
     return found
 
 
-def _broken(t: Tables, rules: Callable[[Tables], Iterator[Rule]]) -> list[Problem]:
+def _broken(t: Tables, rules: Callable[[Tables], Iterator[Rule]]) -> Iterator[Problem]:
     """A problem for each row that breaks one of the rules."""
-    found = []
     for table, wrong, column, expected in rules(t):
+        if not wrong.any():
+            continue
         bad = getattr(t, table)[wrong]
-        if len(bad):
-            rows = bad.astype(str).where(bad.notna(), "").to_dict("index")
-            for row, cells in rows.items():
-                right = isinstance(expected, pd.Series)
-                words = str(expected[row]) if right else expected.format(**cells)
-                found.append(Problem(f"{table}.csv", row, column, shown(cells[column]), words))
-    return found
+        for row, cells in bad.astype(str).where(bad.notna(), "").to_dict("index").items():
+            right = expected[row] if isinstance(expected, pd.Series) else expected.format(**cells)
+            yield Problem(f"{table}.csv", row, column, shown(cells[column]), str(right))
 
 
 def _of(keys: pd.Series, rows: pd.DataFrame, column: str) -> pd.Series:
@@ -119,6 +107,8 @@ def _dangling(t: Tables) -> Iterator[Problem]:
 
 def _lacking(t: Tables) -> Iterator[Problem]:
     """Tables have a row for what other tables name, and for what the measures need."""
+    if len(t.phases) < 2:
+        yield Problem("phases.csv", None, "phase_id", "fewer than two phases", "two or more")
     units = t.units[t.units.kind.isin(SUBSTANTIVE)]
     readers = t.coders[t.coders.kind != "dictionary"]
     status = t.project_status.project_id + " in " + t.project_status.phase_id
@@ -139,21 +129,12 @@ def _lacking(t: Tables) -> Iterator[Problem]:
 
 
 def _in_order(t: Tables) -> Iterator[Rule]:
-    """Identifiers are no reserved words; orders count from 1; days and years are in order."""
-    for table, words in RESERVED.items():
-        key = getattr(t, table).columns[0]
-        reserved = getattr(t, table)[key].isin(words)
-        yield table, reserved, key, f"none of the reserved words {', '.join(words)}"
-    for table in ("phases", "documents", "themes", "coders", "projects", "claims", "rules"):
-        column = "rule" if table == "rules" else "order"
-        places = getattr(t, table)[column]
-        gap = ~(places - 1).isin([0, *places]) | places.duplicated()
-        yield table, gap, column, "1, 2, 3 …, each once, with no gap"
+    """Days and years are in order, and phases in that of their days."""
     for table, earlier, later in NOT_BEFORE:
         rows = getattr(t, table)
         yield table, rows[later] < rows[earlier], later, f"not before {earlier} {{{earlier}}}"
     for column in ("date_earliest", "date_latest"):
-        before = (t.phases.order - 1).map(t.phases.set_index("order")[column])
+        before = t.phases.sort_values("order")[column].shift().sort_index()
         right = "not before " + before.astype(str) + ", that of the phase before"
         yield "phases", t.phases[column] < before, column, right
 
@@ -162,15 +143,14 @@ def _documents(t: Tables) -> Iterator[Rule]:
     """Passages fill a text; its days are in reach of its phase.
 
     A text is dated no earlier than in the year before its phase, and no more than ten years after
-    it: after the last year that the phase covers, where it is known.
+    it.
     """
     texts = t.documents
     words = texts.doc_id.map(t.units.groupby("doc_id").words.sum())
     right = words.astype(str) + ", the sum of its passages in units.csv"
     yield "documents", texts.words != words, "words", right
     first = _of(texts.phase_id, t.phases, "date_earliest").dt.year - YEARS_BEFORE
-    last = _of(texts.phase_id, t.phases, "date_latest").dt.year
-    last = _of(texts.phase_id, t.phases, "covers_to").fillna(0).clip(lower=last) + YEARS_AFTER
+    last = _of(texts.phase_id, t.phases, "date_latest").dt.year + YEARS_AFTER
     reach = first.astype(str) + " to " + last.astype(str) + ", in reach of its phase"
     for column in ("date_earliest", "date_latest"):
         yield "documents", ~texts[column].dt.year.between(first, last), column, reach

@@ -124,7 +124,7 @@ def rows(
         raise UserError("data/coders.csv: no coding of the kind dictionary, which codes new texts")
     document = {
         **given,
-        "order": len(package.documents) + 1,
+        "order": package.documents["order"].max() + 1,
         "language": "fr",
         "words": derived.units["words"].sum(),
         "characters": len(derived.text),
@@ -142,7 +142,7 @@ def rows(
         "shingles": derived.shingles,
     }
     if given["label"]:
-        phase = {**given, "order": len(package.phases) + 1, "status": "in force"}
+        phase = {**given, "order": package.phases["order"].max() + 1, "status": "in force"}
         new["phases"] = pd.DataFrame([phase])
         new["project_status"] = package.projects[["project_id"]].assign(
             phase_id=given["phase_id"], status="absent", note=TO_CONFIRM
