@@ -38,15 +38,13 @@ class NumberRole(SphinxRole):
 
     def value(self) -> tuple[str, str]:
         """Return text and link of the named value, both empty where there is none."""
-        if "::" in self.text or self.env.doc2path(self.env.docname).endswith(".ipynb"):
-            output = notebooks.output(self.env, self.text)
-            return (
-                (notebooks.plain(output), notebooks.content(output, LINK_TYPE))
-                if output
-                else ("", "")
-            )
-        value = notebooks.generated(self.env, "values").get(self.text, {"text": "", "link": ""})
-        return value["text"], value["link"]
+        if "::" not in self.text and not self.env.doc2path(self.env.docname).endswith(".ipynb"):
+            value = notebooks.generated(self.env, "values").get(self.text, {})
+            return value.get("text", ""), value.get("link", "")
+        output = notebooks.output(self.env, self.text)
+        if output is None:
+            return "", ""
+        return notebooks.plain(output), notebooks.content(output, LINK_TYPE)
 
 
 class GlossaryRole(ReferenceRole):

@@ -97,18 +97,15 @@ def concordance(words: Sequence[str], width: int, texts: Path | None) -> None:
 
 
 @commands.command()
-@click.argument("notebooks", nargs=-1)
-@click.option("--check", "compare", is_flag=True, help="Execute a copy of all, and compare.")
-def run(notebooks: Sequence[str], compare: bool) -> None:
-    """Execute notebooks in order, all where none is named."""
+@click.option("--check", "compare", is_flag=True, help="Fail where a file comes out otherwise.")
+def run(compare: bool) -> None:
+    """Execute the notebooks, which write the results."""
     from themeshift.build import runner
 
-    root = runner.project_root()
+    changed = runner.run(runner.project_root())
     if compare:
-        complain(runner.check(root), "the notebooks; `make run` renews them")
+        complain(changed, "what a run writes: other bytes than before (git diff shows them)")
         click.echo("every notebook and result came out with the same bytes")
-    else:
-        runner.run(runner.find_notebooks(root, notebooks), root)
 
 
 @commands.command()
@@ -125,8 +122,7 @@ def book() -> None:
     from themeshift.build import runner
 
     data = sound()  # judged once, for the pages too
-    root = runner.project_root()
-    runner.run(runner.find_notebooks(root), root)
+    runner.run(runner.project_root())
     publish(data)
 
 

@@ -31,6 +31,12 @@ MOST_CODE_CELLS = 25
 ABOVE = re.compile(r"from themeshift(\.| import )(text|add)\b")
 
 
+def test_every_result_is_written_by_a_notebook():
+    sources = (cell.source for each in NOTEBOOKS.values() for cell in each.cells)
+    written = sum(source.count("results.write(") for source in sources)
+    assert written == len(list((ROOT / "data" / "results").glob("*.csv")))
+
+
 @pytest.fixture(params=NOTEBOOKS)
 def notebook(request):
     """Each notebook in turn."""

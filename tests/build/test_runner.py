@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import nbformat
 import pytest
@@ -44,10 +43,6 @@ def test_notebooks_run_in_the_order_of_their_names(project):
     assert [path.stem for path in runner.find_notebooks(project)] == [
         "01-a", "02-b", "synthesis", "codings",
     ]  # fmt: skip
-    (chosen,) = runner.find_notebooks(project, ["chapters/02-b.ipynb"])
-    assert chosen.stem == "02-b"
-    with pytest.raises(UserError, match="no such notebook"):
-        runner.find_notebooks(project, ["03-c"])
 
 
 def test_a_run_cleans_numbers_and_notes_the_data_and_a_second_one_changes_nothing(project):
@@ -55,7 +50,7 @@ def test_a_run_cleans_numbers_and_notes_the_data_and_a_second_one_changes_nothin
         project / "chapters" / "01-a.ipynb", "import sys, os", "hash('a'), os.environ['TZ']",
         description="What it is", authors=[{"name": "someone"}], kernelspec={"name": "mine", "display_name": "Mine"},
     )  # fmt: skip
-    runner.run([path], project)
+    runner.run(project)
     found = json.loads(path.read_text(encoding="utf-8"))
     assert set(found["metadata"]) == {"description", "kernelspec", "language_info"}
     assert found["metadata"]["language_info"] == {"name": "python"}
@@ -63,56 +58,41 @@ def test_a_run_cleans_numbers_and_notes_the_data_and_a_second_one_changes_nothin
     assert [cell["id"] for cell in found["cells"]] == ["c0", "c1"]
     assert results.reminder(package.load(project / "data")) == ""
     before = path.read_bytes()
-    runner.run([path], project)
+    runner.run(project)
     assert path.read_bytes() == before
-
-
-def test_a_run_of_some_notebooks_does_not_vouch_for_the_results_of_all(project):
-    path = write(project / "chapters" / "01-a.ipynb", "1")
-    write(project / "chapters" / "02-b.ipynb", "1")
-    runner.run([path], project)
-    assert results.reminder(package.load(project / "data")) != ""
 
 
 def test_a_cell_that_fails_is_named_and_its_notebook_stays_as_it_was(project):
     path = write(project / "chapters" / "01-a.ipynb", "1", "1 / 0", "2")
     before = path.read_bytes()
     with pytest.raises(UserError, match=r"chapters/01-a.ipynb, cell 2: ZeroDivisionError"):
-        runner.run([path], project)
+        runner.run(project)
     assert path.read_bytes() == before
     assert not (project / "data" / results.FOLDER).exists()
 
 
 def test_a_warning_is_an_error(project):
-    path = write(project / "appendices" / "a.ipynb", "import warnings; warnings.warn('odd')")
+    write(project / "appendices" / "a.ipynb", "import warnings; warnings.warn('odd')")
     with pytest.raises(UserError, match=r"appendices/a.ipynb, cell 1 warns: .*odd"):
-        runner.run([path], project)
+        runner.run(project)
 
 
 def test_what_is_no_notebook_is_named(project):
     path = project / "chapters" / "01-a.ipynb"
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(UserError, match=r"chapters/01-a.ipynb: not a notebook"):
-        runner.run([path], project)
+        runner.run(project)
 
 
-def test_check_leaves_the_project_alone_and_names_what_differs(project):
+def test_a_run_names_the_files_that_come_out_otherwise(project):
     write(project / "chapters" / "01-a.ipynb", "1 + 1")
-    write(project / "chapters" / "02-b.ipynb", "2 + 2")
-    shutil.copytree(runner.project_root() / "themeshift", project / "themeshift")
-    runner.run(runner.find_notebooks(project), project)
-    assert runner.check(project) == []
-    path = project / "chapters" / "02-b.ipynb"
-    path.write_text(path.read_text(encoding="utf-8").replace('"4"', '"5"'), encoding="utf-8")
-    stray = project / "data" / "results" / "stray.csv"
-    stray.write_text("a\n1\n", encoding="utf-8")
-    before = path.read_bytes()
-    found = runner.check(project)
-    assert [line.partition(":")[0] for line in found] == [
-        "chapters/02-b.ipynb", "data/results/stray.csv",
-    ]  # fmt: skip
-    assert found[1].endswith("line 1 is 'a\\n', 'nothing' after a run")
-    assert path.read_bytes() == before
+    changed = write(project / "chapters" / "02-b.ipynb", "2 + 2")
+    shown = ["chapters/01-a.ipynb", "chapters/02-b.ipynb", "data/results/DIGEST"]
+    assert runner.run(project) == shown
+    assert runner.run(project) == []
+    changed.write_text(changed.read_text(encoding="utf-8").replace('"4"', '"5"'), encoding="utf-8")
+    assert runner.run(project) == ["chapters/02-b.ipynb"]
+    assert runner.run(project) == []
 
 
 def test_a_figure_says_its_caption_name_and_alternative_text_where_the_book_looks():

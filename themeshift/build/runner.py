@@ -1,18 +1,15 @@
-"""Notebooks executed, two at a time, to the same bytes each time.
+"""Notebooks executed in order, to the same bytes each time.
 
-None needs what another has computed. A notebook is written once all of its cells have run, without
-anything that depends on the day, the machine or the folder.
+Chapters run one after the other, appendices beside them. A notebook is written once all of its
+cells have run, without anything that depends on the day, the machine or the folder.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import repeat, zip_longest
+from itertools import repeat
 from pathlib import Path
 
 import nbformat
@@ -23,12 +20,8 @@ from nbformat import NotebookNode
 
 from themeshift import UserError, package, results
 
-#: Where notebooks are, which run in the order of their names.
+#: Where notebooks are; in each folder they run in the order of their names.
 FOLDERS = ("chapters", "appendices")
-AT_ONCE = 2
-#: What a run in another folder needs, and what it may write.
-COPIED = ("themeshift", "data", *FOLDERS)
-COMPARED = ("data/results", *FOLDERS)
 #: Variables of what a run or a build starts, so that nothing depends on who starts it, where and
 #: when; one thread each, so that sums keep their order.
 ENVIRONMENT = {
@@ -51,50 +44,39 @@ def project_root() -> Path:
     return Path(__file__).resolve().parents[2]
 
 
-def find_notebooks(root: Path, names: Sequence[str] = ()) -> list[Path]:
-    """Return the notebooks under `root` in the order in which they run.
+def find_notebooks(root: Path) -> list[Path]:
+    """Return the notebooks under `root`, folder by folder, in the order in which they run."""
+    return [path for folder in FOLDERS for path in sorted((root / folder).glob("[!.]*.ipynb"))]
 
-    names: path, file name or stem of those that are asked for; all where empty. Raises UserError
-    when one does not exist.
+
+def run(root: Path) -> list[str]:
+    """Execute the notebooks and rewrite each in place; then note the digest of the data.
+
+    `root` comes first on the kernels' import path. Returns the files that came out otherwise than
+    they were. Raises UserError at the first cell that fails; that notebook stays as it was.
     """
-    known = [path for folder in FOLDERS for path in sorted((root / folder).glob("[!.]*.ipynb"))]
-    stems = {Path(name).stem for name in names}
-    if unknown := stems - {path.stem for path in known}:
-        raise UserError(f"{min(unknown)[:80]!r}: no such notebook in {' or '.join(FOLDERS)}")
-    return [path for path in known if not stems or path.stem in stems]
+    data, before = package.load(root / "data"), contents(root)
+    with ThreadPoolExecutor(len(FOLDERS)) as pool:
+        list(pool.map(_run_folder, FOLDERS, repeat(root)))
+    results.note(data)
+    after = contents(root)
+    return [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
 
 
-def run(notebooks: Sequence[Path], root: Path) -> None:
-    """Execute notebooks and rewrite each in place; after a run of all, note the digest of the data.
-
-    `root` comes first on the kernels' import path. Raises UserError at the first cell that fails;
-    that notebook stays as it was.
-    """
-    data = package.load(root / "data")
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for name in pool.map(renew, notebooks, repeat(root)):
-            print(name, flush=True)
-    if set(find_notebooks(root)) <= set(notebooks):
-        results.note(data)
+def _run_folder(folder: str, root: Path) -> None:
+    """Execute the notebooks of a folder, one after the other."""
+    for path in find_notebooks(root):
+        if path.parent.name == folder:
+            notebook = execute(path, root)
+            clean(notebook)
+            results.replace(path, f"{nbformat.writes(notebook)}\n")
+            print(shown(path), flush=True)
 
 
-def renew(path: Path, root: Path) -> str:
-    """Execute a notebook and write it anew; return its name. Raises UserError as `execute`."""
-    notebook = execute(path, root)
-    clean(notebook)
-    results.replace(path, f"{nbformat.writes(notebook)}\n")
-    return shown(path)
-
-
-def check(root: Path) -> list[str]:
-    """Execute all notebooks in a copy; return a line for each file that comes out otherwise."""
-    with tempfile.TemporaryDirectory(prefix="themeshift-") as folder:
-        copy = Path(folder)
-        left_out = shutil.ignore_patterns("__pycache__", "texts", "results", "generated", ".*")
-        for name in COPIED:
-            shutil.copytree(root / name, copy / name, ignore=left_out)
-        run(find_notebooks(copy), copy)
-        return list(differences(root, copy))
+def contents(root: Path) -> dict[str, bytes]:
+    """Return the bytes of each file that a run may write, by its path below `root`."""
+    files = [*find_notebooks(root), *(root / "data" / results.FOLDER).glob("*")]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def read(path: Path) -> NotebookNode:
@@ -169,27 +151,6 @@ def clean(notebook: NotebookNode) -> None:
                 named = {"caption": figure["caption"], "name": figure["name"]}
                 kept["mystnb"] = {"figure": named, "image": {"alt": figure["alt"]}}
         cell.metadata = nbformat.from_dict(kept)
-
-
-def differences(root: Path, copy: Path) -> Iterator[str]:
-    """Yield a line for each file that a run wrote otherwise, did not write, or wrote anew."""
-    here, there = contents(root), contents(copy)
-    for name in sorted({*here, *there}):
-        lines = zip_longest(here.get(name, []), there.get(name, []), fillvalue="nothing")
-        for number, (old, new) in enumerate(lines, 1):
-            if old != new:
-                yield f"{name}: line {number} is {old[:80]!r}, {new[:80]!r} after a run"
-                break
-
-
-def contents(root: Path) -> dict[str, list[str]]:
-    """Return the lines, with their ends, of each file that a run may write."""
-    return {
-        f"{folder}/{path.name}": path.read_bytes().decode(errors="replace").splitlines(True)
-        for folder in COMPARED
-        for path in (root / folder).glob("[!.]*")
-        if path.is_file()
-    }
 
 
 def shown(path: Path) -> str:
