@@ -178,17 +178,17 @@ CLEAR, UNCLEAR = (0.1, 0.2), (-0.3, 0.1)
 @pytest.mark.parametrize(
     ("ends", "english", "french"),
     [
-        ([UNCLEAR] * 3, "none of them", "aucune"),
+        ([UNCLEAR] * 3, "none of them", "à aucune étape"),
         (
             [UNCLEAR, CLEAR, UNCLEAR],
             "the step into the 2031 review",
-            "celle qui mène à la phase «\u202fbilan de 2031\u202f»",
+            "qu’à l’étape qui mène à la phase «\u202fbilan de 2031\u202f»",
         ),
         (
             [CLEAR, UNCLEAR, (-0.3, -0.1)],
             "the step into the 2030 contract and the step into the 2032 amendment",
-            "celle qui mène à la phase «\u202fcontrat de 2030\u202f» et "
-            + "celle qui mène à la phase «\u202favenant de 2032\u202f»",
+            "qu’à l’étape qui mène à la phase «\u202fcontrat de 2030\u202f» et "
+            + "qu’à l’étape qui mène à la phase «\u202favenant de 2032\u202f»",
         ),
     ],
 )

@@ -28,8 +28,11 @@ CODED_BY = {
 }
 NO_PERSON = {"en": "", "fr": "\u202f; personne ne les a encore codés à la main"}
 #: The steps whose range excludes zero, by the phases after them.
-STEP_INTO = {"en": "the step into the {}", "fr": "celle qui mène à la phase «\u202f{}\u202f»"}
-NO_STEP = {"en": "none of them", "fr": "aucune"}
+STEP_INTO = {
+    "en": "the step into the {}",
+    "fr": "qu’à l’étape qui mène à la phase «\u202f{}\u202f»",
+}
+NO_STEP = {"en": "none of them", "fr": "à aucune étape"}
 
 
 def values(package: Package, language: Language = "en") -> dict[str, Value]:

@@ -59,14 +59,15 @@ def page(package: Package) -> str:
 
 
 def _passages(package: Package, theme: str) -> Html:
-    """How many passages the theme has in each phase, each number a link to them."""
+    """How many passages the theme has in each phase, each number but 0 a link to them."""
     base = corpora.corpus(package)
     given = base.phase[base.weights[:, base.themes.index(theme)] > 0]
-    return joined(
-        f"{labels.phase(package, phase)}: "
-        + link((given == place).sum(), links.passages(phase, theme=theme))
-        for place, phase in enumerate(base.phases)
-    )
+    counts = []
+    for place, phase in enumerate(base.phases):
+        number = (given == place).sum()
+        shown = link(number, links.passages(phase, theme=theme)) if number else "0"
+        counts.append(Html("{}: {}").format(labels.phase(package, phase), shown))
+    return joined(counts)
 
 
 @table("rules.csv", version=lambda package: package.rules["version"].max())
