@@ -9,9 +9,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from themeshift import results
 from themeshift.add import chapter
 from themeshift.narrative import phases
 from themeshift.package import Package
+from themeshift.prose import values
 
 QUOTED = re.compile(r"\{(?:num|glue:text)\}`([^`]+)`")
 
@@ -44,6 +46,20 @@ def test_every_value_that_it_quotes_is_there_for_each_phase_but_the_first(
             values = phases.values(package, phase)
             assert quoted <= values.keys()
             assert all(values[key].text for key in quoted)
+
+
+def test_its_cells_run_for_a_phase_of_the_data(
+    data: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "write", lambda *_: None)
+    monkeypatch.setattr(
+        values, "glue_all", lambda named, keys: [named[key] for key in keys.split()]
+    )
+    text = chapter.notebook(data.phases["phase_id"].iloc[-1], "The contract")
+    names: dict[str, object] = {}
+    for cell in nbformat.reads(text, as_version=4).cells:
+        if cell.cell_type == "code":
+            exec(cell.source, names)  # noqa: S102
 
 
 def test_no_number_is_typed_in_it() -> None:
