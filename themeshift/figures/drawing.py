@@ -8,9 +8,9 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
@@ -158,9 +158,8 @@ def span(at: np.ndarray, inner: float, before: float, after: float) -> tuple[flo
 
 def days(package: Package) -> np.ndarray:
     """The middle of each phase's time of signature or publication, in days."""
-    phases = package.phases
-    middle = phases["date_earliest"] + (phases["date_latest"] - phases["date_earliest"]) / 2
-    return ((middle - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy()
+    first, last = package.phases["date_earliest"], package.phases["date_latest"]
+    return date2num(first + (last - first) / 2)
 
 
 def phase_axis(
