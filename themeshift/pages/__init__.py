@@ -23,12 +23,12 @@ def texts(package: Package) -> dict[str, str]:
 
 
 def write(package: Package) -> list[Path]:
-    """Write all pages below the project of the data, and return their paths.
+    """Write all pages and their data below the project of the data, and return their paths.
 
     What an earlier run wrote goes first.
     """
     folder = package.root.parent / FOLDER
-    made = texts(package) | explorer.files(package) | home.files(package)
+    made = texts(package) | {"explorer-data.js": explorer.script(package)} | home.files(package)
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in made.items():
         path = folder / name

@@ -1,4 +1,4 @@
-"""Data for the page on which readers change the choices: one script, and the table without it."""
+"""Data for the page on which readers change the choices, as a script."""
 
 from __future__ import annotations
 
@@ -11,25 +11,17 @@ import pandas as pd
 from themeshift.measures import choices
 from themeshift.measures import corpus as corpora
 from themeshift.package import NO_THEME, Package
-from themeshift.pages import method_tables, passages
+from themeshift.pages import passages
 from themeshift.pages.markup import script_data
 from themeshift.prose import choices as in_words
-from themeshift.prose import labels, links, numbers
+from themeshift.prose import labels, numbers
 
 #: How many sets of how many passages a reader can code.
 SETS, TEN = 9, 10
 
 
-def files(package: Package) -> dict[str, str]:
-    """Script and table by the name of their file; the same data give the same bytes."""
-    return {
-        "explorer-data.js": script(package),
-        "explorer-table.html": method_tables.shares(package).html(links.ROOT),
-    }
-
-
 def script(package: Package) -> str:
-    """The data as a script that sets `window.themeshift.explorer`."""
+    """The data as a script that sets `window.themeshift.explorer`; same data, same bytes."""
     data = script_data(content(package))
     return f"(window.themeshift=window.themeshift||{{}}).explorer={data};\n"
 

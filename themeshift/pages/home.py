@@ -1,4 +1,4 @@
-"""What the pages without code include: numbers, the hero figure, the list of texts, the citation."""
+"""What the pages without code include: numbers, the hero figure, two tables, the citation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import yaml
 from themeshift.figures import colours, poles
 from themeshift.narrative import overview
 from themeshift.package import Package
+from themeshift.pages import method_tables
 from themeshift.pages.markup import link
 from themeshift.pages.tables import Rows, table
 from themeshift.prose import labels, links, numbers
@@ -39,6 +40,7 @@ def files(package: Package) -> dict[str, str | bytes]:
     }
     made: dict[str, str | bytes] = {
         "documents.md": documents(package).html(links.ROOT) + "\n",
+        "explorer-table.html": method_tables.shares(package).html(links.ROOT),
         "citation.md": CITATION.format(**cited),
         "colours.css": colours.style_sheet(package),
         "card.png": poles.card(package),

@@ -26,8 +26,6 @@ from themeshift.prose import labels, links, numbers
 #: Bytes of passages above which they get pages of their own, and of the passages on such a page;
 #: the map's data, styles and scripts bring a page to three times as much.
 MOST_BYTES = 300_000
-#: Letters of all gists above which the map of long texts does without them.
-MOST_GISTS = 60_000
 #: Decimals of a weight on a page: sums over a thousand passages stay right to a tenth of a percent.
 DECIMALS = 6
 GENERATED = "appendices/generated"
@@ -82,9 +80,10 @@ def pages(package: Package) -> dict[str, str]:
         (name, f"Passages of the {labels.phase(package, phase)}, part {number}", rows)
         for (name, phase, number), rows in every.groupby(["page", "phase_id", part], sort=False)
     ]
-    brief = every.assign(gist="") if every["gist"].str.len().sum() > MOST_GISTS else every
-    contents = _CONTENTS.render(parts=parts, folder=GENERATED)
-    made = {"passages.md": _page("The passages", [opening, _map(known, brief), contents])}
+    # The map of all long texts does without what each passage says.
+    blocks = [opening, _map(known, every.assign(gist=""))]
+    blocks.append(_CONTENTS.render(parts=parts, folder=GENERATED))
+    made = {"passages.md": _page("The passages", blocks)}
     back = link("All passages, with the whole map", f"{GENERATED}/passages")
     for name, title, rows in parts:
         opening = markup.markdown(f"{title}: each with its themes and its source.")
@@ -247,12 +246,12 @@ def _stated(package: Package) -> Iterator[tuple[str, str, Cell]]:
     base = corpora.corpus(package)
     for unit in reliability.disagreements(package)["unit_id"]:
         codes = base.readings[:-1, base.unit_ids.index(unit)]
-        given = [dict(zip(base.themes, weights, strict=True)) for weights in codes]
-        common = [theme for theme in base.themes if not any(one[theme] == 0 for one in given)]
-        for coder, weights in zip(corpora.codings(package), given, strict=True):
+        common = dict(zip(base.themes, codes.all(axis=0), strict=True))
+        for coder, weights in zip(corpora.codings(package), codes, strict=True):
+            given = weighed(package, dict(zip(base.themes, weights, strict=True)))
             chips = (
-                chip(theme, words, "theme" if theme in common else "theme differs")
-                for theme, words in weighed(package, weights).items()
+                chip(theme, words, "theme" if common[theme] else "theme differs")
+                for theme, words in given.items()
             )
             yield unit, numbers.capital(labels.coding(coder)), joined(chips, " ")
     for rule in package.rules.sort_values("rule").itertuples():
