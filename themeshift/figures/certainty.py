@@ -30,11 +30,8 @@ READINGS = "Every passage read for or against"
 ALL = "Rows above combined"
 
 
-def agreement_finding(package: Package, table: pd.DataFrame) -> str:
-    """How far pairs of codings agree, and on what least: a sentence without its stop.
-
-    table: `reliability.table(package)`.
-    """
+def _agreement_finding(package: Package, table: pd.DataFrame) -> str:
+    """How far pairs of codings agree, and on what least: a sentence without its stop."""
     known = table.dropna(subset="alpha")
     if known.empty:
         return "One coding: agreement cannot be measured yet"
@@ -59,7 +56,7 @@ def agreement(package: Package) -> Figure:
     return Figure(
         "agreement",
         partial(_agreement, package, table),
-        agreement_finding(package, table),
+        _agreement_finding(package, table),
         "1 is full agreement, 0 what chance would give. "
         f"Bars are 95% intervals. The line at {numbers.number(FIRM, 1)} is Krippendorff’s usual "
         "threshold.",

@@ -37,8 +37,6 @@ NOTE = {"size": style.SMALL, "color": colours.MUTED}
 
 #: A point in data coordinates, its label and the colour of that.
 Named = tuple[Sequence[float], str, str]
-#: What is marked in a drawing → how the mark looks.
-Key = dict[str, dict[str, Any]]
 
 
 def panels(
@@ -49,13 +47,13 @@ def panels(
     number: int = 1,
     columns: int = 1,
     gap: float = 0.0,
-    key: Key | None = None,
+    key: dict[str, dict[str, Any]] | None = None,
     foot: str = "",
 ) -> list[Axes]:
     """Axes in rows on a new drawing, their unit and a key above the first, small lines at the foot.
 
     plot: height of each. margins: room at the left of the first column, at the right of each, above
-    each and below it; gap: between two columns. All in units.
+    each and below it; gap: between two columns. All in units. key: text → how its mark looks.
     """
     left, right, head, below = margins
     step, down = (width - left + gap) / columns, head + plot + below
