@@ -130,9 +130,7 @@ def choices(package: Package) -> Figure:
 
 
 def _rows(package: Package, found: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The rows of the drawing: single choices, all specifications, then the readings, which have a
-    column `shift` alone.
-    """
+    """The rows of the drawing: single choices, all specifications, readings (`shift` alone)."""
     single = dict(list(measured.one_at_a_time(found).groupby("choice")))
     rows = {name: single[choice] for choice, name in ROWS.items() if choice in single}
     # Readings are counted as the printed way counts.

@@ -23,8 +23,7 @@ from themeshift.prose import labels, numbers
 GAP = 8.0
 #: Height of a line of a key, and from the left end of an entry to its text, in units.
 _KEY_LINE, _SWATCH = 17.0, 14.0
-#: Coordinates of matplotlib for `write`: units from the lower left end of the axes; units across and
-#: the scale of the axes down.
+#: Coordinates for `write`: units from the lower left end of the axes; units across, its scale down.
 UNITS = "axes points"
 ROW = (UNITS, "data")
 #: Where a label may stand about its point, in its own half widths and heights: the usual first.
@@ -35,8 +34,10 @@ _AROUND = np.array(
 #: Look of text that explains.
 NOTE = {"size": style.SMALL, "color": colours.MUTED}
 
+#: Across and up.
+Pair = Sequence[float]
 #: A point in data coordinates, its label and the colour of that.
-Named = tuple[Sequence[float], str, str]
+Named = tuple[Pair, str, str]
 
 
 def panels(
@@ -99,8 +100,7 @@ def apart(
 ) -> np.ndarray:
     """Centres of boxes in a row that do not touch and lie between low and high.
 
-    centres: where they would stand, in rising order. Where they are too close, half of the room is
-    won on either side.
+    centres: where they would stand, in rising order; those too close move as far on either side.
     """
     size = np.asarray(sizes, float)
     offsets = np.concatenate([[0.0], np.cumsum((size[1:] + size[:-1]) / 2 + gap)])
@@ -111,9 +111,7 @@ def apart(
 
 
 def name_points(ax: Axes, named: Sequence[Named]) -> None:
-    """Write bold labels beside points, each in a free place: not in that of another label, and
-    where it can be on no line of the axes.
-    """
+    """Write bold labels beside points: on no other label and, where it can be, on no line."""
     polylines = [ax.transData.transform_path(line.get_path()) for line in ax.lines]
     inside = ax.bbox.translated(0, 4).padded(1, 4)
     taken: list[Bbox] = []
@@ -160,17 +158,14 @@ def days(package: Package) -> np.ndarray:
     return date2num(first + (last - first) / 2)
 
 
-def phase_axis(
-    ax: Axes, at: np.ndarray, names: Sequence[str], sources: Sequence[str], low: float, high: float
-) -> None:
-    """Write names and kinds of source under the axes, between low and high, each with a line to its
-    phase at an x in data coordinates.
-    """
+def phase_axis(ax: Axes, at: np.ndarray, names: Sequence[str], sources: Sequence[str]) -> None:
+    """Write names and kinds of source under the axes, with a line to each phase; at: its x there."""
     ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
     line = {"arrowstyle": "-", "color": colours.FAINT, "lw": 1, "relpos": (0.5, 1), "patchA": None}
     centres = ax.transData.transform(np.c_[at, 0 * at])[:, 0] - ax.bbox.x0
     widths = [style.text_width("\n".join(texts)) for texts in zip(names, sources, strict=True)]
-    placed, down = apart(centres, widths, low, high), max(map(style.text_height, names))
+    placed = apart(centres, widths, -ax.bbox.x0, ax.figure.bbox.width - ax.bbox.x0)
+    down = max(map(style.text_height, names))
     how = {"textcoords": UNITS, "ha": "center", "va": "top"}
     for x, middle, name, source in zip(at, placed, names, sources, strict=True):
         write(ax, x, 0, name, "data", xytext=(middle, -9), arrowprops=line, **how)
@@ -191,16 +186,8 @@ def points(difference: float) -> str:
     return numbers.signed_points(difference).split()[0]
 
 
-def link(
-    ax: Axes,
-    corner: tuple[float, float],
-    size: tuple[float, float],
-    title: str,
-    target: str,
-    quiet: bool = False,
-) -> None:
-    """Make a place a link; title: what a tooltip shows and a screen reader says; target: as in
-    `prose.links`.
+def link(ax: Axes, corner: Pair, size: Pair, title: str, target: str, quiet: bool = False) -> None:
+    """Make a place a link; title: its tooltip and spoken name; target: as in `prose.links`.
 
     corner: its lower left one, in units from that of the axes; size: in units. quiet: skipped by
     the tab key, where another link leads there too.

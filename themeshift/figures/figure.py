@@ -43,8 +43,8 @@ class Figure:
         seen: str,
         results: str,
     ) -> None:
-        """draw: makes the drawing for a width. reading: how to read it, for the caption; plain
-        text. seen: what it shows, for the alternative text. results: its table of results.
+        """Plain text. reading: how to read it, for the caption; seen: what it shows, for the
+        alternative text. draw: makes the drawing for a width. results: its table of results.
         """
         self.name = f"fig-{name}"
         self.title = title

@@ -122,7 +122,7 @@ def _two_lines(
         last.append((named.pop()[0], end, tint))
     drawing.name_points(ax, named)
     drawing.name_ends(ax, last, 1)
-    drawing.phase_axis(ax, at, names, sources, -left, width - left)
+    drawing.phase_axis(ax, at, names, sources)
     return ax.figure
 
 

@@ -29,6 +29,13 @@ MOST_BYTES = 300_000
 #: Decimals of a weight on a page: sums over a thousand passages stay right to a tenth of a percent.
 DECIMALS = 6
 GENERATED = "appendices/generated"
+OPENING = (
+    "All {texts} at a glance: each block is a passage, as wide as its words, in the colours of its "
+    "themes (the mean of its codings), grey where it has none. {passages} passages count, {words} "
+    "words in all; headlines and headings are hatched and do not count. The texts are not ours to "
+    "republish, so each passage is summed up in our own words, with a link that opens the "
+    "publisher's page at the passage."
+)
 #: What the script knows of a passage.
 ENTRY = ["id", "text", "position", "words", "counted", "themes", "gist", "projects", "claims",
          "terms", "page"]  # fmt: skip
@@ -72,7 +79,9 @@ def pages(package: Package) -> dict[str, str]:
     size = every["html"].str.encode("utf-8").str.len()
     part = size.groupby(every["phase_id"]).cumsum() // MOST_BYTES + 1
     every["page"] = "passages-" + every["phase_id"] + "-" + part.astype(str)
-    opening = _opening(package, every)
+    counted = every.loc[every["counted"], "words"]
+    texts, words = numbers.count(len(package.documents), "text"), numbers.number(counted.sum())
+    opening = markup.markdown(OPENING.format(texts=texts, passages=len(counted), words=words))
     if size.sum() <= MOST_BYTES:
         blocks = [opening, _map(known, every), *_documents(package, every)]
         return {"passages.md": _page("The passages", blocks)}
@@ -190,19 +199,6 @@ def _map(known: Mapping[str, Any], every: pd.DataFrame) -> Html:
     return Html("<div id=\"corpus\" data-corpus='{}'></div>").format(drawn)
 
 
-def _opening(package: Package, every: pd.DataFrame) -> str:
-    counted = every[every["counted"]]
-    return markup.markdown(
-        f"All {numbers.count(len(package.documents), 'text')} at a glance: each block is a passage, "
-        "as wide as its words, in the colours of its themes (the mean of its codings), grey where it "
-        "has none. "
-        f"{len(counted)} passages count, {numbers.number(counted['words'].sum())} words in all; "
-        "headlines and headings are hatched and do not count. The texts are not ours to republish, "
-        "so each passage is summed up in our own words, with a link that opens the publisher's page "
-        "at the passage."
-    )
-
-
 def _documents(package: Package, every: pd.DataFrame) -> Iterator[str]:
     """The passages of each text under its heading."""
     for document in package.documents.itertuples():
@@ -238,10 +234,8 @@ def _articles(package: Package, every: pd.DataFrame) -> Iterator[Html]:
 
 
 def _stated(package: Package) -> Iterator[tuple[str, str, Cell]]:
-    """Passages with what the tables say of them: a label, and words.
-
-    Each coding where they differ, with what they do not share marked; rules, figures, people and
-    organisations, instruments, dates.
+    """Passages with what the tables say of them: a label, and words. Where codings differ, also
+    each of them, with what they do not share marked.
     """
     base = corpora.corpus(package)
     for unit in reliability.disagreements(package)["unit_id"]:
