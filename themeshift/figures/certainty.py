@@ -94,11 +94,8 @@ def _agreement(package: Package, table: pd.DataFrame, width: float) -> style.She
     return ax.figure
 
 
-def choices_finding(summary: pd.DataFrame) -> str:
-    """In how many ways of counting the direction holds, in one sentence without its stop.
-
-    summary: `measures.choices.summary(...)` of all specifications.
-    """
+def _choices_finding(summary: pd.DataFrame) -> str:
+    """In how many ways of counting the direction holds, in one sentence without its stop."""
     kept, ways = summary["same_direction"].sum(), summary["ways"].sum()
     if kept < ways:
         return f"The shift keeps its direction in {kept:,} of {ways:,} ways of counting"
@@ -119,7 +116,7 @@ def choices(package: Package) -> Figure:
     return Figure(
         "choices",
         partial(_choices, package, rows),
-        choices_finding(measured.summary(found, measured.direction(package))),
+        _choices_finding(measured.summary(found, measured.direction(package))),
         "Each dot changes one choice, named in its row, from the book’s own way of counting; the "
         "shape shows all combinations. At the ends of the bar each passage is read, among its "
         "codings and listed alternatives, as most weakens or strengthens the shift. The lowest of "

@@ -131,10 +131,7 @@ def name_points(ax: Axes, named: Sequence[Named]) -> None:
 
 
 def name_ends(ax: Axes, named: Sequence[Named], side: int) -> None:
-    """Write bold labels beside the ends of lines, apart from each other.
-
-    side: -1 at the left of all ends, 1 at their right. Not empty.
-    """
+    """Write bold labels apart, at the left (side: -1) or the right (1) of all ends of lines."""
     named = sorted(named, key=lambda one: one[0][1])
     places = ax.transData.transform([point for point, *_ in named]) - ax.bbox.min
     heights = [style.text_height(text) for _, text, _ in named]

@@ -29,6 +29,7 @@ MOST_BYTES = 300_000
 #: Decimals of a weight on a page: sums over a thousand passages stay right to a tenth of a percent.
 DECIMALS = 6
 GENERATED = "appendices/generated"
+LOOK = {"styles": "passages.css", "scripts": "common.js corpus-map.js passages.js"}
 OPENING = (
     "All {texts} at a glance: each block is a passage, as wide as its words, in the colours of its "
     "themes (the mean of its codings), grey where it has none. {passages} passages count, {words} "
@@ -84,7 +85,7 @@ def pages(package: Package) -> dict[str, str]:
     opening = markup.markdown(OPENING.format(texts=texts, passages=len(counted), words=words))
     if size.sum() <= MOST_BYTES:
         blocks = [opening, _map(known, every), *_documents(package, every)]
-        return {"passages.md": _page("The passages", blocks)}
+        return {"passages.md": markup.page("The passages", blocks, **LOOK)}
     parts = [
         (name, f"Passages of the {labels.phase(package, phase)}, part {number}", rows)
         for (name, phase, number), rows in every.groupby(["page", "phase_id", part], sort=False)
@@ -92,12 +93,12 @@ def pages(package: Package) -> dict[str, str]:
     # The map of all long texts does without what each passage says.
     blocks = [opening, _map(known, every.assign(gist=""))]
     blocks.append(_CONTENTS.render(parts=parts, folder=GENERATED))
-    made = {"passages.md": _page("The passages", blocks)}
+    made = {"passages.md": markup.page("The passages", blocks, **LOOK)}
     back = link("All passages, with the whole map", f"{GENERATED}/passages")
     for name, title, rows in parts:
         opening = markup.markdown(f"{title}: each with its themes and its source.")
         blocks = [f"{opening} {back}\\.", _map(known, rows), *_documents(package, rows)]
-        made[f"{name}.md"] = _page(title, blocks)
+        made[f"{name}.md"] = markup.page(title, blocks, **LOOK)
     return made
 
 
@@ -150,8 +151,7 @@ def public_address(url: str, opening: str = "") -> str:
     ampersands are percent-encoded, since they have a meaning there. "" where the address is none.
     """
     try:
-        # %2D is a hyphen (RFC 3986, section 2.3), written so in the table that no run of words of
-        # a headline stands there.
+        # The table writes a hyphen as %2D (RFC 3986, 2.3), to hold no run of words of a headline.
         address = links.outside(url.replace("%2D", "-").replace("%2d", "-"))
     except ValueError:
         return ""
@@ -186,10 +186,6 @@ def data(package: Package) -> dict[str, list[dict[str, str]]]:
         "projects": listed(package.projects["project_id"], labels.project),
         "claims": [{"id": one, "label": labels.claim(one)} for one in package.claims["claim_id"]],
     }
-
-
-def _page(title: str, blocks: Iterable[str]) -> str:
-    return markup.page(title, blocks, "passages.css", "common.js corpus-map.js passages.js")
 
 
 def _map(known: Mapping[str, Any], every: pd.DataFrame) -> Html:

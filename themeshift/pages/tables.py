@@ -68,9 +68,7 @@ def cited(text: str, unit_id: str, root: str = links.GENERATED_ROOT) -> Html:
 
 
 def weighed(package: Package, weights: Mapping[str, float]) -> dict[str, str]:
-    """Theme of some weight → its name and weight, the heaviest first: Skills 75%, Digital 25%; one
-    alone Skills.
-    """
+    """Theme of some weight → name and weight, heaviest first: Skills 75%, Digital 25%; or Skills."""
     given = {theme: weight for theme, weight in weights.items() if weight > 0}
     return {
         theme: labels.theme_title(package, theme, short=True)
