@@ -26,6 +26,8 @@ from themeshift.prose import labels, links, numbers
 #: Bytes of passages above which they get pages of their own, and of the passages on such a page;
 #: the map's data, styles and scripts bring a page to three times as much.
 MOST_BYTES = 300_000
+#: Letters of all gists above which the map of long texts does without them.
+MOST_GISTS = 60_000
 #: Decimals of a weight on a page: sums over a thousand passages stay right to a tenth of a percent.
 DECIMALS = 6
 GENERATED = "appendices/generated"
@@ -90,9 +92,9 @@ def pages(package: Package) -> dict[str, str]:
         (name, f"Passages of the {labels.phase(package, phase)}, part {number}", rows)
         for (name, phase, number), rows in every.groupby(["page", "phase_id", part], sort=False)
     ]
-    # The map of all long texts does without what each passage says.
-    blocks = [opening, _map(known, every.assign(gist=""))]
-    blocks.append(_CONTENTS.render(parts=parts, folder=GENERATED))
+    brief = every.assign(gist="") if every["gist"].str.len().sum() > MOST_GISTS else every
+    contents = _CONTENTS.render(parts=parts, folder=GENERATED)
+    blocks = [opening, _map(known, brief), contents]
     made = {"passages.md": markup.page("The passages", blocks, **LOOK)}
     back = link("All passages, with the whole map", f"{GENERATED}/passages")
     for name, title, rows in parts:
