@@ -57,9 +57,8 @@ def agreement(package: Package) -> Figure:
         "agreement",
         partial(_agreement, package, table),
         _agreement_finding(package, table),
-        "1 is full agreement, 0 what chance would give. "
-        f"Bars are 95% intervals. The line at {numbers.number(FIRM, 1)} is Krippendorff’s usual "
-        "threshold.",
+        "1 is full agreement, 0 what chance would give. Bars are 95% intervals. The line at "
+        f"{numbers.number(FIRM, 1)} is Krippendorff’s usual threshold.",
         f"α by theme for the first and least dependent pair: {'; '.join(seen)}." if seen else "",
         "agreement",
     )

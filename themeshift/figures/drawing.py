@@ -34,10 +34,8 @@ _AROUND = np.array(
 #: Look of text that explains.
 NOTE = {"size": style.SMALL, "color": colours.MUTED}
 
-#: Across and up.
-Pair = Sequence[float]
-#: A point in data coordinates, its label and the colour of that.
-Named = tuple[Pair, str, str]
+Pair = Sequence[float]  # across and up
+Named = tuple[Pair, str, str]  # a point in data coordinates, its label and the colour of that
 
 
 def panels(

@@ -34,9 +34,8 @@ CITATION = """\
 def files(package: Package) -> dict[str, str | bytes]:
     """All of it by the name of its file. How to cite the book stands at the root of the project."""
     cited = yaml.safe_load((package.root.parent / "CITATION.cff").read_bytes())
-    values = {
-        "edition": Value(f"edition {cited['version']}, {numbers.day(cited['date-released'])}")
-    }
+    edition = f"edition {cited['version']}, {numbers.day(cited['date-released'])}"
+    values = {"edition": Value(edition)}
     made: dict[str, str | bytes] = {
         "documents.md": documents(package).html(links.ROOT) + "\n",
         "explorer-table.html": method_tables.shares(package).html(links.ROOT),
