@@ -19,8 +19,8 @@ _FAMILY = f"Figures, '{style.FONT}', Verdana, sans-serif"
 _SHORTER = {
     r"\s+": " ",
     r' id="[\w.]+_\d+"': "",
-    r' transform="rotate\(-0 [^"]*"': "",
-    r" (font-family|text-anchor: start)[^;]*;": "",
+    r' transform="rotate\(-0 [^"<>]*"': "",
+    r" (font-family|text-anchor: start)[^;<>]*;": "",
     r"(\.\d\d)\d+": r"\1",
     r"xlink:href": "href",
 }
@@ -43,8 +43,8 @@ class Figure:
         seen: str,
         results: str,
     ) -> None:
-        """Plain text. reading: how to read it, for the caption; seen: what it shows, for the
-        alternative text. draw: makes the drawing for a width. results: its table of results.
+        """draw: makes the drawing for a width. reading: how to read it, for the caption; seen:
+        what it shows, for the alternative text; both plain text. results: its table of results.
         """
         self.name = f"fig-{name}"
         self.title = title
