@@ -136,3 +136,16 @@ def test_a_notebook_shows_both_drawings_and_what_they_say(made) -> None:
     narrow = "application/vnd.themeshift.narrow+xml"
     assert set(bundle) == {"image/svg+xml", narrow, "text/plain"}
     assert set(said["themeshift"]) == {"name", "caption", "alt"}
+
+
+def test_what_is_shortened_in_tags_stays_in_texts() -> None:
+    label = 'a font-family, text-anchor: start  id="a_1" xlink:href 0.1234'
+
+    def draw(width: float) -> style.Sheet:
+        sheet = style.Sheet(width, 40)
+        sheet.text(0, 0.5, label)
+        sheet.text(0, 0, "another")
+        return sheet
+
+    root = ElementTree.fromstring(Figure("a", draw, "A", "", "", "a").wide)
+    assert [one.text for one in root.iter(f"{SVG}text")] == [label, "another"]

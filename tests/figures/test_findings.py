@@ -101,7 +101,7 @@ def test_the_title_of_choices_counts_as_the_summary_does(made, data: package.Pac
     assert f"all {summary['ways'].sum():,} ways" in made("data", "choices").title
     summary.loc[0, "same_direction"] -= 1
     kept, ways = summary["same_direction"].sum(), summary["ways"].sum()
-    assert f"in {kept:,} of {ways:,} ways" in certainty.choices_finding(summary)
+    assert f"in {kept:,} of {ways:,} ways" in certainty._choices_finding(summary)
 
 
 def test_the_key_of_projects_shows_every_theme_used_in_the_book_s_order(made, data) -> None:

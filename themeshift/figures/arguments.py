@@ -16,9 +16,6 @@ from themeshift.prose import labels, links, numbers
 
 #: Status of a project → the sign before what is argued for it.
 SIGNS = {"proposed": "○", "announced": "●", "launched": "▶", "extended": "+", "widened": "+"}
-_KEY = (
-    "Signs: ○ proposed, ● announced, ▶ launched, + extended or widened, none where it is continued."
-)
 #: A passage that names this many projects lists them: what it argues is argued for none of them.
 LIST = 3
 _KEYS = ["project_id", "phase_id"]
@@ -52,11 +49,8 @@ def main_themes(table: pd.DataFrame) -> pd.Series:
     return themes.first().where(themes.size() < 2, "")
 
 
-def finding(package: Package, main: pd.Series) -> str:
-    """How many projects rest mainly on the destination's themes, first and last: a sentence.
-
-    main: `main_themes(...)`.
-    """
+def _finding(package: Package, main: pd.Series) -> str:
+    """How many projects rest mainly on the destination's themes, first and last: a sentence."""
     themes = labels.pole_themes(package, DESTINATION)
     counts = main.isin(themes).groupby("phase_id").agg(["sum", "size"])
     counts = counts.reindex(package.phases["phase_id"]).dropna().iloc[[0, -1]]
@@ -90,10 +84,11 @@ def projects(package: Package) -> Figure:
     return Figure(
         "projects",
         partial(_projects, package, table, main),
-        finding(package, main),
+        _finding(package, main),
         "Each bar shows the themes argued for a project in a phase, with the main one below it (“mixed” "
         "where several weigh the same); grey where the texts only list it with others; blank where "
-        f"none names it. {_KEY}",
+        "none names it. Signs: ○ proposed, ● announced, ▶ launched, + extended or widened, none "
+        "where it is continued.",
         f"Main theme of each project by phase. {'; '.join(seen)}.",
         "projects",
     )

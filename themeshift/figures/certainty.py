@@ -30,11 +30,8 @@ READINGS = "Every passage read for or against"
 ALL = "Rows above combined"
 
 
-def agreement_finding(package: Package, table: pd.DataFrame) -> str:
-    """How far pairs of codings agree, and on what least: a sentence without its stop.
-
-    table: `reliability.table(package)`.
-    """
+def _agreement_finding(package: Package, table: pd.DataFrame) -> str:
+    """How far pairs of codings agree, and on what least: a sentence without its stop."""
     known = table.dropna(subset="alpha")
     if known.empty:
         return "One coding: agreement cannot be measured yet"
@@ -59,10 +56,9 @@ def agreement(package: Package) -> Figure:
     return Figure(
         "agreement",
         partial(_agreement, package, table),
-        agreement_finding(package, table),
-        "1 is full agreement, 0 what chance would give. "
-        f"Bars are 95% intervals. The line at {numbers.number(FIRM, 1)} is Krippendorff’s usual "
-        "threshold.",
+        _agreement_finding(package, table),
+        "1 is full agreement, 0 what chance would give. Bars are 95% intervals. The line at "
+        f"{numbers.number(FIRM, 1)} is Krippendorff’s usual threshold.",
         f"α by theme for the first and least dependent pair: {'; '.join(seen)}." if seen else "",
         "agreement",
     )
@@ -97,11 +93,8 @@ def _agreement(package: Package, table: pd.DataFrame, width: float) -> style.She
     return ax.figure
 
 
-def choices_finding(summary: pd.DataFrame) -> str:
-    """In how many ways of counting the direction holds, in one sentence without its stop.
-
-    summary: `measures.choices.summary(...)` of all specifications.
-    """
+def _choices_finding(summary: pd.DataFrame) -> str:
+    """In how many ways of counting the direction holds, in one sentence without its stop."""
     kept, ways = summary["same_direction"].sum(), summary["ways"].sum()
     if kept < ways:
         return f"The shift keeps its direction in {kept:,} of {ways:,} ways of counting"
@@ -122,7 +115,7 @@ def choices(package: Package) -> Figure:
     return Figure(
         "choices",
         partial(_choices, package, rows),
-        choices_finding(measured.summary(found, measured.direction(package))),
+        _choices_finding(measured.summary(found, measured.direction(package))),
         "Each dot changes one choice, named in its row, from the book’s own way of counting; the "
         "shape shows all combinations. At the ends of the bar each passage is read, among its "
         "codings and listed alternatives, as most weakens or strengthens the shift. The lowest of "
@@ -133,9 +126,7 @@ def choices(package: Package) -> Figure:
 
 
 def _rows(package: Package, found: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The rows of the drawing: single choices, all specifications, then the readings, which have a
-    column `shift` alone.
-    """
+    """The rows of the drawing: single choices, all specifications, readings (`shift` alone)."""
     single = dict(list(measured.one_at_a_time(found).groupby("choice")))
     rows = {name: single[choice] for choice, name in ROWS.items() if choice in single}
     # Readings are counted as the printed way counts.

@@ -28,17 +28,12 @@ _DARK = {INK: "#e6eaee", MUTED: "#aeb8c2", FAINT: "#7d8791", GRID: "#343c45", PA
 TEXT_CONTRAST = 4.5
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of a colour written #rrggbb (WCAG 2.2, "relative luminance")."""
-    value = np.array(to_rgb(colour))
-    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))
-
-
 def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+    """Contrast ratio of two colours written #rrggbb, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    value = np.array([to_rgb(first), to_rgb(second)])
+    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+    darker, lighter = np.sort(linear @ (0.2126, 0.7152, 0.0722)) + 0.05
+    return float(lighter / darker)
 
 
 @lru_cache(maxsize=512)

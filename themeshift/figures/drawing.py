@@ -8,9 +8,9 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
@@ -23,8 +23,7 @@ from themeshift.prose import labels, numbers
 GAP = 8.0
 #: Height of a line of a key, and from the left end of an entry to its text, in units.
 _KEY_LINE, _SWATCH = 17.0, 14.0
-#: Coordinates of matplotlib for `write`: units from the lower left end of the axes; units across and
-#: the scale of the axes down.
+#: Coordinates for `write`: units from the lower left end of the axes; units across, its scale down.
 UNITS = "axes points"
 ROW = (UNITS, "data")
 #: Where a label may stand about its point, in its own half widths and heights: the usual first.
@@ -35,10 +34,8 @@ _AROUND = np.array(
 #: Look of text that explains.
 NOTE = {"size": style.SMALL, "color": colours.MUTED}
 
-#: A point in data coordinates, its label and the colour of that.
-Named = tuple[Sequence[float], str, str]
-#: What is marked in a drawing → how the mark looks.
-Key = dict[str, dict[str, Any]]
+Pair = Sequence[float]  # across and up
+Named = tuple[Pair, str, str]  # a point in data coordinates, its label and the colour of that
 
 
 def panels(
@@ -49,13 +46,13 @@ def panels(
     number: int = 1,
     columns: int = 1,
     gap: float = 0.0,
-    key: Key | None = None,
+    key: dict[str, dict[str, Any]] | None = None,
     foot: str = "",
 ) -> list[Axes]:
     """Axes in rows on a new drawing, their unit and a key above the first, small lines at the foot.
 
     plot: height of each. margins: room at the left of the first column, at the right of each, above
-    each and below it; gap: between two columns. All in units.
+    each and below it; gap: between two columns. All in units. key: text → how its mark looks.
     """
     left, right, head, below = margins
     step, down = (width - left + gap) / columns, head + plot + below
@@ -101,8 +98,7 @@ def apart(
 ) -> np.ndarray:
     """Centres of boxes in a row that do not touch and lie between low and high.
 
-    centres: where they would stand, in rising order. Where they are too close, half of the room is
-    won on either side.
+    centres: where they would stand, in rising order; those too close move as far on either side.
     """
     size = np.asarray(sizes, float)
     offsets = np.concatenate([[0.0], np.cumsum((size[1:] + size[:-1]) / 2 + gap)])
@@ -113,9 +109,7 @@ def apart(
 
 
 def name_points(ax: Axes, named: Sequence[Named]) -> None:
-    """Write bold labels beside points, each in a free place: not in that of another label, and
-    where it can be on no line of the axes.
-    """
+    """Write bold labels beside points: on no other label and, where it can be, on no line."""
     polylines = [ax.transData.transform_path(line.get_path()) for line in ax.lines]
     inside = ax.bbox.translated(0, 4).padded(1, 4)
     taken: list[Bbox] = []
@@ -135,10 +129,7 @@ def name_points(ax: Axes, named: Sequence[Named]) -> None:
 
 
 def name_ends(ax: Axes, named: Sequence[Named], side: int) -> None:
-    """Write bold labels beside the ends of lines, apart from each other.
-
-    side: -1 at the left of all ends, 1 at their right. Not empty.
-    """
+    """Write bold labels apart, at the left (side: -1) or the right (1) of all ends of lines."""
     named = sorted(named, key=lambda one: one[0][1])
     places = ax.transData.transform([point for point, *_ in named]) - ax.bbox.min
     heights = [style.text_height(text) for _, text, _ in named]
@@ -158,22 +149,18 @@ def span(at: np.ndarray, inner: float, before: float, after: float) -> tuple[flo
 
 def days(package: Package) -> np.ndarray:
     """The middle of each phase's time of signature or publication, in days."""
-    phases = package.phases
-    middle = phases["date_earliest"] + (phases["date_latest"] - phases["date_earliest"]) / 2
-    return ((middle - pd.Timestamp(0)) / pd.Timedelta(days=1)).to_numpy()
+    first, last = package.phases["date_earliest"], package.phases["date_latest"]
+    return date2num(first + (last - first) / 2)
 
 
-def phase_axis(
-    ax: Axes, at: np.ndarray, names: Sequence[str], sources: Sequence[str], low: float, high: float
-) -> None:
-    """Write names and kinds of source under the axes, between low and high, each with a line to its
-    phase at an x in data coordinates.
-    """
+def phase_axis(ax: Axes, at: np.ndarray, names: Sequence[str], sources: Sequence[str]) -> None:
+    """Write names and kinds of source under the axes, with a line to each phase; at: its x there."""
     ax.axhline(0, color=colours.FAINT, linewidth=1, zorder=0.5)
     line = {"arrowstyle": "-", "color": colours.FAINT, "lw": 1, "relpos": (0.5, 1), "patchA": None}
     centres = ax.transData.transform(np.c_[at, 0 * at])[:, 0] - ax.bbox.x0
     widths = [style.text_width("\n".join(texts)) for texts in zip(names, sources, strict=True)]
-    placed, down = apart(centres, widths, low, high), max(map(style.text_height, names))
+    placed = apart(centres, widths, -ax.bbox.x0, ax.figure.bbox.width - ax.bbox.x0)
+    down = max(map(style.text_height, names))
     how = {"textcoords": UNITS, "ha": "center", "va": "top"}
     for x, middle, name, source in zip(at, placed, names, sources, strict=True):
         write(ax, x, 0, name, "data", xytext=(middle, -9), arrowprops=line, **how)
@@ -194,16 +181,8 @@ def points(difference: float) -> str:
     return numbers.signed_points(difference).split()[0]
 
 
-def link(
-    ax: Axes,
-    corner: tuple[float, float],
-    size: tuple[float, float],
-    title: str,
-    target: str,
-    quiet: bool = False,
-) -> None:
-    """Make a place a link; title: what a tooltip shows and a screen reader says; target: as in
-    `prose.links`.
+def link(ax: Axes, corner: Pair, size: Pair, title: str, target: str, quiet: bool = False) -> None:
+    """Make a place a link; title: its tooltip and spoken name; target: as in `prose.links`.
 
     corner: its lower left one, in units from that of the axes; size: in units. quiet: skipped by
     the tab key, where another link leads there too.

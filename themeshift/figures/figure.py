@@ -19,8 +19,8 @@ _FAMILY = f"Figures, '{style.FONT}', Verdana, sans-serif"
 _SHORTER = {
     r"\s+": " ",
     r' id="[\w.]+_\d+"': "",
-    r' transform="rotate\(-0 [^"]*"': "",
-    r" (font-family|text-anchor: start)[^;]*;": "",
+    r' transform="rotate\(-0 [^"<>]*"': "",
+    r" (font-family|text-anchor: start)[^;<>]*;": "",
     r"(\.\d\d)\d+": r"\1",
     r"xlink:href": "href",
 }
@@ -43,8 +43,8 @@ class Figure:
         seen: str,
         results: str,
     ) -> None:
-        """draw: makes the drawing for a width. reading: how to read it, for the caption; plain
-        text. seen: what it shows, for the alternative text. results: its table of results.
+        """draw: makes the drawing for a width. reading: how to read it, for the caption; seen:
+        what it shows, for the alternative text; both plain text. results: its table of results.
         """
         self.name = f"fig-{name}"
         self.title = title
@@ -80,7 +80,9 @@ def _svg(drawing: style.Sheet, name: str) -> str:
         drawing.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     # The head is our own; after it stand metadata and a style sheet for all of the page.
     body = target.getvalue().partition("</defs>")[2]
-    body = re.sub(r">\s+<", "><", re.sub("<[^>]*>", _shorten, body)).strip()
+    for pattern, instead in _SHORTER.items():
+        body = re.sub(rf"{pattern}(?=[^<>]*>)", instead, body)
+    body = re.sub(r">\s+<", "><", body).strip()
     body = body.replace("<g/>", "").replace("<g></g>", "").removesuffix("</svg>")
     width, height = drawing.bbox.size
     head = (
@@ -89,10 +91,3 @@ def _svg(drawing: style.Sheet, name: str) -> str:
     )
     body = body.replace("</g><g>", "</g>\n<g>")
     return "\n".join([head, body, *drawing.links, "</svg>\n"])
-
-
-def _shorten(tag: re.Match[str]) -> str:
-    shortened = tag[0]
-    for pattern, instead in _SHORTER.items():
-        shortened = re.sub(pattern, instead, shortened)
-    return shortened

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from functools import partial
 
-import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.transforms import Bbox
@@ -38,11 +37,8 @@ _WORDS = {
 }  # fmt: skip
 
 
-def finding(package: Package, table: pd.DataFrame, language: Language = "en") -> str:
-    """Which pole fell and which rose from the first phase to the last, without numbers or stop.
-
-    table: `shift.poles(package)`.
-    """
+def _finding(package: Package, table: pd.DataFrame, language: Language) -> str:
+    """Which pole fell and which rose from the first phase to the last, without numbers or stop."""
     moves = []
     for pole in (ORIGIN, DESTINATION):
         first, last = (numbers.percent(table[pole].iloc[end], language) for end in (0, -1))
@@ -72,7 +68,7 @@ def two_lines(package: Package, language: Language = "en") -> Figure:
     return Figure(
         "two-lines" if language == "en" else f"two-lines-{language}",
         partial(_two_lines, package, table, language),
-        finding(package, table, language),
+        _finding(package, table, language),
         words["reading"],
         f"{words['then'].join(points)}.",
         "poles",
@@ -88,9 +84,7 @@ def card(package: Package) -> bytes:
     # The drawing, its heading above it, on a page a little larger than it.
     top = sheet.bbox.height
     page = Bbox(np.array([(-30, top - 344), (770, top + 76)]) / style.DPI)
-    with matplotlib.rc_context(style.SETTINGS):
-        sheet.savefig(target, bbox_inches=page, dpi=1.5 * style.DPI, facecolor=colours.PAPER,
-                      metadata={"Software": None})  # fmt: skip
+    sheet.savefig(target, bbox_inches=page, dpi=1.5 * style.DPI, facecolor=colours.PAPER)
     return target.getvalue()
 
 
@@ -128,15 +122,12 @@ def _two_lines(
         last.append((named.pop()[0], end, tint))
     drawing.name_points(ax, named)
     drawing.name_ends(ax, last, 1)
-    drawing.phase_axis(ax, at, names, sources, -left, width - left)
+    drawing.phase_axis(ax, at, names, sources)
     return ax.figure
 
 
-def shift_finding(package: Package, table: pd.DataFrame) -> str:
-    """The whole shift, its largest step and what each theme gives, in one sentence without stop.
-
-    table: `shift.decomposition(package)`.
-    """
+def _shift_finding(package: Package, table: pd.DataFrame) -> str:
+    """The whole shift, its largest step and what each theme gives, in one sentence without stop."""
     total = table[table["scope"] == "total"].sort_values("contribution", ascending=False)
     items = [
         f"{drawing.points(row.contribution).removeprefix('+')} from "
@@ -144,8 +135,6 @@ def shift_finding(package: Package, table: pd.DataFrame) -> str:
         for row in total.itertuples()
         if drawing.points(row.contribution) != "0"
     ]
-    if not items:
-        return "Nothing shifted"
     whole = total["contribution"].sum()
     said = f"The shift of {numbers.points(whole)}: {numbers.listing(items)}"
     steps = table[table["scope"] == "step"]
@@ -171,7 +160,7 @@ def decomposition(package: Package) -> Figure:
     return Figure(
         "decomposition",
         partial(_decomposition, package, groups),
-        shift_finding(package, table),
+        _shift_finding(package, table),
         "Lines are 95% intervals; a theme that counts against the shift has its bar on the left.",
         f"Bars for each theme, for the whole and for each step. {' '.join(seen)}",
         "decomposition",
@@ -225,16 +214,13 @@ def structure_table(package: Package) -> pd.DataFrame:
     work = package.structure[package.structure["level"].isin(official.WORK)]
     cut = (work["level"] == official.LINE).groupby(work["phase_id"]).mean() > 0.5
     text = shift.poles(package).set_index("phase_id")[[ORIGIN, DESTINATION]].stack()
-    table = text.rename_axis(["phase_id", "pole"]).rename("text").reset_index()
-    table.insert(2, "structure", table[["phase_id", "pole"]].apply(tuple, axis=1).map(listed))
+    text = text.rename_axis(["phase_id", "pole"])
+    table = pd.DataFrame({"structure": listed.reindex(text.index), "text": text}).reset_index()
     return table.assign(cut=table["phase_id"].map(cut).eq(True))
 
 
-def structure_finding(package: Package, rows: pd.DataFrame) -> str:
-    """How each pole's share of the official items moved, in one sentence without its stop.
-
-    rows: `structure_table(package)`.
-    """
+def _structure_finding(package: Package, rows: pd.DataFrame) -> str:
+    """How each pole's share of the official items moved, in one sentence without its stop."""
     said = []
     for pole, part in rows.dropna().groupby("pole", sort=False):
         first, last = part["structure"].iloc[[0, -1]]
@@ -264,7 +250,7 @@ def structure(package: Package) -> Figure:
     return Figure(
         "structure",
         partial(_structure, package, rows),
-        structure_finding(package, rows),
+        _structure_finding(package, rows),
         reading,
         f"{numbers.capital('; '.join(seen))}.",
         "structure",

@@ -80,10 +80,7 @@ def text_height(text: str, size: float = TEXT) -> float:
 
 @lru_cache(maxsize=4096)
 def wrap(text: str, width: float, size: float = TEXT, weight: str = "normal") -> str:
-    """The text in as few lines of at most `width` units as it takes, these as even as can be.
-
-    A word that is wider is broken.
-    """
+    """The text in few, even lines of at most `width` units; a word that is wider is broken."""
     ways = [textwrap.wrap(text, letters) for letters in range(1, len(text) + 2)]
     fitting = [way for way in ways if text_width("\n".join(way), size, weight) <= width]
     best = min(fitting, key=lambda way: (" ".join(way) != text, len(way), max(map(len, way))))

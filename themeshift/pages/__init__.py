@@ -22,26 +22,19 @@ def texts(package: Package) -> dict[str, str]:
     }
 
 
-def write(package: Package) -> list[Path]:
-    """Write all pages below the project of the data, and return their paths.
+def write(package: Package) -> None:
+    """Write all pages and their data below the project of the data; what an earlier run wrote goes.
 
-    What an earlier run wrote goes first.
+    Same data, same bytes: also of the archive of all tables, their descriptor and the results.
     """
-    folder = package.root.parent / FOLDER
-    made = texts(package) | explorer.files(package) | home.files(package)
+    root, folder = package.root, package.root.parent / FOLDER
+    made = texts(package) | {"explorer-data.js": explorer.script(package)} | home.files(package)
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in made.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-    _archive(package.root, folder / ARCHIVE)
-    return [folder / name for name in (*made, ARCHIVE)]
-
-
-def _archive(root: Path, path: Path) -> None:
-    """Write all tables, their descriptor and the results as one archive; same data, same bytes."""
-    files = [root / "datapackage.json", *sorted(root.rglob("*.csv"))]
-    with zipfile.ZipFile(path, "w") as bundle:
-        for file in files:
+    with zipfile.ZipFile(folder / ARCHIVE, "w") as bundle:
+        for file in (root / "datapackage.json", *sorted(root.rglob("*.csv"))):
             entry = zipfile.ZipInfo(f"data/{file.relative_to(root).as_posix()}")  # of 1980
             bundle.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)

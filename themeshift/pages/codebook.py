@@ -1,8 +1,4 @@
-"""Two pages that say what words mean: the codebook and the glossary.
-
-The codebook holds what each theme includes and excludes, the rules for hard cases and the terms;
-the glossary the words of the book itself and the French terms of the contracts.
-"""
+"""Pages that say what words mean: the codebook, of themes, and the glossary, of all other words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data for the page on which readers change the choices: one script, and the table without it."""
+"""Data for the page on which readers change the choices, as a script."""
 
 from __future__ import annotations
 
@@ -11,25 +11,17 @@ import pandas as pd
 from themeshift.measures import choices
 from themeshift.measures import corpus as corpora
 from themeshift.package import NO_THEME, Package
-from themeshift.pages import method_tables, passages
+from themeshift.pages import passages
 from themeshift.pages.markup import script_data
 from themeshift.prose import choices as in_words
-from themeshift.prose import labels, links, numbers
+from themeshift.prose import labels, numbers
 
 #: How many sets of how many passages a reader can code.
 SETS, TEN = 9, 10
 
 
-def files(package: Package) -> dict[str, str]:
-    """Script and table by the name of their file; the same data give the same bytes."""
-    return {
-        "explorer-data.js": script(package),
-        "explorer-table.html": method_tables.shares(package).html(links.ROOT),
-    }
-
-
 def script(package: Package) -> str:
-    """The data as a script that sets `window.themeshift.explorer`."""
+    """The data as a script that sets `window.themeshift.explorer`; same data, same bytes."""
     data = script_data(content(package))
     return f"(window.themeshift=window.themeshift||{{}}).explorer={data};\n"
 
@@ -50,6 +42,10 @@ def content(package: Package) -> dict[str, Any]:
     more = defaultdict(list)
     for (unit, _), rows in package.alternatives.groupby(["unit_id", "variant"], sort=False):
         more[unit] += map(_sparse, corpora.weights_of(rows, [unit], every.themes))
+    # Of each choice the option that leaves least.
+    single = choices.one_at_a_time(choices.specifications(package))
+    lowest = single[single["choice"] != "base"].drop_duplicates("choice").to_dict("records")
+    presets = {one["query"]: numbers.capital(in_words.describe(package, one)) for one in lowest}
     return {
         "phases": [
             one | {"source": labels.source_kind(package, one["id"])} for one in known["phases"]
@@ -70,7 +66,7 @@ def content(package: Package) -> dict[str, Any]:
         "passages": units[["paragraph", "position", "words", "gist"]].to_dict("records"),
         "more": more,
         "sets": _sets(pd.Series(every.phase)),
-        "presets": _presets(package),
+        "presets": {"": "The book’s own choices"} | presets,
         "poles": [choices.poles(base, signs) for signs in choices.pole_changes(base).values()],
         "words": in_words.WORDS,
     }
@@ -99,11 +95,7 @@ def _sparse(weights: np.ndarray) -> list[list[float]] | None:
     """Weights of a passage as [place of the theme, weight]; None for a row of nan."""
     if np.isnan(weights).any():
         return None
-    return [
-        [place, 1 if one == 1 else round(one, 12)]
-        for place, one in enumerate(weights.tolist())
-        if one
-    ]
+    return [[place, round(one, 12)] for place, one in enumerate(weights.tolist()) if one]
 
 
 def _sets(phases: pd.Series) -> dict[str, list[int]]:
@@ -114,11 +106,3 @@ def _sets(phases: pd.Series) -> dict[str, list[int]]:
         turn = mixed.groupby(mixed).cumcount().sort_values(kind="stable")
         sets[str(seed)] = turn.head(TEN).sample(frac=1, random_state=seed).index.tolist()
     return sets
-
-
-def _presets(package: Package) -> dict[str, str]:
-    """Query → words: the base, then of each choice the option that leaves least."""
-    single = choices.one_at_a_time(choices.specifications(package))
-    lowest = single[single["choice"] != "base"].drop_duplicates("choice").to_dict("records")
-    words = {row["query"]: numbers.capital(in_words.describe(package, row)) for row in lowest}
-    return {"": "The book’s own choices"} | words

@@ -186,15 +186,11 @@ def tests(package: Package, dealt: pd.DataFrame, words: pd.DataFrame) -> Rows:
     much, and the smallest share there could be.
     """
     yield "Test", "Observed", "p", "Smallest possible p"
-    (shifted,), (ends, every) = dealt.itertuples(), words.itertuples()
-    bits = [f"{numbers.number(row.divergence, 2)} bits" for row in (ends, every)]
-    for name, observed, row in (
-        (
-            "Shift of the book’s themes, first to last phase",
-            numbers.points(shifted.change),
-            shifted,
-        ),
-        ("Divergence of words, first to last phase", bits[0], ends),
-        ("Divergence of words, all phases", bits[1], every),
-    ):
+    (shifted,), spread = dealt.itertuples(), words.itertuples()
+    ends = "first to last phase"
+    tested = [(f"Shift of the book’s themes, {ends}", numbers.points(shifted.change), shifted)]
+    for phases, row in zip((ends, "all phases"), spread, strict=True):
+        bits = f"{numbers.number(row.divergence, 2)} bits"
+        tested.append((f"Divergence of words, {phases}", bits, row))
+    for name, observed, row in tested:
         yield name, observed, numbers.number(row.p, 3), numbers.number(row.floor, 3)

@@ -31,6 +31,14 @@ MOST_GISTS = 60_000
 #: Decimals of a weight on a page: sums over a thousand passages stay right to a tenth of a percent.
 DECIMALS = 6
 GENERATED = "appendices/generated"
+LOOK = {"styles": "passages.css", "scripts": "common.js corpus-map.js passages.js"}
+OPENING = (
+    "All {texts} at a glance: each block is a passage, as wide as its words, in the colours of its "
+    "themes (the mean of its codings), grey where it has none. {passages} passages count, {words} "
+    "words in all; headlines and headings are hatched and do not count. The texts are not ours to "
+    "republish, so each passage is summed up in our own words, with a link that opens the "
+    "publisher's page at the passage."
+)
 #: What the script knows of a passage.
 ENTRY = ["id", "text", "position", "words", "counted", "themes", "gist", "projects", "claims",
          "terms", "page"]  # fmt: skip
@@ -74,22 +82,25 @@ def pages(package: Package) -> dict[str, str]:
     size = every["html"].str.encode("utf-8").str.len()
     part = size.groupby(every["phase_id"]).cumsum() // MOST_BYTES + 1
     every["page"] = "passages-" + every["phase_id"] + "-" + part.astype(str)
-    opening = _opening(package, every)
+    counted = every.loc[every["counted"], "words"]
+    texts, words = numbers.count(len(package.documents), "text"), numbers.number(counted.sum())
+    opening = markup.markdown(OPENING.format(texts=texts, passages=len(counted), words=words))
     if size.sum() <= MOST_BYTES:
         blocks = [opening, _map(known, every), *_documents(package, every)]
-        return {"passages.md": _page("The passages", blocks)}
+        return {"passages.md": markup.page("The passages", blocks, **LOOK)}
     parts = [
         (name, f"Passages of the {labels.phase(package, phase)}, part {number}", rows)
         for (name, phase, number), rows in every.groupby(["page", "phase_id", part], sort=False)
     ]
     brief = every.assign(gist="") if every["gist"].str.len().sum() > MOST_GISTS else every
     contents = _CONTENTS.render(parts=parts, folder=GENERATED)
-    made = {"passages.md": _page("The passages", [opening, _map(known, brief), contents])}
+    blocks = [opening, _map(known, brief), contents]
+    made = {"passages.md": markup.page("The passages", blocks, **LOOK)}
     back = link("All passages, with the whole map", f"{GENERATED}/passages")
     for name, title, rows in parts:
         opening = markup.markdown(f"{title}: each with its themes and its source.")
         blocks = [f"{opening} {back}\\.", _map(known, rows), *_documents(package, rows)]
-        made[f"{name}.md"] = _page(title, blocks)
+        made[f"{name}.md"] = markup.page(title, blocks, **LOOK)
     return made
 
 
@@ -142,8 +153,7 @@ def public_address(url: str, opening: str = "") -> str:
     ampersands are percent-encoded, since they have a meaning there. "" where the address is none.
     """
     try:
-        # %2D is a hyphen (RFC 3986, section 2.3), written so in the table that no run of words of
-        # a headline stands there.
+        # The table writes a hyphen as %2D (RFC 3986, 2.3), to hold no run of words of a headline.
         address = links.outside(url.replace("%2D", "-").replace("%2d", "-"))
     except ValueError:
         return ""
@@ -180,28 +190,11 @@ def data(package: Package) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def _page(title: str, blocks: Iterable[str]) -> str:
-    return markup.page(title, blocks, "passages.css", "common.js corpus-map.js passages.js")
-
-
 def _map(known: Mapping[str, Any], every: pd.DataFrame) -> Html:
     """Where the script draws the map of some passages; its data are an attribute, to stay data."""
     shown = every[every["kind"] != "furniture"].rename(columns={"unit_id": "id", "doc_id": "text"})
     drawn = script_data({**known, "passages": shown[ENTRY].to_dict("records")})
     return Html("<div id=\"corpus\" data-corpus='{}'></div>").format(drawn)
-
-
-def _opening(package: Package, every: pd.DataFrame) -> str:
-    counted = every[every["counted"]]
-    return markup.markdown(
-        f"All {numbers.count(len(package.documents), 'text')} at a glance: each block is a passage, "
-        "as wide as its words, in the colours of its themes (the mean of its codings), grey where it "
-        "has none. "
-        f"{len(counted)} passages count, {numbers.number(counted['words'].sum())} words in all; "
-        "headlines and headings are hatched and do not count. The texts are not ours to republish, "
-        "so each passage is summed up in our own words, with a link that opens the publisher's page "
-        "at the passage."
-    )
 
 
 def _documents(package: Package, every: pd.DataFrame) -> Iterator[str]:
@@ -239,20 +232,18 @@ def _articles(package: Package, every: pd.DataFrame) -> Iterator[Html]:
 
 
 def _stated(package: Package) -> Iterator[tuple[str, str, Cell]]:
-    """Passages with what the tables say of them: a label, and words.
-
-    Each coding where they differ, with what they do not share marked; rules, figures, people and
-    organisations, instruments, dates.
+    """Passages with what the tables say of them: a label, and words. Where codings differ, also
+    each of them, with what they do not share marked.
     """
     base = corpora.corpus(package)
     for unit in reliability.disagreements(package)["unit_id"]:
         codes = base.readings[:-1, base.unit_ids.index(unit)]
-        given = [dict(zip(base.themes, weights, strict=True)) for weights in codes]
-        common = [theme for theme in base.themes if not any(one[theme] == 0 for one in given)]
-        for coder, weights in zip(corpora.codings(package), given, strict=True):
+        common = dict(zip(base.themes, codes.all(axis=0), strict=True))
+        for coder, weights in zip(corpora.codings(package), codes, strict=True):
+            given = weighed(package, dict(zip(base.themes, weights, strict=True)))
             chips = (
-                chip(theme, words, "theme" if theme in common else "theme differs")
-                for theme, words in weighed(package, weights).items()
+                chip(theme, words, "theme" if common[theme] else "theme differs")
+                for theme, words in given.items()
             )
             yield unit, numbers.capital(labels.coding(coder)), joined(chips, " ")
     for rule in package.rules.sort_values("rule").itertuples():

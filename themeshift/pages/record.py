@@ -45,10 +45,7 @@ def _phases(package: Package, rows: pd.DataFrame) -> Iterator[tuple[Html, pd.Dat
 
 
 def _named(package: Package, rows: pd.DataFrame, what: str, said: str) -> Rows:
-    """A row for each name, in alphabetical order: what it is, and a line on what each phase says.
-
-    what, said: the columns that tell so.
-    """
+    """A row for each name, in alphabetical order: the columns `what`, and `said` by phase."""
     names = rows.groupby("name")
     for name, part in sorted(names, key=lambda one: make_id(one[0])):
         lines = (

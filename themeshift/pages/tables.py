@@ -27,9 +27,8 @@ def table(
     """Make a function that yields headers, then rows, return a `Table`.
 
     The function's name, with its argument where that is a text, is the table's, and its docstring
-    the caption, in which {} stands for the number of rows, counted with the noun (and its plural),
-    and a name in braces for one of the values, or for what it makes of the function's arguments.
-    csv, align, filtered: as in `Table`.
+    the caption: {} is the number of rows, counted with the noun (and its plural), a name in braces
+    one of the values, or what it makes of the function's arguments. The rest is as in `Table`.
     """
 
     def decorated(rows: Callable[..., Rows]) -> Callable[..., Table]:
@@ -69,10 +68,7 @@ def cited(text: str, unit_id: str, root: str = links.GENERATED_ROOT) -> Html:
 
 
 def weighed(package: Package, weights: Mapping[str, float]) -> dict[str, str]:
-    """Theme → its name and weight, the heaviest first: Skills 75%, Digital 25%; one alone Skills.
-
-    Themes without weight are left out.
-    """
+    """Theme of some weight → name and weight, heaviest first: Skills 75%, Digital 25%; or Skills."""
     given = {theme: weight for theme, weight in weights.items() if weight > 0}
     return {
         theme: labels.theme_title(package, theme, short=True)
