@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from themeshift.package import Package
@@ -13,9 +12,5 @@ def named(package: Package) -> pd.DataFrame:
 
     Columns: project_id, phase_id, status, unit_id (the passage that shows it), note.
     """
-    table = package.project_status[package.project_status["status"] != "absent"]
-    order = [
-        pd.Index(keys).get_indexer(table[keys.name])
-        for keys in (package.phases["phase_id"], package.projects["project_id"])
-    ]
-    return table.iloc[np.lexsort(order)].reset_index(drop=True)
+    every = package.projects[["project_id"]].merge(package.phases["phase_id"], how="cross")
+    return every.merge(package.project_status.query("status != 'absent'"))

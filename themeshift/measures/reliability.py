@@ -39,11 +39,8 @@ def masi(one: Iterable[Any], other: Iterable[Any]) -> float:
     one, other = frozenset(one), frozenset(other)
     if one == other:
         return 0.0
-    shared = one & other
-    if not shared:
-        return 1.0
     monotone = 2 / 3 if one <= other or other <= one else 1 / 3
-    return 1 - len(shared) / len(one | other) * monotone
+    return 1 - len(one & other) / len(one | other) * monotone
 
 
 def krippendorff(
