@@ -83,9 +83,11 @@ def specifications(package: Package, *, readings: bool = False) -> pd.DataFrame:
     base = corpus(package)
     changes = pole_changes(base)
     signs, towards = np.array(list(changes.values())), direction(package)
+    sides = [map(" ".join, poles(base, chosen).values()) for chosen in changes.values()]
+    poled = pd.DataFrame(sides, columns=list(SIDES)).assign(poles=list(changes))
     codings = (LEAST,) if readings else corpora.every_coding(package)
     leaves = (NOTHING, *base.documents, *base.paragraphs)
-    rows, ends, shifts = [], [], []
+    parts = []
     for coding, measure, leave, framing in product(codings, MEASURES, leaves, FRAMING):
         counted = corpus(package, MEAN if readings else coding, measure, framing == "in", leave)
         before = after = signs @ corpora.shares(counted).T
@@ -95,21 +97,16 @@ def specifications(package: Package, *, readings: bool = False) -> pd.DataFrame:
         # The shift runs from the first phase of which something is left to the last.
         left = np.flatnonzero(~np.isnan(after[0]))
         if len(left) > 1:
-            rows.append((coding, measure, framing, leave))
-            ends.append([counted.phases[place] for place in left[[0, -1]]])
-            shifts.append(after[:, left[-1]] - before[:, left[0]])
-    ways = pd.DataFrame(rows, columns=COUNTING)
-    first, last = zip(*ends, strict=True)
-    parts = []
-    for (text, chosen), shift in zip(changes.items(), np.transpose(shifts), strict=True):
-        named = {pole: " ".join(themes) for pole, themes in poles(base, chosen).items()}
-        part = ways.assign(poles=text, **named, from_phase=first, to_phase=last, shift=shift)
-        parts.append(part)
-    found = rounded(pd.concat(parts, ignore_index=True))
+            way = {"coding": coding, "measure": measure, "framing": framing, "leave": leave}
+            first, last = (counted.phases[place] for place in left[[0, -1]])
+            shift = after[:, left[-1]] - before[:, left[0]]
+            parts.append(poled.assign(**way, from_phase=first, to_phase=last, shift=shift))
+    found = rounded(pd.concat(parts))
     # The nearest to the base first, and other codings before texts that are left out.
-    order = np.lexsort([found["leave"] != NOTHING, _differs(found).sum(axis=1)])
+    order = np.lexsort([found.index, found["leave"] != NOTHING, _differs(found).sum(axis=1)])
     same = ["poles", "from_phase", "to_phase", "shift"]
     found = found.iloc[order].drop_duplicates(same, ignore_index=True)
+    found = found[[*CHOICES, *SIDES, "from_phase", "to_phase", "shift"]]
     return found.assign(query=[_query(row) for row in found.to_dict("records")])
 
 
