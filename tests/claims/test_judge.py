@@ -194,7 +194,7 @@ def test_a_further_coding_changes_value_and_words_and_nothing_else(small_folder:
         ({"parameters": "of=balance; from=never"}, "never"),
         ({"parameters": "of=balance; colour=red"}, "colour"),
         ({"parameters": "of=machines,rivers"}, "machines,rivers"),
-        ({"quantity": "part", "parameters": "of=balance"}, "a theme or pole"),
+        ({"quantity": "part", "parameters": "of=balance"}, "one of machines"),
         ({"quantity": "step-lead", "parameters": "of=rivers; to=first"}, "a later phase"),
         ({"sentence": "It moves by {surprise}."}, "surprise"),
         ({"sentence": "It moves by {value:.2f}."}, "value"),

@@ -109,13 +109,11 @@ class Condition:
             key, _, value = map(str.strip, pair.partition("="))
             given[_known("parameters", key, ("of", *quantity.phases))] = value
         themes = (theme for theme in corpus.themes if theme != NO_THEME)
-        known = (*themes, ORIGIN, DESTINATION, BALANCE)
+        known = (*themes, ORIGIN, DESTINATION, *([BALANCE] if quantity.balance_noun else []))
         self.of = _known("parameters", given.pop("of", "no of=…"), known)
         noun, self.unit = quantity.noun, quantity.unit
         if self.of == BALANCE:
             noun, self.unit = quantity.balance_noun, "points"
-        if not noun:
-            raise Fault("parameters", self.of, "a theme or pole")
         phases, last = phase_places(corpus), len(corpus.phases) - 1
         self.places = {key: phases[_known("parameters", one, phases)] for key, one in given.items()}
         self.phases = [corpus.phases[place] for place in self.places.values()]

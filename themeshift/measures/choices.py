@@ -193,8 +193,7 @@ def extremes(package: Package) -> pd.DataFrame:
 
 def _extremes(package: Package, counted: Corpus, signs: np.ndarray) -> np.ndarray:
     """Lowest and highest balance of each phase over its readings: 2 × changes × phases."""
-    every = pd.Index(corpora.whole(package).unit_ids)
-    given = alternatives(package)[every.get_indexer(counted.unit_ids)]
+    given = alternatives(package)[np.isin(corpora.whole(package).unit_ids, counted.unit_ids)]
     score = np.moveaxis(given @ signs.T, -1, 0)
     counts = np.ones(given.shape[:2])
     if not counted.framing:

@@ -24,8 +24,6 @@ SETS = "sets"
 THEME = "theme"
 SCORES = ("precision", "recall", "f1")
 
-Distance = Callable[[Any, Any], float]
-
 
 # --- Krippendorff's α -------------------------------------------------------------------------
 
@@ -45,7 +43,7 @@ def masi(one: Iterable[Any], other: Iterable[Any]) -> float:
 
 def krippendorff(
     values: Sequence[Sequence[Any]],
-    distance: Distance = masi,
+    distance: Callable[[Any, Any], float] = masi,
     paragraph: np.ndarray | None = None,
 ) -> tuple[float, float, float]:
     """Krippendorff's α (2019, chapter 12) with its 95 % interval.

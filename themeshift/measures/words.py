@@ -19,7 +19,8 @@ from themeshift.results import rounded
 #: Occurrences below which a word is not listed.
 LEAST_COUNT = 3
 
-_CLOSED_CLASSES = """
+#: French words of the closed classes, which mark a style and no subject. They stay in the sizes.
+FUNCTION_WORDS = """
 à afin ainsi après au aucun auprès aussi autour autre aux avant avec avoir car ce celui cela
 chaque chez ci comme contre dans de depuis des dès donc dont du elle en encore entre environ
 et etc être eux falloir faire ici il ils je jusque la là le les leur lors lui mais me même
@@ -27,8 +28,6 @@ moi moins ne non nos notamment notre nous on ou où par parmi pas pendant plus p
 près puis quand que quel qui quoi sans se selon ses si soi son sous sur ta tel ton tous tout
 très tu un une vers via votre vous y également devoir face grâce lorsque ceci
 """
-#: French words of the closed classes, which mark a style and no subject. They stay in the sizes.
-FUNCTION_WORDS = frozenset(_CLOSED_CLASSES.split())
 
 
 def log_ratio(
@@ -65,6 +64,6 @@ def keyness(package: Package) -> pd.DataFrame:
     table["log_ratio"], table["low"], table["high"] = ratio
     table["texts"] = cells["doc_id"].nunique().to_numpy()
     table["phase_texts"] = table["phase_id"].map(documents["phase_id"].value_counts())
-    table = rounded(table[(whole >= LEAST_COUNT) & ~table["lemma"].isin(FUNCTION_WORDS)])
+    table = rounded(table[(whole >= LEAST_COUNT) & ~table["lemma"].isin(FUNCTION_WORDS.split())])
     place = pd.Index(documents["phase_id"].unique()).get_indexer(table["phase_id"])
     return table.iloc[np.lexsort([-table["low"], place])].reset_index(drop=True)
