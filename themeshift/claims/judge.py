@@ -76,13 +76,13 @@ def together(package: Package) -> float:
 
 
 def _support(package: Package, conditions: list[Condition]) -> float:
-    """The share of draws in which all conditions hold at once, the weakest over the seeds."""
+    """The share of draws in which all conditions hold, of all seeds the nearest to one half."""
     supports = []
     for seed in uncertainty.SEEDS:
         shares = uncertainty.draws(package, seed).themes
         holding = [condition.holds(shares) for condition in conditions]
         supports.append(uncertainty.support(np.all(holding, axis=0)))
-    return verdicts.weakest(supports)
+    return min(supports, key=lambda support: abs(support - 0.5))
 
 
 def _judged(package: Package, row: Any) -> dict[str, Any]:

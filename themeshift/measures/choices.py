@@ -30,13 +30,12 @@ from themeshift.results import rounded
 FRAMING = ("in", "out")
 COUNTING = ["coding", "measure", "framing", "leave"]
 CHOICES = [*COUNTING, "poles"]
-NOTHING = ""
 AS_THEY_ARE = "as they are"
 #: In place of a coding: each passage read as makes the shift least.
 LEAST = "least favourable"
 #: What a theme of each pole adds to the balance.
 SIDES = {ORIGIN: -1.0, DESTINATION: 1.0}
-_BASE = dict(zip(CHOICES, (MEAN, MEASURES[0], FRAMING[0], NOTHING, AS_THEY_ARE), strict=True))
+_BASE = pd.Series([MEAN, MEASURES[0], FRAMING[0], "", AS_THEY_ARE], CHOICES)
 _SLACK = 1e-9
 
 
@@ -86,7 +85,7 @@ def specifications(package: Package, *, readings: bool = False) -> pd.DataFrame:
     sides = [map(" ".join, poles(base, chosen).values()) for chosen in changes.values()]
     poled = pd.DataFrame(sides, columns=list(SIDES)).assign(poles=list(changes))
     codings = (LEAST,) if readings else corpora.every_coding(package)
-    leaves = (NOTHING, *base.documents, *base.paragraphs)
+    leaves = ("", *base.documents, *base.paragraphs)
     parts = []
     for coding, measure, leave, framing in product(codings, MEASURES, leaves, FRAMING):
         counted = corpus(package, MEAN if readings else coding, measure, framing == "in", leave)
@@ -103,7 +102,8 @@ def specifications(package: Package, *, readings: bool = False) -> pd.DataFrame:
             parts.append(poled.assign(**way, from_phase=first, to_phase=last, shift=shift))
     found = rounded(pd.concat(parts))
     # The nearest to the base first, and other codings before texts that are left out.
-    order = np.lexsort([found.index, found["leave"] != NOTHING, _differs(found).sum(axis=1)])
+    differs = found[CHOICES].ne(_BASE).sum(axis=1)
+    order = np.lexsort([found.index, found["leave"] != "", differs])
     same = ["poles", "from_phase", "to_phase", "shift"]
     found = found.iloc[order].drop_duplicates(same, ignore_index=True)
     found = found[[*CHOICES, *SIDES, "from_phase", "to_phase", "shift"]]
@@ -118,11 +118,6 @@ def _query(row: dict[str, str]) -> str:
     if row["poles"] != AS_THEY_ARE:
         chosen |= {pole: row[pole].replace(" ", ",") for pole in SIDES}
     return urlencode(chosen, safe=",:")
-
-
-def _differs(specified: pd.DataFrame) -> pd.DataFrame:
-    """Which choices of each specification are not those of the base."""
-    return specified[CHOICES].ne(pd.Series(_BASE))
 
 
 def direction(package: Package) -> float:
@@ -154,7 +149,7 @@ def one_at_a_time(specified: pd.DataFrame) -> pd.DataFrame:
     specified: `specifications(...)`. Columns: choice ("base", coding, measure, framing, leave,
     poles), then those of `specifications`.
     """
-    differs = _differs(specified)
+    differs = specified[CHOICES].ne(_BASE)
     differs = differs[differs.sum(axis=1) <= 1]
     single = specified.loc[differs.index]
     single.insert(0, "choice", differs.idxmax(axis=1).where(differs.any(axis=1), "base"))
