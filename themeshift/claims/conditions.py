@@ -27,11 +27,8 @@ COMPARISONS = {
 DECIMALS = 9
 
 
-# --- quantities, of a theme, a pole or the balance in some shares, … × phases × themes ----------
-
-
 def change(corpus: Corpus, shares: np.ndarray, of: str, start: int, end: int) -> np.ndarray:
-    """The change of a share between two phases."""
+    """The change of a share between two phases. shares, here and below: … × phases × themes."""
     series = shares @ corpus.signs(of)
     return series[..., end] - series[..., start]
 
@@ -81,14 +78,8 @@ QUANTITIES = {
 }
 
 
-# --- conditions ---------------------------------------------------------------------------------
-
-
 class Fault(ValueError):
     """A cell that cannot be read: its column, what was found and what was expected."""
-
-    def __init__(self, column: str, found: str, expected: str) -> None:
-        super().__init__(f"column {column}: found {found!r}, expected {expected}")
 
 
 class Condition:
@@ -119,8 +110,8 @@ class Condition:
         self.phases = [corpus.phases[place] for place in self.places.values()]
         if quantity.compute is step_lead:
             if last < 2 or not self.places["to"]:
-                later = "a later phase than the first, of three or more"
-                raise Fault("parameters", given["to"], later)
+                later = "expected a later phase than the first, of three or more"
+                raise Fault(f"column parameters: found {given['to']!r}, {later}")
             self.places = {"from": self.places["to"] - 1, **self.places}
             self.phases = list(corpus.phases)
         whole = list(self.places.values()) == [0, last]
@@ -154,5 +145,5 @@ def phase_places(corpus: Corpus) -> dict[str, int]:
 def _known(column: str, found: str, known: Iterable[str]) -> str:
     """What was found, if it is known."""
     if found not in known:
-        raise Fault(column, found, f"one of {', '.join(known)}")
+        raise Fault(f"column {column}: found {found!r}, expected one of {', '.join(known)}")
     return found

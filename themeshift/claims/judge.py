@@ -167,9 +167,6 @@ def _values(
     return values
 
 
-# --- what a claim rests on -------------------------------------------------------------------
-
-
 def evidence(package: Package, row: Any) -> tuple[str, ...]:
     """The passages that a claim rests on, in reading order.
 
@@ -183,9 +180,6 @@ def evidence(package: Package, row: Any) -> tuple[str, ...]:
         given = base.weights @ np.abs(base.signs(theme)) > 0
         chosen |= given & (base.phase == phase_places(base)[phase])
     return tuple(compress(base.unit_ids, chosen))
-
-
-# --- what has changed -----------------------------------------------------------------------
 
 
 def changes(package: Package) -> tuple[list[str], list[str]]:

@@ -39,9 +39,6 @@ _BASE = pd.Series([MEAN, MEASURES[0], FRAMING[0], "", AS_THEY_ARE], CHOICES)
 _SLACK = 1e-9
 
 
-# --- ways of counting -------------------------------------------------------------------------
-
-
 def pole_changes(base: Corpus) -> dict[str, np.ndarray]:
     """The poles as they are, then with one theme added, dropped or swapped.
 
@@ -156,9 +153,6 @@ def one_at_a_time(specified: pd.DataFrame) -> pd.DataFrame:
     return single.sort_values("shift", kind="stable", ignore_index=True)
 
 
-# --- best and worst reading -------------------------------------------------------------------
-
-
 @lru_cache(maxsize=4)
 def alternatives(package: Package) -> np.ndarray:
     """Every reading of each passage that counts, copies of texts among them.
@@ -216,9 +210,6 @@ def _highest(score: np.ndarray, counts: np.ndarray, counted: Corpus) -> np.ndarr
         ratio = np.maximum(better, ratio)
 
 
-# --- contrasts --------------------------------------------------------------------------------
-
-
 @lru_cache(maxsize=4)
 def contrast_table(package: Package) -> pd.DataFrame:
     """Every way to set as many themes against as many: origin, destination, shift, this_pair.
@@ -264,8 +255,7 @@ def contrasts(package: Package) -> tuple[int, int, float, float]:
         # A Dirichlet share has variance p (1 - p) / (concentration + 1).
         concentration = max(uncertainty.draws(package).size[place] - 1, 0.1) * pooled
         generator = uncertainty.stream(uncertainty.SEED, f"contrasts {base.phases[place]}")
-        every = np.tile(concentration, (uncertainty.FEWER_DRAWS, 1))
-        ends.append(uncertainty.dirichlet(every, generator))
+        ends.append(generator.dirichlet(concentration, uncertainty.FEWER_DRAWS))
     real = [theme != NO_THEME for theme in base.themes]
     change = np.sort((ends[1] - ends[0])[:, real], axis=1)
     origin, destination = ((base.sign == sign).sum() for sign in SIDES.values())

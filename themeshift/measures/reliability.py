@@ -1,8 +1,4 @@
-"""Do the codings agree? Krippendorff's α by theme and for sets of themes; the dictionary's scores.
-
-Sets of themes are compared by the MASI distance (Passonneau 2006); of a single theme, that is
-whether a coding gave it (nominal).
-"""
+"""Do the codings agree? Krippendorff's α by theme and for sets of themes; the dictionary's scores."""
 
 from __future__ import annotations
 
@@ -25,14 +21,11 @@ THEME = "theme"
 SCORES = ("precision", "recall", "f1")
 
 
-# --- Krippendorff's α -------------------------------------------------------------------------
-
-
 def masi(one: Iterable[Any], other: Iterable[Any]) -> float:
     """MASI distance of two sets: 1 − Jaccard × monotonicity (Passonneau 2006).
 
     Monotonicity is 1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap
-    otherwise, 0 where they share nothing. Two empty sets are equal.
+    otherwise, 0 where they share nothing. Two empty sets are equal. Of one theme: nominal.
     """
     one, other = frozenset(one), frozenset(other)
     if one == other:
@@ -148,9 +141,6 @@ def disagreements(package: Package) -> pd.DataFrame:
 def _spelt(weights: np.ndarray, themes: tuple[str, ...]) -> str:
     order = np.argsort(-weights, kind="stable")
     return "; ".join(f"{themes[t]} {round(weights[t], 2):g}" for t in order if weights[t] > 0)
-
-
-# --- the dictionary coder ---------------------------------------------------------------------
 
 
 def scores(package: Package) -> pd.DataFrame:

@@ -28,8 +28,6 @@ LEVEL = 0.95
 #: Rates at which a weaker coder misreads a passage.
 MISREADING = (0.1, 0.2)
 
-# --- how many independent passages ------------------------------------------------------------
-
 
 def intraclass_correlation(
     scores: np.ndarray, paragraph: np.ndarray, document: np.ndarray
@@ -85,9 +83,6 @@ def prior(corpus: Corpus) -> np.ndarray:
     """
     group = [pole if pole in (ORIGIN, DESTINATION) else "rest" for pole in corpus.poles]
     return np.array([0.5 / group.count(name) for name in group])
-
-
-# --- draws ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,9 +207,6 @@ def support(holds: np.ndarray) -> float:
     share = float(np.mean(holds))
     error = 2 * np.sqrt(share * (1 - share) / len(holds))
     return share + float(np.clip(0.5 - share, -error, error))
-
-
-# --- what a weaker coder or a correlation within documents would change -------------------------
 
 
 def disagreements(package: Package) -> np.ndarray:
