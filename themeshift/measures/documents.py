@@ -1,8 +1,4 @@
-"""Whole texts: how far chance alone could put them in this order, and what they have in common.
-
-With few texts a permutation test has a floor: even the most extreme way to assign them to the
-phases has a p-value of the share of ways that are as extreme.
-"""
+"""Whole texts: how far chance alone could put them in this order, and what they have in common."""
 
 from __future__ import annotations
 
@@ -41,7 +37,7 @@ def _tested(values: np.ndarray, method: str) -> tuple[float, float, float, int, 
     """From the values of all assignments: the observed one, p, floor, assignments, method.
 
     p: share of assignments with at least this value; floor: the smallest p that these texts can
-    give. Values are rounded: equal ones may differ in their last bits, and ties count against the
+    give, the share of the most extreme ones. Values are rounded: equal ones may differ in their last bits, and ties count against the
     finding.
     """
     p, floor = (np.mean(values >= least) for least in (values[0], values.max()))

@@ -18,7 +18,7 @@ from themeshift.results import rounded
 DRAWS = 2_000
 SETS = "sets"
 THEME = "theme"
-SCORES = ("precision", "recall", "f1")
+SCORES = ["precision", "recall", "f1"]
 
 
 def masi(one: Iterable[Any], other: Iterable[Any]) -> float:
@@ -161,12 +161,10 @@ def scores(package: Package) -> pd.DataFrame:
     counts = {name: cells.sum(axis=0) for name, cells in counts.items()}
     table = pd.DataFrame({"scope": THEME, "theme": base.themes, **counts})
     named = table[table["theme"] != NO_THEME]
-    pooled = {"theme": "", **named[list(counts)].sum()}
-    averages = pd.DataFrame([{"scope": "micro", **pooled}, {"scope": "macro", **pooled}])
-    table = pd.concat([table, averages], ignore_index=True)
+    pooled = {"scope": ["micro", "macro"], "theme": "", **named[list(counts)].sum()}
+    table = pd.concat([table, pd.DataFrame(pooled)], ignore_index=True)
     table["precision"] = table["both"] / table["dictionary"]
     table["recall"] = table["both"] / table["codings"]
     table["f1"] = 2 * table["both"] / (table["dictionary"] + table["codings"])
-    means = table.loc[named.index, list(SCORES)].mean()
-    table.loc[table["scope"] == "macro", list(SCORES)] = means.to_numpy()
+    table.loc[table.index[-1], SCORES] = table.loc[named.index, SCORES].mean()
     return rounded(table)
