@@ -78,6 +78,18 @@ def test_the_verdict_is_the_word_for_the_share_of_draws(small_folder: Path) -> N
     assert not opposite.holds
 
 
+@pytest.mark.parametrize(
+    ("supports", "weakest"),
+    [((0.91, 0.89, 0.93, 0.95, 0.9), 0.89), ((0.02, 0.04, 0.03, 0.01, 0.02), 0.04)],
+)
+def test_of_all_seeds_the_support_nearest_to_one_half_counts(
+    small_folder: Path, monkeypatch: pytest.MonkeyPatch, supports: tuple[float], weakest: float
+) -> None:
+    found = iter(supports)
+    monkeypatch.setattr(uncertainty, "support", lambda _: next(found))
+    assert judged(set_claim(small_folder, **SHIFT)).support == weakest
+
+
 def test_it_rests_on_the_passages_that_the_evidence_names(small_folder: Path) -> None:
     one = judged(set_claim(small_folder, **SHIFT))
     assert one.units == (
@@ -194,7 +206,7 @@ def test_a_further_coding_changes_value_and_words_and_nothing_else(small_folder:
         ({"parameters": "of=balance; from=never"}, "never"),
         ({"parameters": "of=balance; colour=red"}, "colour"),
         ({"parameters": "of=machines,rivers"}, "machines,rivers"),
-        ({"quantity": "part", "parameters": "of=balance"}, "a theme or pole"),
+        ({"quantity": "part", "parameters": "of=balance"}, "one of machines"),
         ({"quantity": "step-lead", "parameters": "of=rivers; to=first"}, "a later phase"),
         ({"sentence": "It moves by {surprise}."}, "surprise"),
         ({"sentence": "It moves by {value:.2f}."}, "value"),

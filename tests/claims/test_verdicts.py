@@ -38,11 +38,6 @@ def test_the_scale_covers_all_support_without_gap() -> None:
         assert verdicts.word((low + high) / 2) == word
 
 
-def test_the_weakest_support_is_nearest_to_one_half() -> None:
-    assert verdicts.weakest([0.91, 0.89, 0.93]) == 0.89
-    assert verdicts.weakest([0.02, 0.04]) == 0.04
-
-
 @pytest.mark.parametrize(
     ("accounts", "agreeing", "expected"),
     [

@@ -7,7 +7,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from themeshift.measures import lineage, structure
+from themeshift.measures import structure
 
 
 def test_projects_are_named_in_the_order_of_projects_and_phases(small):
@@ -25,7 +25,7 @@ def test_projects_are_named_in_the_order_of_projects_and_phases(small):
         projects=pd.DataFrame({"project_id": ["early", "late", "never"]}),
         project_status=pd.DataFrame(rows, columns=columns),
     )
-    found = lineage.named(package)
+    found = structure.named_projects(package)
     assert list(found) == columns
     assert found.to_numpy().tolist() == [list(rows[place]) for place in (4, 1, 2, 0)]
 

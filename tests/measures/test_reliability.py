@@ -195,4 +195,4 @@ def test_passages_that_only_the_dictionary_coded_do_not_judge_it(tmp_path, small
 
 def test_no_reading_gives_no_score(small):
     bare = dataclasses.replace(small, codes=small.codes.iloc[:0])
-    assert r.scores(bare)[list(r.SCORES)].isna().all().all()
+    assert r.scores(bare)[r.SCORES].isna().all().all()

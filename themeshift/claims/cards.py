@@ -36,11 +36,11 @@ def cards(package: Package, *claim_ids: str) -> Block:
     Raises ClaimError where there is no such claim.
     """
     judged = {one.claim_id: one for one in judge(package).itertuples()}
-    for claim_id in claim_ids:
-        if claim_id not in judged:
-            known = ", ".join(judged) or "nothing"
-            raise ClaimError(f"claims.csv: no claim {claim_id!r}, expected one of {known}")
-    shown = [judged[claim_id] for claim_id in claim_ids]
+    try:
+        shown = [judged[claim_id] for claim_id in claim_ids]
+    except KeyError as name:
+        known = ", ".join(judged) or "nothing"
+        raise ClaimError(f"claims.csv: no claim {name}, expected one of {known}") from None
     text = "\n".join(f"{one.sentence} {numbers.capital(one.verdict)}." for one in shown)
     return Block("\n".join(map(card, shown)), text)
 

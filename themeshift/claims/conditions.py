@@ -27,11 +27,8 @@ COMPARISONS = {
 DECIMALS = 9
 
 
-# --- quantities, of a theme, a pole or the balance in some shares, … × phases × themes ----------
-
-
 def change(corpus: Corpus, shares: np.ndarray, of: str, start: int, end: int) -> np.ndarray:
-    """The change of a share between two phases."""
+    """The change of a share between two phases. shares, here and below: … × phases × themes."""
     series = shares @ corpus.signs(of)
     return series[..., end] - series[..., start]
 
@@ -81,14 +78,8 @@ QUANTITIES = {
 }
 
 
-# --- conditions ---------------------------------------------------------------------------------
-
-
 class Fault(ValueError):
     """A cell that cannot be read: its column, what was found and what was expected."""
-
-    def __init__(self, column: str, found: str, expected: str) -> None:
-        super().__init__(f"column {column}: found {found!r}, expected {expected}")
 
 
 class Condition:
@@ -109,20 +100,18 @@ class Condition:
             key, _, value = map(str.strip, pair.partition("="))
             given[_known("parameters", key, ("of", *quantity.phases))] = value
         themes = (theme for theme in corpus.themes if theme != NO_THEME)
-        known = (*themes, ORIGIN, DESTINATION, BALANCE)
+        known = (*themes, ORIGIN, DESTINATION, *([BALANCE] if quantity.balance_noun else []))
         self.of = _known("parameters", given.pop("of", "no of=…"), known)
         noun, self.unit = quantity.noun, quantity.unit
         if self.of == BALANCE:
             noun, self.unit = quantity.balance_noun, "points"
-        if not noun:
-            raise Fault("parameters", self.of, "a theme or pole")
         phases, last = phase_places(corpus), len(corpus.phases) - 1
         self.places = {key: phases[_known("parameters", one, phases)] for key, one in given.items()}
         self.phases = [corpus.phases[place] for place in self.places.values()]
         if quantity.compute is step_lead:
             if last < 2 or not self.places["to"]:
-                later = "a later phase than the first, of three or more"
-                raise Fault("parameters", given["to"], later)
+                later = "expected a later phase than the first, of three or more"
+                raise Fault(f"column parameters: found {given['to']!r}, {later}")
             self.places = {"from": self.places["to"] - 1, **self.places}
             self.phases = list(corpus.phases)
         whole = list(self.places.values()) == [0, last]
@@ -156,5 +145,5 @@ def phase_places(corpus: Corpus) -> dict[str, int]:
 def _known(column: str, found: str, known: Iterable[str]) -> str:
     """What was found, if it is known."""
     if found not in known:
-        raise Fault(column, found, f"one of {', '.join(known)}")
+        raise Fault(f"column {column}: found {found!r}, expected one of {', '.join(known)}")
     return found

@@ -76,13 +76,13 @@ def together(package: Package) -> float:
 
 
 def _support(package: Package, conditions: list[Condition]) -> float:
-    """The share of draws in which all conditions hold at once, the weakest over the seeds."""
+    """The share of draws in which all conditions hold, of all seeds the nearest to one half."""
     supports = []
     for seed in uncertainty.SEEDS:
         shares = uncertainty.draws(package, seed).themes
         holding = [condition.holds(shares) for condition in conditions]
         supports.append(uncertainty.support(np.all(holding, axis=0)))
-    return verdicts.weakest(supports)
+    return min(supports, key=lambda support: abs(support - 0.5))
 
 
 def _judged(package: Package, row: Any) -> dict[str, Any]:
@@ -167,9 +167,6 @@ def _values(
     return values
 
 
-# --- what a claim rests on -------------------------------------------------------------------
-
-
 def evidence(package: Package, row: Any) -> tuple[str, ...]:
     """The passages that a claim rests on, in reading order.
 
@@ -183,9 +180,6 @@ def evidence(package: Package, row: Any) -> tuple[str, ...]:
         given = base.weights @ np.abs(base.signs(theme)) > 0
         chosen |= given & (base.phase == phase_places(base)[phase])
     return tuple(compress(base.unit_ids, chosen))
-
-
-# --- what has changed -----------------------------------------------------------------------
 
 
 def changes(package: Package) -> tuple[list[str], list[str]]:

@@ -7,8 +7,6 @@ the codings agree (Mastrandrea et al. 2010).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 #: Lowest and highest support of each word (Mastrandrea et al. 2010, table 1). The published ranges
 #: overlap; here the wider ones end where a narrower one begins.
 SCALE = {
@@ -51,11 +49,6 @@ def word(support: float) -> str:
     """The calibrated word for a share of draws, a fraction of one; at a bound the bolder word."""
     holding = [name for name, (low, high) in SCALE.items() if low <= support <= high]
     return max(holding, key=lambda name: abs(sum(SCALE[name]) - 1))
-
-
-def weakest(supports: Sequence[float]) -> float:
-    """The support nearest to one half, of several simulations of the same claim."""
-    return float(min(supports, key=lambda support: abs(support - 0.5)))
 
 
 def confidence(accounts: int, agreeing: float) -> dict[str, str]:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from themeshift.figures import colours, drawing, style
 from themeshift.figures.figure import Figure
-from themeshift.measures import lineage
 from themeshift.measures.corpus import corpus
+from themeshift.measures.structure import named_projects
 from themeshift.package import DESTINATION, NO_THEME, Package
 from themeshift.prose import labels, links, numbers
 
@@ -34,7 +34,7 @@ def argued(package: Package) -> pd.DataFrame:
     units = package.project_units[["project_id", "unit_id"]]
     units = units.join(phase, on="unit_id").join(weights, on="unit_id").dropna()
     listing = units.groupby("unit_id")["project_id"].transform("size") >= LIST
-    named = lineage.named(package)[[*_KEYS, "status"]]
+    named = named_projects(package)[[*_KEYS, "status"]]
     sums = units[~listing].groupby(_KEYS)[list(base.themes)].sum()
     sums = sums.reindex(pd.MultiIndex.from_frame(named[_KEYS]), fill_value=0.0)
     sums[NO_THEME] = (sums.drop(columns=NO_THEME).sum(axis=1) <= 1e-9).astype(float)

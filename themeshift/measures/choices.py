@@ -30,17 +30,13 @@ from themeshift.results import rounded
 FRAMING = ("in", "out")
 COUNTING = ["coding", "measure", "framing", "leave"]
 CHOICES = [*COUNTING, "poles"]
-NOTHING = ""
 AS_THEY_ARE = "as they are"
 #: In place of a coding: each passage read as makes the shift least.
 LEAST = "least favourable"
 #: What a theme of each pole adds to the balance.
 SIDES = {ORIGIN: -1.0, DESTINATION: 1.0}
-_BASE = dict(zip(CHOICES, (MEAN, MEASURES[0], FRAMING[0], NOTHING, AS_THEY_ARE), strict=True))
+_BASE = pd.Series([MEAN, MEASURES[0], FRAMING[0], "", AS_THEY_ARE], CHOICES)
 _SLACK = 1e-9
-
-
-# --- ways of counting -------------------------------------------------------------------------
 
 
 def pole_changes(base: Corpus) -> dict[str, np.ndarray]:
@@ -83,9 +79,11 @@ def specifications(package: Package, *, readings: bool = False) -> pd.DataFrame:
     base = corpus(package)
     changes = pole_changes(base)
     signs, towards = np.array(list(changes.values())), direction(package)
+    sides = [map(" ".join, poles(base, chosen).values()) for chosen in changes.values()]
+    poled = pd.DataFrame(sides, columns=list(SIDES)).assign(poles=list(changes))
     codings = (LEAST,) if readings else corpora.every_coding(package)
-    leaves = (NOTHING, *base.documents, *base.paragraphs)
-    rows, ends, shifts = [], [], []
+    leaves = ("", *base.documents, *base.paragraphs)
+    parts = []
     for coding, measure, leave, framing in product(codings, MEASURES, leaves, FRAMING):
         counted = corpus(package, MEAN if readings else coding, measure, framing == "in", leave)
         before = after = signs @ corpora.shares(counted).T
@@ -95,21 +93,17 @@ def specifications(package: Package, *, readings: bool = False) -> pd.DataFrame:
         # The shift runs from the first phase of which something is left to the last.
         left = np.flatnonzero(~np.isnan(after[0]))
         if len(left) > 1:
-            rows.append((coding, measure, framing, leave))
-            ends.append([counted.phases[place] for place in left[[0, -1]]])
-            shifts.append(after[:, left[-1]] - before[:, left[0]])
-    ways = pd.DataFrame(rows, columns=COUNTING)
-    first, last = zip(*ends, strict=True)
-    parts = []
-    for (text, chosen), shift in zip(changes.items(), np.transpose(shifts), strict=True):
-        named = {pole: " ".join(themes) for pole, themes in poles(base, chosen).items()}
-        part = ways.assign(poles=text, **named, from_phase=first, to_phase=last, shift=shift)
-        parts.append(part)
-    found = rounded(pd.concat(parts, ignore_index=True))
+            way = {"coding": coding, "measure": measure, "framing": framing, "leave": leave}
+            first, last = (counted.phases[place] for place in left[[0, -1]])
+            shift = after[:, left[-1]] - before[:, left[0]]
+            parts.append(poled.assign(**way, from_phase=first, to_phase=last, shift=shift))
+    found = rounded(pd.concat(parts))
     # The nearest to the base first, and other codings before texts that are left out.
-    order = np.lexsort([found["leave"] != NOTHING, _differs(found).sum(axis=1)])
+    differs = found[CHOICES].ne(_BASE).sum(axis=1)
+    order = np.lexsort([found.index, found["leave"] != "", differs])
     same = ["poles", "from_phase", "to_phase", "shift"]
     found = found.iloc[order].drop_duplicates(same, ignore_index=True)
+    found = found[[*CHOICES, *SIDES, "from_phase", "to_phase", "shift"]]
     return found.assign(query=[_query(row) for row in found.to_dict("records")])
 
 
@@ -121,11 +115,6 @@ def _query(row: dict[str, str]) -> str:
     if row["poles"] != AS_THEY_ARE:
         chosen |= {pole: row[pole].replace(" ", ",") for pole in SIDES}
     return urlencode(chosen, safe=",:")
-
-
-def _differs(specified: pd.DataFrame) -> pd.DataFrame:
-    """Which choices of each specification are not those of the base."""
-    return specified[CHOICES].ne(pd.Series(_BASE))
 
 
 def direction(package: Package) -> float:
@@ -157,14 +146,11 @@ def one_at_a_time(specified: pd.DataFrame) -> pd.DataFrame:
     specified: `specifications(...)`. Columns: choice ("base", coding, measure, framing, leave,
     poles), then those of `specifications`.
     """
-    differs = _differs(specified)
+    differs = specified[CHOICES].ne(_BASE)
     differs = differs[differs.sum(axis=1) <= 1]
     single = specified.loc[differs.index]
     single.insert(0, "choice", differs.idxmax(axis=1).where(differs.any(axis=1), "base"))
     return single.sort_values("shift", kind="stable", ignore_index=True)
-
-
-# --- best and worst reading -------------------------------------------------------------------
 
 
 @lru_cache(maxsize=4)
@@ -196,8 +182,7 @@ def extremes(package: Package) -> pd.DataFrame:
 
 def _extremes(package: Package, counted: Corpus, signs: np.ndarray) -> np.ndarray:
     """Lowest and highest balance of each phase over its readings: 2 × changes × phases."""
-    every = pd.Index(corpora.whole(package).unit_ids)
-    given = alternatives(package)[every.get_indexer(counted.unit_ids)]
+    given = alternatives(package)[np.isin(corpora.whole(package).unit_ids, counted.unit_ids)]
     score = np.moveaxis(given @ signs.T, -1, 0)
     counts = np.ones(given.shape[:2])
     if not counted.framing:
@@ -223,9 +208,6 @@ def _highest(score: np.ndarray, counts: np.ndarray, counted: Corpus) -> np.ndarr
         if (better <= ratio + 1e-12).all():
             return better
         ratio = np.maximum(better, ratio)
-
-
-# --- contrasts --------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=4)
@@ -273,8 +255,7 @@ def contrasts(package: Package) -> tuple[int, int, float, float]:
         # A Dirichlet share has variance p (1 - p) / (concentration + 1).
         concentration = max(uncertainty.draws(package).size[place] - 1, 0.1) * pooled
         generator = uncertainty.stream(uncertainty.SEED, f"contrasts {base.phases[place]}")
-        every = np.tile(concentration, (uncertainty.FEWER_DRAWS, 1))
-        ends.append(uncertainty.dirichlet(every, generator))
+        ends.append(generator.dirichlet(concentration, uncertainty.FEWER_DRAWS))
     real = [theme != NO_THEME for theme in base.themes]
     change = np.sort((ends[1] - ends[0])[:, real], axis=1)
     origin, destination = ((base.sign == sign).sum() for sign in SIDES.values())

@@ -1,14 +1,9 @@
-"""Whole texts: how far chance alone could put them in this order, and what they have in common.
-
-With few texts a permutation test has a floor: even the most extreme way to assign them to the
-phases has a p-value of the share of ways that are as extreme.
-"""
+"""Whole texts: how far chance alone could put them in this order, and what they have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations, islice
+from itertools import combinations, permutations
 
 import numpy as np
 import pandas as pd
@@ -17,34 +12,24 @@ from themeshift.measures.corpus import copies, corpus, frame, strings
 from themeshift.measures.uncertainty import SEED
 from themeshift.package import Package
 
-#: Above this number of assignments a test draws a sample of them.
-MOST_ASSIGNMENTS = 20_000
-
-
-def assignments(sizes: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Each assignment of documents to phases of these sizes, once, as the phase of each document."""
-    if not any(sizes):
-        yield ()
-    for phase, size in enumerate(sizes):
-        if size:
-            left = (*sizes[:phase], size - 1, *sizes[phase + 1 :])
-            yield from ((phase, *others) for others in assignments(left))
+#: With more texts than this a test draws a sample of their assignments to the phases.
+MOST_TEXTS = 8
+SAMPLE = 20_000
 
 
 def dealt(rows: np.ndarray, phase_of_document: np.ndarray) -> tuple[np.ndarray, str]:
     """Rows of the documents (documents × cells) summed by phase: assignments × phases × cells.
 
     The observed assignment comes first, since documents stand in the order of the phases. "exact":
-    every assignment once, while there are at most `MOST_ASSIGNMENTS`; "sampled": that many, of
-    which the others are seeded shuffles (Phipson & Smyth 2010).
+    every assignment once, of at most `MOST_TEXTS`; "sampled": the observed one and seeded shuffles
+    of it, `SAMPLE` together (Phipson & Smyth 2010).
     """
-    sizes = tuple(np.bincount(phase_of_document).tolist())
-    every = list(islice(assignments(sizes), MOST_ASSIGNMENTS + 1))
-    matrix, method = np.array(every[:MOST_ASSIGNMENTS]), "exact"
-    if len(every) > MOST_ASSIGNMENTS:
-        method = "sampled"
+    if len(phase_of_document) <= MOST_TEXTS:
+        matrix, method = np.array(sorted(set(permutations(phase_of_document)))), "exact"
+    else:
+        matrix, method = np.tile(phase_of_document, (SAMPLE, 1)), "sampled"
         matrix[1:] = np.random.default_rng(SEED).permuted(matrix[1:], axis=1)
-    member = matrix[:, None, :] == np.arange(len(sizes))[:, None]
+    member = matrix[:, None, :] == np.unique(phase_of_document)[:, None]
     return member.astype(float) @ rows, method
 
 
@@ -52,7 +37,7 @@ def _tested(values: np.ndarray, method: str) -> tuple[float, float, float, int, 
     """From the values of all assignments: the observed one, p, floor, assignments, method.
 
     p: share of assignments with at least this value; floor: the smallest p that these texts can
-    give. Values are rounded: equal ones may differ in their last bits, and ties count against the
+    give, the share of the most extreme ones. Values are rounded: equal ones may differ in their last bits, and ties count against the
     finding.
     """
     p, floor = (np.mean(values >= least) for least in (values[0], values.max()))

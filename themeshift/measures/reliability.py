@@ -1,8 +1,4 @@
-"""Do the codings agree? Krippendorff's α by theme and for sets of themes; the dictionary's scores.
-
-Sets of themes are compared by the MASI distance (Passonneau 2006); of a single theme, that is
-whether a coding gave it (nominal).
-"""
+"""Do the codings agree? Krippendorff's α by theme and for sets of themes; the dictionary's scores."""
 
 from __future__ import annotations
 
@@ -22,33 +18,25 @@ from themeshift.results import rounded
 DRAWS = 2_000
 SETS = "sets"
 THEME = "theme"
-SCORES = ("precision", "recall", "f1")
-
-Distance = Callable[[Any, Any], float]
-
-
-# --- Krippendorff's α -------------------------------------------------------------------------
+SCORES = ["precision", "recall", "f1"]
 
 
 def masi(one: Iterable[Any], other: Iterable[Any]) -> float:
     """MASI distance of two sets: 1 − Jaccard × monotonicity (Passonneau 2006).
 
     Monotonicity is 1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap
-    otherwise, 0 where they share nothing. Two empty sets are equal.
+    otherwise, 0 where they share nothing. Two empty sets are equal. Of one theme: nominal.
     """
     one, other = frozenset(one), frozenset(other)
     if one == other:
         return 0.0
-    shared = one & other
-    if not shared:
-        return 1.0
     monotone = 2 / 3 if one <= other or other <= one else 1 / 3
-    return 1 - len(shared) / len(one | other) * monotone
+    return 1 - len(one & other) / len(one | other) * monotone
 
 
 def krippendorff(
     values: Sequence[Sequence[Any]],
-    distance: Distance = masi,
+    distance: Callable[[Any, Any], float] = masi,
     paragraph: np.ndarray | None = None,
 ) -> tuple[float, float, float]:
     """Krippendorff's α (2019, chapter 12) with its 95 % interval.
@@ -155,9 +143,6 @@ def _spelt(weights: np.ndarray, themes: tuple[str, ...]) -> str:
     return "; ".join(f"{themes[t]} {round(weights[t], 2):g}" for t in order if weights[t] > 0)
 
 
-# --- the dictionary coder ---------------------------------------------------------------------
-
-
 def scores(package: Package) -> pd.DataFrame:
     """How well the dictionary finds the themes of the mean coding.
 
@@ -176,12 +161,10 @@ def scores(package: Package) -> pd.DataFrame:
     counts = {name: cells.sum(axis=0) for name, cells in counts.items()}
     table = pd.DataFrame({"scope": THEME, "theme": base.themes, **counts})
     named = table[table["theme"] != NO_THEME]
-    pooled = {"theme": "", **named[list(counts)].sum()}
-    averages = pd.DataFrame([{"scope": "micro", **pooled}, {"scope": "macro", **pooled}])
-    table = pd.concat([table, averages], ignore_index=True)
+    pooled = {"scope": ["micro", "macro"], "theme": "", **named[list(counts)].sum()}
+    table = pd.concat([table, pd.DataFrame(pooled)], ignore_index=True)
     table["precision"] = table["both"] / table["dictionary"]
     table["recall"] = table["both"] / table["codings"]
     table["f1"] = 2 * table["both"] / (table["dictionary"] + table["codings"])
-    means = table.loc[named.index, list(SCORES)].mean()
-    table.loc[table["scope"] == "macro", list(SCORES)] = means.to_numpy()
+    table.loc[table.index[-1], SCORES] = table.loc[named.index, SCORES].mean()
     return rounded(table)

@@ -1,7 +1,4 @@
-"""The balance between the poles: where each phase stands, how it changes, and which themes do it.
-
-The balance of a phase is the share of the destination's themes less that of the origin's.
-"""
+"""The balance between the poles: where each phase stands, how it changes, and which themes do it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""The official structure of each contract as a second reading: projects, actions, lines of work.
+"""What became of each project, and the official structure of each contract as a second reading.
 
-What counts is what is to be done: projects, cross-cutting actions and lines of work, and an axis,
-theme or strand without anything under it where others of its level have something. Proposals are
-not yet part of the contract and do not count. Every item counts the same, and an item's weight is
-split over its themes.
+Of the structure, what is to be done counts: projects, cross-cutting actions and lines of work, and
+an axis, theme or strand without anything under it where others of its level have something.
+Proposals are not yet part of the contract and do not count. Every item counts the same, and an
+item's weight is split over its themes.
 """
 
 from __future__ import annotations
@@ -45,3 +45,12 @@ def shares(package: Package) -> pd.DataFrame:
         share = sums.reindex(themes["theme"], fill_value=0.0) / len(chosen)
         parts.append(themes.assign(phase_id=phase, share=share.to_numpy()))
     return rounded(pd.concat(parts, ignore_index=True)[["phase_id", "theme", "pole", "share"]])
+
+
+def named_projects(package: Package) -> pd.DataFrame:
+    """The rows of `project_status` of phases that name the project, in the order of both.
+
+    Columns: project_id, phase_id, status, unit_id (the passage that shows it), note.
+    """
+    every = package.projects[["project_id"]].merge(package.phases["phase_id"], how="cross")
+    return every.merge(package.project_status.query("status != 'absent'"))

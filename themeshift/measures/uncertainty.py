@@ -28,8 +28,6 @@ LEVEL = 0.95
 #: Rates at which a weaker coder misreads a passage.
 MISREADING = (0.1, 0.2)
 
-# --- how many independent passages ------------------------------------------------------------
-
 
 def intraclass_correlation(
     scores: np.ndarray, paragraph: np.ndarray, document: np.ndarray
@@ -85,9 +83,6 @@ def prior(corpus: Corpus) -> np.ndarray:
     """
     group = [pole if pole in (ORIGIN, DESTINATION) else "rest" for pole in corpus.poles]
     return np.array([0.5 / group.count(name) for name in group])
-
-
-# --- draws ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,9 +150,7 @@ def readings(
     if misread is not None:
         replaced = generator.random(shape) < misread.sum()
         instead = generator.multinomial(replaced.sum(axis=-1), misread / misread.sum())
-    # One limit for all passages gives the same numbers as many equal ones, several times faster.
-    limit = number[0] if (number == number[0]).all() else number
-    chosen = generator.integers(0, limit, size=shape, dtype=np.uint8)
+    chosen = generator.integers(0, number, size=shape, dtype=np.uint8)
     chosen = np.where(replaced, number.max(), chosen)  # none of the readings
     every = range(number.max())
     sums = sum((chosen == place).astype(float) @ given[..., place, :, :] for place in every)
@@ -214,9 +207,6 @@ def support(holds: np.ndarray) -> float:
     share = float(np.mean(holds))
     error = 2 * np.sqrt(share * (1 - share) / len(holds))
     return share + float(np.clip(0.5 - share, -error, error))
-
-
-# --- what a weaker coder or a correlation within documents would change -------------------------
 
 
 def disagreements(package: Package) -> np.ndarray:

@@ -19,7 +19,8 @@ from themeshift.results import rounded
 #: Occurrences below which a word is not listed.
 LEAST_COUNT = 3
 
-_CLOSED_CLASSES = """
+#: French words of the closed classes, which mark a style and no subject. They stay in the sizes.
+FUNCTION_WORDS = """
 à afin ainsi après au aucun auprès aussi autour autre aux avant avec avoir car ce celui cela
 chaque chez ci comme contre dans de depuis des dès donc dont du elle en encore entre environ
 et etc être eux falloir faire ici il ils je jusque la là le les leur lors lui mais me même
@@ -27,8 +28,6 @@ moi moins ne non nos notamment notre nous on ou où par parmi pas pendant plus p
 près puis quand que quel qui quoi sans se selon ses si soi son sous sur ta tel ton tous tout
 très tu un une vers via votre vous y également devoir face grâce lorsque ceci
 """
-#: French words of the closed classes, which mark a style and no subject. They stay in the sizes.
-FUNCTION_WORDS = frozenset(_CLOSED_CLASSES.split())
 
 
 def log_ratio(
@@ -58,16 +57,13 @@ def keyness(package: Package) -> pd.DataFrame:
     documents = package.documents[~package.documents["doc_id"].isin(copies(package))]
     terms = package.terms[package.terms["count"] > 0].merge(documents[["doc_id", "phase_id"]])
     cells = terms.groupby(["phase_id", "lemma"])
-    counts = cells["count"].sum().unstack("phase_id", fill_value=0)
-    texts = cells["doc_id"].nunique().unstack("phase_id", fill_value=0)
-    whole, sizes = counts.sum(axis=1), counts.sum()
-    listed = (whole >= LEAST_COUNT) & ~counts.index.isin(FUNCTION_WORDS)
-    parts = {}
-    for phase in documents["phase_id"].unique():
-        count, other = counts[phase], whole - counts[phase]
-        value, low, high = log_ratio(count, other, sizes[phase], whole.sum() - sizes[phase])
-        columns = {"count": count, "other": other, "log_ratio": value, "low": low, "high": high}
-        part = pd.DataFrame({**columns, "texts": texts[phase]})[listed & (count > 0)]
-        part["phase_texts"] = (documents["phase_id"] == phase).sum()
-        parts[phase] = rounded(part).sort_values(["low", "lemma"], ascending=[False, True])
-    return pd.concat(parts, names=["phase_id"]).reset_index()
+    table = cells["count"].sum().reset_index()
+    whole, size = (table.groupby(key)["count"].transform("sum") for key in ("lemma", "phase_id"))
+    table["other"] = whole - table["count"]
+    ratio = log_ratio(table["count"], table["other"], size, table["count"].sum() - size)
+    table["log_ratio"], table["low"], table["high"] = ratio
+    table["texts"] = cells["doc_id"].nunique().to_numpy()
+    table["phase_texts"] = table["phase_id"].map(documents["phase_id"].value_counts())
+    table = rounded(table[(whole >= LEAST_COUNT) & ~table["lemma"].isin(FUNCTION_WORDS.split())])
+    place = pd.Index(documents["phase_id"].unique()).get_indexer(table["phase_id"])
+    return table.iloc[np.lexsort([-table["low"], place])].reset_index(drop=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from themeshift.claims import judge
-from themeshift.measures import choices, documents, lineage, shift, uncertainty
+from themeshift.measures import choices, documents, shift, structure, uncertainty
 from themeshift.measures import corpus as corpora
 from themeshift.narrative import overview, phases
 from themeshift.narrative.overview import ROBUSTNESS
@@ -117,7 +117,7 @@ def _steps(package: Package) -> dict[str, Value]:
 
 def _record(package: Package) -> dict[str, Value]:
     """Projects of the first phase that the last names; phases that give money; first and last jobs."""
-    named = lineage.named(package).groupby("phase_id")["project_id"].agg(set)
+    named = structure.named_projects(package).groupby("phase_id")["project_id"].agg(set)
     first, last = (named.get(package.phases["phase_id"].iloc[end], set()) for end in (0, -1))
     figures = package.indicators
     money = set(figures.loc[figures["unit"].str.endswith("million euros"), "phase_id"])

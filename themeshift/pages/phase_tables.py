@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from themeshift.measures import lineage
+from themeshift.measures.structure import named_projects
 from themeshift.package import Package
 from themeshift.pages.markup import link
 from themeshift.pages.tables import BREAK, Rows, cited, joined, table
@@ -15,7 +15,7 @@ def projects(package: Package, phase_id: str) -> Rows:
     # What is said is the gist of the passage that shows the status. Projects that one passage shows
     # with the same status stand in one row, and their names lead to all passages on each.
     yield "Project", "What the accounts say"
-    path = lineage.named(package).query("phase_id == @phase_id")
+    path = named_projects(package).query("phase_id == @phase_id")
     gists = package.units.set_index("unit_id")["gist"]
     for (unit_id, status), alike in path.groupby(["unit_id", "status"], sort=False):
         names = joined(

@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 from docutils.nodes import make_id
 
-from themeshift.measures import lineage
+from themeshift.measures.structure import named_projects
 from themeshift.package import Package
 from themeshift.pages import markup, tables
 from themeshift.pages.markup import Html, french, link
@@ -58,7 +58,7 @@ def _named(package: Package, rows: pd.DataFrame, what: str, said: str) -> Rows:
 def projects(package: Package) -> Rows:
     """The {} that the texts name, and what became of each. A name leads to its passages."""
     yield "Project", "What it is", "What became of it"
-    path, last = lineage.named(package), package.phases["phase_id"].iloc[-1]
+    path, last = named_projects(package), package.phases["phase_id"].iloc[-1]
     for project in package.projects.itertuples():
         named = path[path["project_id"] == project.project_id]
         steps = [year + f" {here['status'].iloc[0]}" for year, here in _phases(package, named)]
