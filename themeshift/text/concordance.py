@@ -52,7 +52,8 @@ def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Place
     found = []
     for unit in package.units[package.units["doc_id"].isin(at_hand)].itertuples():
         text = at_hand[unit.doc_id]
-        for *_, start, end in wanted.find(text[unit.start : unit.end], unit.start):
+        for place in wanted.find(text[unit.start : unit.end]):
+            start, end = unit.start + place.start, unit.start + place.end
             left, right = text[max(0, start - WIDEST) : start], text[end : end + WIDEST]
             found.append((unit.unit_id, left, text[start:end], right))
     if not found:

@@ -25,7 +25,7 @@ _Term = tuple[str, str]
 
 
 class Found(NamedTuple):
-    """A term where it stands: offsets into the normalised text."""
+    """A term where it stands: offsets into the passage."""
 
     term_id: str
     theme: str
@@ -47,24 +47,24 @@ class Dictionary:
     patterns: Mapping[_Run, _Term]
     own_words: Collection[str]
 
-    def find(self, text: str, base: int = 0) -> list[Found]:
-        """Terms in a passage that begins at the offset `base`, in reading order.
+    def find(self, text: str) -> list[Found]:
+        """Terms in a passage, in reading order.
 
         The longest form that fits at a word wins and its words are used up; forms are whole words,
         so that nothing is found inside a word. Nothing is found inside the name of a ministry or
         body.
         """
-        words = tokens(text, self.spellings, base)
+        words = tokens(text, self.spellings)
         longest = max(map(len, [*self.forms, *self.patterns]), default=0)
         found: list[Found] = []
         used = 0
         for index, word in enumerate(words):
             for end in range(min(index + longest, len(words)), index, -1):
-                spelt = text[word.start - base : words[end - 1].end - base]
+                spelt = text[word.start : words[end - 1].end]
                 if index >= used and (term := self._term(words[index:end], spelt)):
                     used = end
                     found.append(Found(*term, word.start, words[end - 1].end))
-        inside = [(a + base, b + base) for a, b in self.names(text)] if found else []
+        inside = self.names(text) if found else []
         return [f for f in found if not any(f.start < b and a < f.end for a, b in inside)]
 
     def _term(self, words: Sequence[Token], spelt: str) -> _Term | None:

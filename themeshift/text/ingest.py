@@ -60,7 +60,8 @@ def derive(doc_id: str, raw: str, terms: dictionary.Dictionary) -> Derived:
             left_out.append(LeftOut(unit.unit_id, content, unit.words, unit.reason))
         if unit.kind == "furniture":
             continue
-        matches += [(unit.unit_id, *place) for place in terms.find(content, unit.start)]
+        for *term, start, end in terms.find(content):
+            matches.append((unit.unit_id, *term, unit.start + start, unit.start + end))
         if not unit.reason:
             lemmas.update(token.lemma for token in tokens(content, terms.spellings))
     found = _frame("unit_id term_id theme start end", matches)
