@@ -128,14 +128,12 @@ def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     then by rank.
     """
     part_of = units.get("part_of", units["unit_id"])
-    whole = part_of.where(part_of != "", units["unit_id"])
-    of_unit = dict(zip(units["unit_id"], whole, strict=True))
-    places: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for unit_id, theme, start in matches[["unit_id", "theme", "start"]].itertuples(index=False):
-        places[of_unit.get(unit_id, "")][theme].append(start)
-    rows = []
-    for unit_id, sentence in of_unit.items():
-        found = {theme: (-len(at), min(at), theme) for theme, at in places[sentence].items()}
-        ranked = sorted(found, key=found.__getitem__) or [NO_THEME]
-        rows += [(unit_id, n, theme, 1 / len(ranked)) for n, theme in enumerate(ranked, start=1)]
-    return pd.DataFrame(rows, columns=["unit_id", "rank", "theme", "weight"])
+    coded = units[["unit_id"]].assign(sentence=units["unit_id"].where(part_of == "", part_of))
+    found = matches.merge(coded).groupby(["sentence", "theme"])["start"].agg(["size", "min"])
+    ranked = found.reset_index().sort_values(
+        ["size", "min", "theme"], ascending=[False, True, True]
+    )
+    codes = coded.merge(ranked, how="left").fillna({"theme": NO_THEME})
+    of_unit = codes.groupby("unit_id")["theme"]
+    codes = codes.assign(rank=of_unit.cumcount() + 1, weight=1 / of_unit.transform("size"))
+    return codes[["unit_id", "rank", "theme", "weight"]]
