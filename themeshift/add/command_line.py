@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,6 @@ from themeshift import UserError
 NEEDED = ("document", "phase", "publisher", "genre", "title")
 
 
-def day(text: str) -> str:
-    """A day that exists, as YYYY-MM-DD."""
-    return datetime.date.fromisoformat(text).isoformat()
-
-
 @click.command()
 @click.argument("file", type=Path)
 @click.option("--document", metavar="ID", help="A name for the text, as 2026-cni.")
@@ -25,9 +19,9 @@ def day(text: str) -> str:
 @click.option("--publisher", help="Who published it.")
 @click.option("--genre", help="trade-press, daily-press, government-site, press-release …")
 @click.option("--title", help="What it is, in English and in your own words.")
-@click.option("--date", type=day, metavar="YYYY-MM-DD", help="When it was published.")
-@click.option("--earliest", type=day, metavar="YYYY-MM-DD", help="If no day is known.")
-@click.option("--latest", type=day, metavar="YYYY-MM-DD", help="With --earliest.")
+@click.option("--date", metavar="YYYY-MM-DD", help="When it was published.")
+@click.option("--earliest", metavar="YYYY-MM-DD", help="If no day is known.")
+@click.option("--latest", metavar="YYYY-MM-DD", help="With --earliest.")
 @click.option("--date-basis", default="Given when the text was added.", help="How it is known.")
 @click.option("--author", default="")
 @click.option("--url", default="", help="Where it can be read.")

@@ -46,7 +46,7 @@ def add(root: Path, source: Path, given: Mapping[str, Any]) -> str:
     current = package.load(root / "data")
     extracted = extract.read(source)
     derived = ingest.derive(given["doc_id"], extracted.text, dictionary.compiled(current))
-    if not derived.counted or derived.shingles.empty:
+    if derived.codes.empty or derived.shingles.empty:
         raise UserError(
             f"{one_line(source.name, 100)}: no sentence or list item found, or fewer than "
             f"{runs.LENGTH} words; each paragraph and each list item needs a line of its own"
@@ -91,7 +91,7 @@ def _checked(data: Path, given: Mapping[str, Any]) -> Package:
     if problems := package.check(data):
         raise UserError(f"not added, since it would not fit: {problems[0]}")
     later = package.load(data)
-    doubt = date_doubt(later, given["phase_id"], given["date_earliest"], given["date_latest"])
+    doubt = date_doubt(later, given["doc_id"])
     if doubt and not given["date_is_right"]:
         question = f"{one_line(doubt)}. Is the date right, and the phase?"
         if not (sys.stdin.isatty() and click.confirm(question, err=True)):
@@ -160,22 +160,22 @@ def _add_source(file: Path, title: str, address: str) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def date_doubt(package: Package, phase_id: str, earliest: str, latest: str) -> str:
+def date_doubt(package: Package, doc_id: str) -> str:
     """What makes a text's date doubtful in its phase, as a sentence; "" where nothing does.
 
     A date is in doubt where it lies nearer to another phase than to its own, or more than `FAR`
     days away from it. Between two spans of days the distance is that of their nearest ends.
     """
-    first, last = pd.Timestamp(earliest), pd.Timestamp(latest)
-    phases = package.phases.set_index("phase_id")
-    ends = {"until": phases["date_earliest"] - last, "since": first - phases["date_latest"]}
-    gaps = pd.DataFrame(ends).max(axis="columns").dt.days.clip(lower=0)
-    if gaps[phase_id] <= FAR and gaps[phase_id] == gaps.min():
+    ends = ["date_earliest", "date_latest"]
+    phase_id, first, last = package.documents.set_index("doc_id").loc[doc_id, ["phase_id", *ends]]
+    phases = package.phases.set_index("phase_id")[ends]
+    gaps = pd.concat([phases["date_earliest"] - last, first - phases["date_latest"]], axis=1)
+    days = gaps.max(axis=1).dt.days.clip(lower=0)
+    nearer = "" if days[phase_id] == days.min() else f" and nearer to {days.idxmin()}"
+    if days[phase_id] <= FAR and not nearer:
         return ""
-    days = numbers.day(phases.at[phase_id, "date_earliest"], phases.at[phase_id, "date_latest"])
-    far = numbers.count(gaps[phase_id], "day")
-    nearer = "" if gaps[phase_id] == gaps.min() else f" and nearer to {gaps.idxmin()}"
-    return f"{numbers.day(first, last)} is {far} from {phase_id} ({days}){nearer}"
+    far, span = numbers.count(days[phase_id], "day"), numbers.day(*phases.loc[phase_id])
+    return f"{numbers.day(first, last)} is {far} from {phase_id} ({span}){nearer}"
 
 
 def _listing(derived: Derived, left_out: Iterable[LeftOut]) -> Iterator[str]:
@@ -200,11 +200,11 @@ def _summary(
 ) -> str:
     """What came in, what was left out, and what to do next: lines for one screen."""
     doc_id, phase = given["doc_id"], given["phase_id"]
-    passages = numbers.count(derived.units["kind"].isin(SUBSTANTIVE).sum(), "passage")
-    words = derived.counted + sum(part.words for part in left_out)
+    counted = derived.units.loc[derived.units["kind"].isin(SUBSTANTIVE), "words"]
+    words = counted.sum() + sum(part.words for part in left_out)
     lines = [
         f"{doc_id} was added to {phase}{' (a new phase)' if given['label'] else ''}.",
-        f"{words:,} words read, {derived.counted:,} count, in {passages}.",
+        f"{words:,} words read, {counted.sum():,} count, in {numbers.count(len(counted), 'passage')}.",
         reasons(left_out),
         "Each passage, and the reason where it does not count:",
         f"  data/texts/{doc_id}.passages.tsv",

@@ -28,8 +28,7 @@ class Derived:
 
     text: the normalised text, to which offsets refer. units, matches, terms, shingles: rows with
     the columns of these tables (gists are empty). codes: the dictionary's codes of the passages
-    that count: unit_id, rank, theme, weight. left_out: the passages that do not count, in order;
-    the words of the units are `counted` and the words of these.
+    that count: unit_id, rank, theme, weight. left_out: the passages that do not count, in order.
     """
 
     text: str
@@ -39,7 +38,6 @@ class Derived:
     shingles: pd.DataFrame
     codes: pd.DataFrame
     left_out: tuple[LeftOut, ...]
-    counted: int
 
 
 def derive(doc_id: str, raw: str, terms: dictionary.Dictionary) -> Derived:
@@ -65,16 +63,14 @@ def derive(doc_id: str, raw: str, terms: dictionary.Dictionary) -> Derived:
         if not unit.reason:
             lemmas.update(token.lemma for token in tokens(content, terms.spellings))
     found = _frame("unit_id term_id theme start end", matches)
-    counted = units[units["reason"] == ""]
     return Derived(
         text=text,
         units=_frame(_UNITS, units),
         matches=found,
         terms=_frame("doc_id lemma count", [(doc_id, *each) for each in sorted(lemmas.items())]),
         shingles=_frame("doc_id digest", [(doc_id, digest) for digest in runs.digests(text)]),
-        codes=dictionary.codes(found, counted),
+        codes=dictionary.codes(found, units[units["reason"] == ""]),
         left_out=tuple(left_out),
-        counted=int(counted["words"].sum()),
     )
 
 
@@ -123,29 +119,25 @@ def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
     that cannot be read or whose SHA-256 is not that of the text that was coded.
     """
     known = data.documents.set_index("doc_id")["sha256"]
-    shown, every = one_line(str(folder), 100), f"one of {', '.join(sorted(known.index))}"
-    if not folder.is_dir():
-        raise UserError(f"{shown}: no such folder; put the raw texts there as <doc_id>.txt")
-    paths = sorted(folder.glob("*.txt"))
-    if not paths:
-        raise UserError(f"{shown}: no <doc_id>.txt found; {every} expected")
     texts = {}
-    for path in paths:
+    for path in sorted(folder.glob("*.txt")):
         if path.stem not in known:
-            hint = nearest(path.stem, known.index) or f" ({every} expected)"
             raise UserError(
-                f"{one_line(path.name, 100)}: belongs to no registered document{hint}: rename it, "
-                "remove it, or register it with `python -m themeshift add`"
+                f"{one_line(path.name, 100)}: belongs to no registered document"
+                f"{nearest(path.stem, known.index)}: rename it, remove it, or register it with "
+                "`python -m themeshift add`"
             )
-        text, expected = extract.read(path).text, known[path.stem]
-        digest = hashlib.sha256(text.encode()).hexdigest()
+        texts[path.stem] = extract.read(path).text
+        digest = hashlib.sha256(texts[path.stem].encode()).hexdigest()
+        expected = known[path.stem]
         if digest != expected:
             raise UserError(
                 f"{path.name}: SHA-256 {digest[:12]}… found, {expected[:12]}… expected "
-                "(documents.csv): this is another version of the text; restore the one that "
-                "was coded"
+                "(documents.csv): this is another version of the text; restore the coded one"
             )
-        texts[path.stem] = text
+    if not texts:
+        shown, every = one_line(str(folder), 100), ", ".join(sorted(known.index))
+        raise UserError(f"{shown}: no <doc_id>.txt found; one of {every} expected")
     return texts
 
 

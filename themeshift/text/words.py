@@ -29,8 +29,6 @@ _ELIDED_LIST = "l d n s c j m t qu jusqu lorsqu puisqu quoiqu presqu"
 #: Words that lose their last letter, an e, before a vowel.
 ELIDED = frozenset(_ELIDED_LIST.split())
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_MILLIARDS = frozenset(["md", "mds", "mrd", "mrds"])
-_LONE_LETTERS = frozenset("aàyô")
 #: Common words that the dictionary lacks: it holds only forms that differ from others.
 _INVARIABLE_LIST = """
 accès ailleurs au aux avis bras campus choix consensus corps corpus dehors du décès excès où pays
@@ -95,9 +93,9 @@ def _abbreviates(spelt: str, following: str) -> bool:
     capital one an initial; the letters of elided words (l', d', n') never come here.
     """
     if len(spelt) == 1:
-        return spelt.lower() not in _LONE_LETTERS or (spelt.isupper() and following == ".")
-    milliards = spelt.lower() in _MILLIARDS and not spelt.isupper()  # MDS is a name
-    return milliards or spelt in ("MM", "mm")
+        return spelt.lower() not in "aàyô" or (spelt.isupper() and following == ".")
+    milliards = spelt.lower() in ("md", "mds", "mrd", "mrds") and not spelt.isupper()
+    return milliards or spelt in ("MM", "mm")  # MDS is a name
 
 
 def tokens(text: str, spellings: Mapping[str, str] | None = None) -> list[Token]:
