@@ -10,7 +10,7 @@ import pytest
 
 from themeshift import UserError, package
 from themeshift.__main__ import main
-from themeshift.text import concordance
+from themeshift.text import concordance, ingest
 
 RIVERS = [("2031-gazette-003", "rivière"), ("2031-gazette-004", "rivière")]
 RIVERS += [("2032-port-002", "rivières"), ("2032-port-003", "rivière")]
@@ -26,7 +26,7 @@ def texts(small_folder: Path) -> Path:
 
 
 def keywords(data: package.Package, folder: Path, term: str) -> list[tuple[str, str]]:
-    return found(data, concordance.texts(data, folder), term)
+    return found(data, ingest.at_hand(folder, data), term)
 
 
 def found(data: package.Package, at_hand: dict[str, str], term: str) -> list[tuple[str, str]]:

@@ -40,12 +40,11 @@ def texts(small_folder: Path) -> Path:
 # --- one text --------------------------------------------------------------------------------
 
 
-def test_derived_rows_have_the_columns_and_types_of_the_tables(small: package.Package) -> None:
+def test_derived_rows_have_the_columns_of_the_tables(small: package.Package) -> None:
     derived = ingest.derive("2030-port", miniature.text("2030-port"), dictionary.compiled(small))
     for name in ingest.DERIVED:
         made, known = getattr(derived, name), getattr(small, name)
         assert list(made.columns) == list(known.columns), name
-        assert made.dtypes.to_dict() == known.dtypes.to_dict(), name
 
 
 def test_words_read_are_those_that_count_and_those_that_are_listed() -> None:

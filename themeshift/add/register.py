@@ -31,7 +31,6 @@ FAR = 60
 #: Share of five-word strings from which a text that repeats another is told.
 TOLD = 0.2
 BY_DICTIONARY = "by the dictionary, to be confirmed"
-TO_CONFIRM = "to be confirmed"
 
 
 def add(root: Path, source: Path, given: Mapping[str, Any]) -> str:
@@ -51,20 +50,18 @@ def add(root: Path, source: Path, given: Mapping[str, Any]) -> str:
             f"{one_line(source.name, 100)}: no sentence or list item found, or fewer than "
             f"{runs.LENGTH} words; each paragraph and each list item needs a line of its own"
         )
-    raw, notebook = extracted.text.encode(), ""
+    raw = extracted.text.encode()
     (root / "_build").mkdir(exist_ok=True)  # on the same disk, and ignored by git
     with tempfile.TemporaryDirectory(prefix="add-", dir=root / "_build") as folder:
         made = Path(folder)
         ignored = shutil.ignore_patterns("results", "texts")
         data = Path(shutil.copytree(root / "data", made / "data", ignore=ignored))
-        sha256 = hashlib.sha256(raw).hexdigest()
-        for name, new in rows(current, given, derived, sha256).items():
+        for name, new in rows(current, given, derived, raw).items():
             _append(data / f"{name}.csv", new)
         if given["url"]:
             _add_source(data / DESCRIPTOR, given["title"], given["url"])
         later = _checked(data, given)
-        if given["label"]:
-            notebook = chapter.write(root, made, given)
+        notebook = chapter.write(root, made, given) if given["label"] else ""
         text = f"data/texts/{given['doc_id']}.txt"
         if (root / text).is_file() and (root / text).read_bytes() != raw:
             raise UserError(
@@ -102,16 +99,16 @@ def _checked(data: Path, given: Mapping[str, Any]) -> Package:
 
 
 def rows(
-    package: Package, given: Mapping[str, Any], derived: Derived, sha256: str
+    package: Package, given: Mapping[str, Any], derived: Derived, raw: bytes
 ) -> dict[str, pd.DataFrame]:
-    """The new rows of each table; `given` has cells of `documents` and `phases` by column.
+    """The new rows of each table: `given` has cells by column, `raw` is the text in UTF-8.
 
     Every passage waits for its gist; every passage that counts has the dictionary's codes. A new
     phase, which has a label, takes its days from its first text, and every project is absent from
     it until somebody confirms it. Raises UserError where `coders` has no dictionary.
     """
-    coders = package.coders.loc[package.coders["kind"] == "dictionary", "coder_id"]
-    if coders.empty:
+    coders = corpora.dictionaries(package)
+    if not coders:
         raise UserError("data/coders.csv: no coding of the kind dictionary, which codes new texts")
     document = {
         **given,
@@ -119,7 +116,7 @@ def rows(
         "language": "fr",
         "words": derived.units["words"].sum(),
         "characters": len(derived.text),
-        "sha256": sha256,
+        "sha256": hashlib.sha256(raw).hexdigest(),
         "rights": "features-only",
     }
     gists = derived.units["kind"].map(lambda kind: "" if kind == "furniture" else GIST_TO_WRITE)
@@ -127,7 +124,7 @@ def rows(
     new = {
         "documents": pd.DataFrame([document]),
         "units": derived.units.assign(gist=gists),
-        "codes": derived.codes.assign(weight=weights, coder=coders.iloc[0], note=BY_DICTIONARY),
+        "codes": derived.codes.assign(weight=weights, coder=coders[0], note=BY_DICTIONARY),
         "matches": derived.matches,
         "terms": derived.terms,
         "shingles": derived.shingles,
@@ -136,7 +133,7 @@ def rows(
         phase = {**given, "order": package.phases["order"].max() + 1, "status": "in force"}
         new["phases"] = pd.DataFrame([phase])
         new["project_status"] = package.projects[["project_id"]].assign(
-            phase_id=given["phase_id"], status="absent", note=TO_CONFIRM
+            phase_id=given["phase_id"], status="absent", note="to be confirmed"
         )
     return new
 
@@ -201,10 +198,11 @@ def _summary(
     """What came in, what was left out, and what to do next: lines for one screen."""
     doc_id, phase = given["doc_id"], given["phase_id"]
     counted = derived.units.loc[derived.units["kind"].isin(SUBSTANTIVE), "words"]
+    passages = numbers.count(len(counted), "passage")
     words = counted.sum() + sum(part.words for part in left_out)
     lines = [
         f"{doc_id} was added to {phase}{' (a new phase)' if given['label'] else ''}.",
-        f"{words:,} words read, {counted.sum():,} count, in {numbers.count(len(counted), 'passage')}.",
+        f"{words:,} words read, {counted.sum():,} count, in {passages}.",
         reasons(left_out),
         "Each passage, and the reason where it does not count:",
         f"  data/texts/{doc_id}.passages.tsv",
@@ -248,8 +246,7 @@ def write_text(source: Path, out: Path) -> str:
     listing = out.with_name(f"{out.stem}.left-out.tsv")
     for path in (out, listing):
         if path.exists() or path.is_symlink():
-            name = one_line(path.name, 100)
-            raise UserError(f"{name} is there already: remove it, or give another name")
+            raise UserError(f"{one_line(path.name, 100)} is there already: give another name")
     results.replace(out, extracted.text)
     results.replace(listing, "".join(_outside(extracted.left_out)))
     return (

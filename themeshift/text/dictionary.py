@@ -92,8 +92,8 @@ def compiled(package: Any) -> Dictionary:
     A term that has forms is found by these and nothing else. Raises UserError for a pattern or form
     without a word.
     """
-    spelt, lemmas = package.spellings["variant"], package.spellings["lemma"]
-    spellings = {variant.lower(): lemma for variant, lemma in zip(spelt, lemmas, strict=True)}
+    variants = package.spellings["variant"].str.lower()
+    spellings = dict(zip(variants, package.spellings["lemma"], strict=True))
 
     def words(name: str, column: str) -> list[tuple[str, _Run]]:
         """Term_id and words of the rows of a table, in the order of the terms."""

@@ -19,7 +19,6 @@ from themeshift.text.words import tokens
 #: The derived tables.
 DERIVED = ("units", "matches", "terms", "shingles")
 _UNITS = "unit_id doc_id paragraph position kind words start end gist opening part_of"
-_WHOLE = ("paragraph", "position", "words", "start", "end", "count")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,22 +61,18 @@ def derive(doc_id: str, raw: str, terms: dictionary.Dictionary) -> Derived:
             matches.append((unit.unit_id, *term, unit.start + start, unit.start + end))
         if not unit.reason:
             lemmas.update(token.lemma for token in tokens(content, terms.spellings))
-    found = _frame("unit_id term_id theme start end", matches)
+    found = pd.DataFrame(matches, columns=["unit_id", "term_id", "theme", "start", "end"])
+    counts = pd.DataFrame(sorted(lemmas.items()), columns=["lemma", "count"])
+    counts.insert(0, "doc_id", doc_id)
     return Derived(
         text=text,
-        units=_frame(_UNITS, units),
+        units=units[_UNITS.split()],
         matches=found,
-        terms=_frame("doc_id lemma count", [(doc_id, *each) for each in sorted(lemmas.items())]),
-        shingles=_frame("doc_id digest", [(doc_id, digest) for digest in runs.digests(text)]),
+        terms=counts,
+        shingles=pd.DataFrame({"doc_id": doc_id, "digest": runs.digests(text)}),
         codes=dictionary.codes(found, units[units["reason"] == ""]),
         left_out=tuple(left_out),
     )
-
-
-def _frame(columns: str, rows: pd.DataFrame | list[tuple]) -> pd.DataFrame:
-    """Rows as a frame with the types that a loaded package has."""
-    frame = pd.DataFrame(rows, columns=columns.split())
-    return frame.astype({c: "Int64" if c in _WHOLE else "str" for c in frame})
 
 
 # --- the package -----------------------------------------------------------------------------
@@ -129,10 +124,9 @@ def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
             )
         texts[path.stem] = extract.read(path).text
         digest = hashlib.sha256(texts[path.stem].encode()).hexdigest()
-        expected = known[path.stem]
-        if digest != expected:
+        if digest != known[path.stem]:
             raise UserError(
-                f"{path.name}: SHA-256 {digest[:12]}… found, {expected[:12]}… expected "
+                f"{path.name}: SHA-256 {digest[:12]}… found, {known[path.stem][:12]}… expected "
                 "(documents.csv): this is another version of the text; restore the coded one"
             )
     if not texts:
@@ -165,9 +159,7 @@ def command(texts: Path | None, check: bool) -> None:
     read, changed = ingest(texts or data.root / "texts", data, check)
     tables = ", ".join(changed) or "nothing"
     if check and changed:
-        raise UserError(
-            f"{tables}: the texts give other rows; `python -m themeshift ingest` writes them"
-        )
+        raise UserError(f"{tables}: other rows come out; `python -m themeshift ingest` writes them")
     print(f"{len(read)} texts read; {tables} changed")
     if absent := [doc_id for doc_id in data.documents["doc_id"] if doc_id not in read]:
         print(f"not at hand, rows left as they are: {', '.join(absent)}")

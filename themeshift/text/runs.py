@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cache
-from itertools import accumulate, islice
+from itertools import islice
 
 #: Most words of an opening, so that no more than a reference is given.
 LONGEST = 5
@@ -18,6 +18,7 @@ LENGTH = 5
 #: Most words of an opening where hyphens part words too.
 _PARTS = 8
 _OPENED = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _RUN = re.compile(r"[^\W_]+")
 
 
@@ -50,10 +51,9 @@ def openings(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     found = []
     for start, end in spans:
         matches = list(islice(_OPENED.finditer(text, start, end), LONGEST))
-        numbers = accumulate(1 + match.group().count("'") for match in matches)
-        ends = [match.end() for match, n in zip(matches, numbers, strict=True) if n <= LONGEST]
-        openings = (text[matches[0].start() : end] for end in ends)
-        found.append(next((each for each in openings if times[fold(each)] == 1), ""))
+        openings = [text[matches[0].start() : match.end()] for match in matches]
+        short = [each for each in openings if len(_WORD.findall(each)) <= LONGEST]
+        found.append(next((each for each in short if times[fold(each)] == 1), ""))
     return found
 
 
