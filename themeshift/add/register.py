@@ -1,4 +1,4 @@
-"""Register a text, and a phase where it is a new one: rows, the text itself, a chapter."""
+"""Register a text, and a phase where it is a new one; tell what came in and what was left out."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ LONGEST = 5
 #: A text that shares this part of its five-word strings with another is a copy and counts once.
 COPY = 0.8
 LENGTH = 5
-#: Most words of an opening where hyphens part words too.
+#: Most words of an opening that is looked for, where hyphens and apostrophes part words.
 _PARTS = 8
 _OPENED = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")

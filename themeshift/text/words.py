@@ -90,12 +90,12 @@ def _abbreviates(spelt: str, following: str) -> bool:
 
     A dictionary would turn such letters into words of their own (m into *mètre*, n into *ne*).
     Of single letters only *a*, *à*, *y* and *ô* are French words, unless a full stop makes a
-    capital one an initial; the letters of elided words (l', d', n') never come here.
+    capital one an initial; the letters of elided words (l', d', n') never come here. MDS is a name.
     """
     if len(spelt) == 1:
         return spelt.lower() not in "aàyô" or (spelt.isupper() and following == ".")
     milliards = spelt.lower() in ("md", "mds", "mrd", "mrds") and not spelt.isupper()
-    return milliards or spelt in ("MM", "mm")  # MDS is a name
+    return milliards or spelt in ("MM", "mm")
 
 
 def tokens(text: str, spellings: Mapping[str, str] | None = None) -> list[Token]:
