@@ -147,12 +147,8 @@ def _unmarked_items(lines: Sequence[str], found: list[Line]) -> None:
             parted = member.endswith((";", ",", "; et", ", et"))
             short = kind == "heading" or (parted and count_words(member) <= _LONG_WORDS)
             plain = kind in ("heading", "paragraph") and not found[end].begins
-            if (
-                not plain
-                or marks.SECTION.match(member)
-                or member.endswith(":")
-                or not (short or last)
-            ):
+            heads = marks.SECTION.match(member) or member.endswith(":")
+            if heads or not plain or not (short or last):
                 break
             end += 1
             if last and not parted:
