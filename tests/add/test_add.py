@@ -348,8 +348,8 @@ def test_a_file_that_is_no_text_gets_one_line_and_changes_nothing(
         ({"phase": "2032-amendment"}, 'phase_id: found "2032-amendment".*same as'),
         ({"phase": "last"}, "pattern"),
         ({"date": None}, "--date, or --earliest"),
-        ({"date": "2033-02-30"}, "day is out of range"),
-        ({"date": "12/12/2033"}, "isoformat string: '12/12/2033'"),
+        ({"date": "2033-02-30"}, 'date_earliest: found "2033-02-30", expected a day that exists'),
+        ({"date": "12/12/2033"}, 'date_earliest: found "12/12/2033", .* YYYY-MM-DD'),
         ({"date": None, "earliest": "2033-02-01"}, "--earliest and --latest"),
         (
             {"date": None, "earliest": "2033-02-02", "latest": "2033-02-01"},

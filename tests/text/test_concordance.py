@@ -10,7 +10,7 @@ import pytest
 
 from themeshift import UserError, package
 from themeshift.__main__ import main
-from themeshift.text import concordance
+from themeshift.text import concordance, ingest
 
 RIVERS = [("2031-gazette-003", "rivière"), ("2031-gazette-004", "rivière")]
 RIVERS += [("2032-port-002", "rivières"), ("2032-port-003", "rivière")]
@@ -26,11 +26,11 @@ def texts(small_folder: Path) -> Path:
 
 
 def keywords(data: package.Package, folder: Path, term: str) -> list[tuple[str, str]]:
-    return found(data, concordance.texts(data, folder), term)
+    return found(data, ingest.at_hand(folder, data), term)
 
 
 def found(data: package.Package, at_hand: dict[str, str], term: str) -> list[tuple[str, str]]:
-    return [(unit, word) for unit, _, word, _ in concordance.lines(data, at_hand, term)]
+    return [(unit, word) for unit, _, word, _ in concordance.lines(data, at_hand, term, 40)]
 
 
 @pytest.mark.parametrize(
@@ -70,10 +70,15 @@ def test_every_form_of_a_codebook_term_is_found(
     assert [word for _, word in found(changed, at_hand, term)] == [keyword]
 
 
-def test_keywords_stand_below_each_other(small: package.Package, texts: Path) -> None:
-    shown = list(
-        concordance.show(concordance.lines(small, concordance.texts(small, texts), "robot"), 15)
-    )
+def test_keywords_stand_below_each_other(
+    small_folder: Path,
+    texts: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(package, "default_root", lambda: small_folder)
+    concordance.command("robot", 15, texts)
+    shown = capsys.readouterr().out.splitlines()
     assert len(shown) == 3
     assert {line.lower().index("robots") for line in shown} == {len("2030-gazette-005") + 2 + 15}
 

@@ -53,14 +53,11 @@ def install(made: Path, root: Path) -> None:
 
 
 def _git(root: Path, *words: str) -> str:
-    """What git prints of the project, whatever repository a variable of the caller's names."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("GIT_")}
+    """What git prints of the project."""
     command = ["git", "-C", str(root), *words]
-    done = subprocess.run(
-        command, env=kept, capture_output=True, encoding="utf-8", errors="replace", check=False
-    )
+    done = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace")
     if done.returncode:
-        reason = one_line((done.stderr.splitlines() or ["it failed"])[0], 200)
+        reason = one_line(done.stderr.partition("\n")[0], 200)
         raise UserError(
             f"git: {reason}; adding a text needs a git clone in which everything is committed, "
             "since `git restore` is the way back"

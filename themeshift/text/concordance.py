@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from themeshift import UserError
@@ -20,46 +20,37 @@ from themeshift.text.normalise import normalise
 from themeshift.text.runs import fold
 from themeshift.text.words import tokens
 
-#: Characters that may be shown on either side of the keyword.
-WIDEST = 500
 #: The passage, what stands left of the keyword, the keyword, what follows.
 Place = tuple[str, str, str, str]
 
 
-def texts(package: Package, folder: Path) -> dict[str, str]:
-    """Normalised texts at hand, each on one line, by document.
+def lines(package: Package, at_hand: Mapping[str, str], term: str, width: int) -> list[Place]:
+    """Every place of `term`, in any form, in reading order; `at_hand` as `ingest.at_hand` gives it.
 
-    Raises UserError as `ingest.at_hand`.
-    """
-    read = ingest.at_hand(folder, package)
-    return {doc_id: normalise(text).replace("\n", " ") for doc_id, text in read.items()}
-
-
-def lines(package: Package, at_hand: Mapping[str, str], term: str) -> list[Place]:
-    """Every place of `term`, in any form, in reading order; `at_hand` as `texts` gives it.
-
-    `term` is one or more French words. A term of the codebook is found in all its forms, other
-    words in those that are `words.alike`. Accents may be missing. Nothing is found inside a word or
-    across two passages. Raises UserError for a term without a word, or one that no text holds (the
-    nearest word is named).
+    `term` is one or more French words, `width` the number of characters on either side. A term of
+    the codebook is found in all its forms, other words in those that are `words.alike`. Accents may
+    be missing. Nothing is found inside a word or across two passages. Raises UserError for a term
+    without a word, or one that no text holds (the nearest word is named).
     """
     every = compiled(package)
     asked = tokens(normalise(term), every.spellings)
     shown = repr(one_line(term, 60))
     if not asked:
         raise UserError(f"{shown}: no word to look for")
+    texts = {doc_id: normalise(raw).replace("\n", " ") for doc_id, raw in at_hand.items()}
     wanted = _narrowed(every, package, tuple(word.word for word in asked))
     found = []
-    for unit in package.units[package.units["doc_id"].isin(at_hand)].itertuples():
-        text = at_hand[unit.doc_id]
-        for *_, start, end in wanted.find(text[unit.start : unit.end], unit.start):
-            left, right = text[max(0, start - WIDEST) : start], text[end : end + WIDEST]
+    for unit in package.units[package.units["doc_id"].isin(texts)].itertuples():
+        text = texts[unit.doc_id]
+        for place in wanted.find(text[unit.start : unit.end]):
+            start, end = unit.start + place.start, unit.start + place.end
+            left, right = text[max(0, start - width) : start], text[end : end + width]
             found.append((unit.unit_id, left, text[start:end], right))
     if not found:
-        held = {word.lemma for text in at_hand.values() for word in tokens(text)}
+        held = {word.lemma for text in texts.values() for word in tokens(text)}
         lost = next((word.lemma for word in asked if word.lemma not in held), None)
         hint = nearest(lost, held) if lost else " (its words occur, but not in this order)"
-        raise UserError(f"{shown}: not found in {', '.join(at_hand)}{hint}")
+        raise UserError(f"{shown}: not found in {', '.join(texts)}{hint}")
     return found
 
 
@@ -76,24 +67,15 @@ def _narrowed(every: Dictionary, package: Package, asked: tuple[str, ...]) -> Di
     return dataclasses.replace(every, names=lambda _: [], forms=forms, patterns=patterns)
 
 
-def show(found: list[Place], width: int) -> Iterator[str]:
-    """Lines for the terminal: passage, left context flush right, keyword, right context."""
-    ids = max(len(unit_id) for unit_id, *_ in found)
-    for unit_id, left, keyword, right in found:
-        before = left[-width:] if width else ""
-        yield f"{unit_id:<{ids}}  {before:>{width}}{keyword}{right[:width]}".rstrip()
-
-
-# --- the command -----------------------------------------------------------------------------
-
-
 def command(term: str, width: int, folder: Path | None) -> None:
-    """Show a term in its contexts."""
+    """Print passage, left context flush right, term and right context of each place."""
     package = load()
     folder = folder or package.root / "texts"
-    at_hand = texts(package, folder)
+    at_hand = ingest.at_hand(folder, package)
     if absent := [f"{doc}.txt" for doc in package.documents["doc_id"] if doc not in at_hand]:
         hint = f"put them in {folder} (texts are not distributed)"
         print(f"not searched: {', '.join(absent)}: {hint}", file=sys.stderr)
-    for line in show(lines(package, at_hand, term), width):
-        print(one_line(line, 3 * WIDEST))
+    found = lines(package, at_hand, term, width)
+    ids = max(len(unit_id) for unit_id, *_ in found)
+    for unit_id, left, keyword, right in found:
+        print(one_line(f"{unit_id:<{ids}}  {left:>{width}}{keyword}{right}", 2_000).rstrip())

@@ -25,7 +25,7 @@ _Term = tuple[str, str]
 
 
 class Found(NamedTuple):
-    """A term where it stands: offsets into the normalised text."""
+    """A term where it stands: offsets into the passage."""
 
     term_id: str
     theme: str
@@ -47,24 +47,24 @@ class Dictionary:
     patterns: Mapping[_Run, _Term]
     own_words: Collection[str]
 
-    def find(self, text: str, base: int = 0) -> list[Found]:
-        """Terms in a passage that begins at the offset `base`, in reading order.
+    def find(self, text: str) -> list[Found]:
+        """Terms in a passage, in reading order.
 
         The longest form that fits at a word wins and its words are used up; forms are whole words,
         so that nothing is found inside a word. Nothing is found inside the name of a ministry or
         body.
         """
-        words = tokens(text, self.spellings, base)
+        words = tokens(text, self.spellings)
         longest = max(map(len, [*self.forms, *self.patterns]), default=0)
         found: list[Found] = []
         used = 0
         for index, word in enumerate(words):
             for end in range(min(index + longest, len(words)), index, -1):
-                spelt = text[word.start - base : words[end - 1].end - base]
+                spelt = text[word.start : words[end - 1].end]
                 if index >= used and (term := self._term(words[index:end], spelt)):
                     used = end
                     found.append(Found(*term, word.start, words[end - 1].end))
-        inside = [(a + base, b + base) for a, b in self.names(text)] if found else []
+        inside = self.names(text) if found else []
         return [f for f in found if not any(f.start < b and a < f.end for a, b in inside)]
 
     def _term(self, words: Sequence[Token], spelt: str) -> _Term | None:
@@ -92,8 +92,8 @@ def compiled(package: Any) -> Dictionary:
     A term that has forms is found by these and nothing else. Raises UserError for a pattern or form
     without a word.
     """
-    spelt, lemmas = package.spellings["variant"], package.spellings["lemma"]
-    spellings = {variant.lower(): lemma for variant, lemma in zip(spelt, lemmas, strict=True)}
+    variants = package.spellings["variant"].str.lower()
+    spellings = dict(zip(variants, package.spellings["lemma"], strict=True))
 
     def words(name: str, column: str) -> list[tuple[str, _Run]]:
         """Term_id and words of the rows of a table, in the order of the terms."""
@@ -128,14 +128,12 @@ def codes(matches: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     then by rank.
     """
     part_of = units.get("part_of", units["unit_id"])
-    whole = part_of.where(part_of != "", units["unit_id"])
-    of_unit = dict(zip(units["unit_id"], whole, strict=True))
-    places: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for unit_id, theme, start in matches[["unit_id", "theme", "start"]].itertuples(index=False):
-        places[of_unit.get(unit_id, "")][theme].append(start)
-    rows = []
-    for unit_id, sentence in of_unit.items():
-        found = {theme: (-len(at), min(at), theme) for theme, at in places[sentence].items()}
-        ranked = sorted(found, key=found.__getitem__) or [NO_THEME]
-        rows += [(unit_id, n, theme, 1 / len(ranked)) for n, theme in enumerate(ranked, start=1)]
-    return pd.DataFrame(rows, columns=["unit_id", "rank", "theme", "weight"])
+    coded = units[["unit_id"]].assign(sentence=units["unit_id"].where(part_of == "", part_of))
+    found = matches.merge(coded).groupby(["sentence", "theme"])["start"].agg(["size", "min"])
+    ranked = found.reset_index().sort_values(
+        ["size", "min", "theme"], ascending=[False, True, True]
+    )
+    codes = coded.merge(ranked, how="left").fillna({"theme": NO_THEME})
+    of_unit = codes.groupby("unit_id")["theme"]
+    codes = codes.assign(rank=of_unit.cumcount() + 1, weight=1 / of_unit.transform("size"))
+    return codes[["unit_id", "rank", "theme", "weight"]]

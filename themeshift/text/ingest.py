@@ -19,7 +19,6 @@ from themeshift.text.words import tokens
 #: The derived tables.
 DERIVED = ("units", "matches", "terms", "shingles")
 _UNITS = "unit_id doc_id paragraph position kind words start end gist opening part_of"
-_WHOLE = ("paragraph", "position", "words", "start", "end", "count")
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +27,7 @@ class Derived:
 
     text: the normalised text, to which offsets refer. units, matches, terms, shingles: rows with
     the columns of these tables (gists are empty). codes: the dictionary's codes of the passages
-    that count: unit_id, rank, theme, weight. left_out: the passages that do not count, in order;
-    the words of the units are `counted` and the words of these.
+    that count: unit_id, rank, theme, weight. left_out: the passages that do not count, in order.
     """
 
     text: str
@@ -39,7 +37,6 @@ class Derived:
     shingles: pd.DataFrame
     codes: pd.DataFrame
     left_out: tuple[LeftOut, ...]
-    counted: int
 
 
 def derive(doc_id: str, raw: str, terms: dictionary.Dictionary) -> Derived:
@@ -60,27 +57,22 @@ def derive(doc_id: str, raw: str, terms: dictionary.Dictionary) -> Derived:
             left_out.append(LeftOut(unit.unit_id, content, unit.words, unit.reason))
         if unit.kind == "furniture":
             continue
-        matches += [(unit.unit_id, *place) for place in terms.find(content, unit.start)]
+        for *term, start, end in terms.find(content):
+            matches.append((unit.unit_id, *term, unit.start + start, unit.start + end))
         if not unit.reason:
             lemmas.update(token.lemma for token in tokens(content, terms.spellings))
-    found = _frame("unit_id term_id theme start end", matches)
-    counted = units[units["reason"] == ""]
+    found = pd.DataFrame(matches, columns=["unit_id", "term_id", "theme", "start", "end"])
+    counts = pd.DataFrame(sorted(lemmas.items()), columns=["lemma", "count"])
+    counts.insert(0, "doc_id", doc_id)
     return Derived(
         text=text,
-        units=_frame(_UNITS, units),
+        units=units[_UNITS.split()],
         matches=found,
-        terms=_frame("doc_id lemma count", [(doc_id, *each) for each in sorted(lemmas.items())]),
-        shingles=_frame("doc_id digest", [(doc_id, digest) for digest in runs.digests(text)]),
-        codes=dictionary.codes(found, counted),
+        terms=counts,
+        shingles=pd.DataFrame({"doc_id": doc_id, "digest": runs.digests(text)}),
+        codes=dictionary.codes(found, units[units["reason"] == ""]),
         left_out=tuple(left_out),
-        counted=int(counted["words"].sum()),
     )
-
-
-def _frame(columns: str, rows: pd.DataFrame | list[tuple]) -> pd.DataFrame:
-    """Rows as a frame with the types that a loaded package has."""
-    frame = pd.DataFrame(rows, columns=columns.split())
-    return frame.astype({c: "Int64" if c in _WHOLE else "str" for c in frame})
 
 
 # --- the package -----------------------------------------------------------------------------
@@ -122,29 +114,24 @@ def at_hand(folder: Path, data: package.Package) -> dict[str, str]:
     that cannot be read or whose SHA-256 is not that of the text that was coded.
     """
     known = data.documents.set_index("doc_id")["sha256"]
-    shown, every = one_line(str(folder), 100), f"one of {', '.join(sorted(known.index))}"
-    if not folder.is_dir():
-        raise UserError(f"{shown}: no such folder; put the raw texts there as <doc_id>.txt")
-    paths = sorted(folder.glob("*.txt"))
-    if not paths:
-        raise UserError(f"{shown}: no <doc_id>.txt found; {every} expected")
     texts = {}
-    for path in paths:
+    for path in sorted(folder.glob("*.txt")):
         if path.stem not in known:
-            hint = nearest(path.stem, known.index) or f" ({every} expected)"
             raise UserError(
-                f"{one_line(path.name, 100)}: belongs to no registered document{hint}: rename it, "
-                "remove it, or register it with `python -m themeshift add`"
+                f"{one_line(path.name, 100)}: belongs to no registered document"
+                f"{nearest(path.stem, known.index)}: rename it, remove it, or register it with "
+                "`python -m themeshift add`"
             )
-        text, expected = extract.read(path).text, known[path.stem]
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        if digest != expected:
+        texts[path.stem] = extract.read(path).text
+        digest = hashlib.sha256(texts[path.stem].encode()).hexdigest()
+        if digest != known[path.stem]:
             raise UserError(
-                f"{path.name}: SHA-256 {digest[:12]}… found, {expected[:12]}… expected "
-                "(documents.csv): this is another version of the text; restore the one that "
-                "was coded"
+                f"{path.name}: SHA-256 {digest[:12]}… found, {known[path.stem][:12]}… expected "
+                "(documents.csv): this is another version of the text; restore the coded one"
             )
-        texts[path.stem] = text
+    if not texts:
+        shown, every = one_line(str(folder), 100), ", ".join(sorted(known.index))
+        raise UserError(f"{shown}: no <doc_id>.txt found; one of {every} expected")
     return texts
 
 
@@ -172,9 +159,7 @@ def command(texts: Path | None, check: bool) -> None:
     read, changed = ingest(texts or data.root / "texts", data, check)
     tables = ", ".join(changed) or "nothing"
     if check and changed:
-        raise UserError(
-            f"{tables}: the texts give other rows; `python -m themeshift ingest` writes them"
-        )
+        raise UserError(f"{tables}: other rows come out; `python -m themeshift ingest` writes them")
     print(f"{len(read)} texts read; {tables} changed")
     if absent := [doc_id for doc_id in data.documents["doc_id"] if doc_id not in read]:
         print(f"not at hand, rows left as they are: {', '.join(absent)}")

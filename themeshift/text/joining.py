@@ -119,13 +119,13 @@ class _Setting:
             bullet = not (line.text[0].isalnum() or line.text[0] in "-–—>»(")
             return bullet or stopped or room or gap > _APART or before.text.endswith(",")
         set_anew = abs(before.size - line.size) > 0.6 or (before.bold != line.bold and anew)
-        in_table = marks.is_contents(before.text) or max(before.cells, line.cells) > 1
+        in_table = marks.LEADERS.search(before.text) or max(before.cells, line.cells) > 1
         if gap > _APART or set_anew or in_table:
             return True
         if not stopped and _GOES_ON.search(before.text):
             return False
         persons = _PERSON.match(before.text) and _PERSON.match(line.text)
-        if persons or (anew and marks.is_section(line.text)):
+        if persons or (anew and marks.SECTION.match(line.text)):
             return True
         short = before.x1 - before.x0 < 0.85 * (right - before.x0)
         if stopped and anew:

@@ -34,15 +34,13 @@ class Line:
     reason: str = ""
 
 
-def is_heading(line: str) -> bool:
-    """Whether a line is as short as a heading and no stop, colon, semicolon or comma ends it."""
-    most = _LONG_WORDS if marks.is_section(line) else _HEADING_WORDS
-    return not _TERMINAL.search(line) and count_words(line) <= most
+def is_heading(line: str, first: bool = False) -> bool:
+    """Whether a line is as short as a heading and no stop, colon, semicolon or comma ends it.
 
-
-def _is_title(line: str) -> bool:
-    """Whether a first line is a title: no stop ends it, and it is no running text."""
-    most = _LONG_WORDS if len(pieces(line)) == 1 else _HEADING_WORDS
+    A `first` line, the title, may be longer where it is one sentence, others behind a number.
+    """
+    may_be_long = len(pieces(line)) == 1 if first else marks.SECTION.match(line)
+    most = _LONG_WORDS if may_be_long else _HEADING_WORDS
     return not _TERMINAL.search(line) and count_words(line) <= most
 
 
@@ -74,14 +72,13 @@ def _kinds(lines: Sequence[str], marked: Sequence[Marker | None]) -> list[Line]:
     """The kinds of the lines that are no furniture."""
     found: list[Line] = []
     for number, (line, marker) in enumerate(zip(lines, marked, strict=True)):
+        heading = "heading" if number else "title"
         if marker:
             found.append(Line("item", marker.end))
         elif mark := marks.HEADING_MARK.match(line):
-            found.append(Line("heading" if number else "title", mark.end()))
-        elif number == 0 and _is_title(line):
-            found.append(Line("title"))
+            found.append(Line(heading, mark.end()))
         else:
-            found.append(Line("heading" if is_heading(line) else "paragraph"))
+            found.append(Line(heading if is_heading(line, number == 0) else "paragraph"))
     _numbered_headings(lines, marked, found)
     _unmarked_items(lines, found)
     _standfirst(lines, found)
@@ -150,7 +147,8 @@ def _unmarked_items(lines: Sequence[str], found: list[Line]) -> None:
             parted = member.endswith((";", ",", "; et", ", et"))
             short = kind == "heading" or (parted and count_words(member) <= _LONG_WORDS)
             plain = kind in ("heading", "paragraph") and not found[end].begins
-            if not plain or marks.is_section(member) or member.endswith(":") or not (short or last):
+            heads = marks.SECTION.match(member) or member.endswith(":")
+            if heads or not plain or not (short or last):
                 break
             end += 1
             if last and not parted:

@@ -109,21 +109,10 @@ def _opens(
     return value == 1 and any(each[:2] == (style, 2) for each in chain(*below))
 
 
-#: 2.3 Title, but not 12.5 M€.
-_SECTION = re.compile(r"\d\d?(?:\.\d\d?)+\.?\s+[«\"“(\s]*[A-ZÀ-ÞŒ][^\W\d_]*(?![^\W_]| ?[€$])")
+#: How a heading of the second level opens: 2.3 Title, but not 12.5 M€.
+SECTION = re.compile(r"\d\d?(?:\.\d\d?)+\.?\s+[«\"“(\s]*[A-ZÀ-ÞŒ][^\W\d_]*(?![^\W_]| ?[€$])")
 #: In a table of contents: dots that lead to a page number.
-_LEADERS = re.compile(r"(?<![.·_…])(?<![.·_…] )(?:(?:[.·_…] ?){4,}|(?:… ?){2,})\d{1,3}$")
-
-
-def is_section(line: str) -> bool:
-    """Whether a line opens as a numbered heading of the second level or below: *2.3 Title*."""
-    return _SECTION.match(line) is not None
-
-
-def is_contents(line: str) -> bool:
-    """Whether a line is one of a table of contents: dots lead to a page number."""
-    return _LEADERS.search(line) is not None
-
+LEADERS = re.compile(r"(?<![.·_…])(?<![.·_…] )(?:(?:[.·_…] ?){4,}|(?:… ?){2,})\d{1,3}$")
 
 # --- furniture -------------------------------------------------------------------------------
 
@@ -168,7 +157,7 @@ _PATTERNS = (
     ("page number", r"(?:page|p\.) ?\d{1,3}$|[-–—] ?\d{1,3} ?[-–—]$"),
     ("list number alone", r"\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5})[.)°]\)?$"),
     ("breadcrumb", r"accueil ?(?:[>›»/|] ?[^>›»/|]{1,60})+$"),
-    ("table of contents", rf".*{_LEADERS.pattern}"),
+    ("table of contents", rf".*{LEADERS.pattern}"),
 )
 _RULES = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _PATTERNS]
 _NOTE = re.compile(r"(\d{1,2}) (?=[A-ZÀ-Þ«])")

@@ -8,8 +8,7 @@ never a comma.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -56,14 +55,6 @@ class LeftOut:
     text: str
     words: int
     reason: str
-
-
-def by_reason(left_out: Iterable[LeftOut]) -> dict[str, int]:
-    """Words left out by reason, most first."""
-    total: Counter[str] = Counter()
-    for part in left_out:
-        total[part.reason] += part.words
-    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 
 def segment(text: str) -> list[Passage]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cache
-from itertools import accumulate, islice
+from itertools import islice
 
 #: Most words of an opening, so that no more than a reference is given.
 LONGEST = 5
 #: A text that shares this part of its five-word strings with another is a copy and counts once.
 COPY = 0.8
 LENGTH = 5
-#: Characters of a text that are compared; five words are hardly longer.
-_REACH = 200
+#: Most words of an opening that is looked for, where hyphens and apostrophes part words.
+_PARTS = 8
 _OPENED = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _RUN = re.compile(r"[^\W_]+")
 
 
@@ -43,24 +44,17 @@ def openings(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     An elided word counts, but never ends a run.
     """
     folded = fold(text)
-    starts = sorted(folded[run.start() : run.start() + _REACH] for run in _RUN.finditer(folded))
+    words = [word.span() for word in _RUN.finditer(folded)]
+    times: Counter[str] = Counter()
+    for n, (start, _) in enumerate(words):
+        times.update(folded[start:end] for _, end in words[n : n + _PARTS])
     found = []
     for start, end in spans:
         matches = list(islice(_OPENED.finditer(text, start, end), LONGEST))
-        words = accumulate(1 + match.group().count("'") for match in matches)
-        ends = [match.end() for match, n in zip(matches, words, strict=True) if n <= LONGEST]
-        openings = (text[matches[0].start() : end] for end in ends)
-        found.append(next((each for each in openings if _stands_once(fold(each), starts)), ""))
+        openings = [text[matches[0].start() : match.end()] for match in matches]
+        short = [each for each in openings if len(_WORD.findall(each)) <= LONGEST]
+        found.append(next((each for each in short if times[fold(each)] == 1), ""))
     return found
-
-
-def _stands_once(run: str, starts: Sequence[str]) -> bool:
-    """Whether one of the sorted `starts` begins with a run, as whole words."""
-    place, times = bisect_left(starts, run), 0
-    while place < len(starts) and starts[place].startswith(run) and times < 2:
-        times += not starts[place][len(run) : len(run) + 1].isalnum()
-        place += 1
-    return times == 1
 
 
 def digests(text: str) -> list[str]:

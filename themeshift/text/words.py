@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
+
+import simplemma
+from snowballstemmer import stemmer
 
 from themeshift.text.runs import fold
 
@@ -26,8 +29,6 @@ _ELIDED_LIST = "l d n s c j m t qu jusqu lorsqu puisqu quoiqu presqu"
 #: Words that lose their last letter, an e, before a vowel.
 ELIDED = frozenset(_ELIDED_LIST.split())
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_MILLIARDS = frozenset(["md", "mds", "mrd", "mrds"])
-_LONE_LETTERS = frozenset("aàyô")
 #: Common words that the dictionary lacks: it holds only forms that differ from others.
 _INVARIABLE_LIST = """
 accès ailleurs au aux avis bras campus choix consensus corps corpus dehors du décès excès où pays
@@ -37,8 +38,7 @@ volontiers
 _INVARIABLE = frozenset(_INVARIABLE_LIST.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the text: in lower case, its lemma, and its offsets into the normalised text.
 
     `word` is what stands in the text, spelling variants folded and elided words spelt out.
@@ -50,22 +50,17 @@ class Token:
     end: int
 
 
-# simplemma is imported where it is used: its dictionary is loaded only by those who lemmatise
 @lru_cache(maxsize=100_000)
 def lemma(word: str) -> str:
     """The lemma of a word in lower case; the word itself where the dictionary has none."""
-    from simplemma import lemmatize
-
-    return lemmatize(word, lang="fr").lower()
+    return simplemma.lemmatize(word, lang="fr").lower()
 
 
 @lru_cache(maxsize=100_000)
 def is_known(word: str) -> bool:
     """Whether the dictionary has the word, in lower case."""
-    from simplemma import is_known as known
-
     word = word.lower()
-    return word in _INVARIABLE or known(word, lang="fr")
+    return word in _INVARIABLE or simplemma.is_known(word, lang="fr")
 
 
 @lru_cache(maxsize=100_000)
@@ -76,8 +71,6 @@ def alike(wanted: str, word: str) -> bool:
     who wants the verb wants them. Words that it has not are compared by the French stemmer of
     *Snowball* (Porter 2001). Where it has one of the two, the other may lack its accents.
     """
-    from snowballstemmer import stemmer
-
     lemmas = [lemma(lemma(each)) for each in (wanted, word)]  # lancés, lancé, lancer
     known = is_known(wanted) + is_known(word)
     if known == 2:
@@ -97,15 +90,15 @@ def _abbreviates(spelt: str, following: str) -> bool:
 
     A dictionary would turn such letters into words of their own (m into *mètre*, n into *ne*).
     Of single letters only *a*, *à*, *y* and *ô* are French words, unless a full stop makes a
-    capital one an initial; the letters of elided words (l', d', n') never come here.
+    capital one an initial; the letters of elided words (l', d', n') never come here. MDS is a name.
     """
     if len(spelt) == 1:
-        return spelt.lower() not in _LONE_LETTERS or (spelt.isupper() and following == ".")
-    milliards = spelt.lower() in _MILLIARDS and not spelt.isupper()  # MDS is a name
+        return spelt.lower() not in "aàyô" or (spelt.isupper() and following == ".")
+    milliards = spelt.lower() in ("md", "mds", "mrd", "mrds") and not spelt.isupper()
     return milliards or spelt in ("MM", "mm")
 
 
-def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 0) -> list[Token]:
+def tokens(text: str, spellings: Mapping[str, str] | None = None) -> list[Token]:
     """Lemmatise a normalised text; numbers and what only abbreviates are left out.
 
     Initials that are joined (*R&D*) are one lemma. `spellings` maps a lower-case spelling variant
@@ -120,13 +113,10 @@ def tokens(text: str, spellings: Mapping[str, str] | None = None, offset: int = 
         following = text[end : end + 1]
         word = spelt.lower().replace(" ", "")
         if following == "'" and word in ELIDED:
-            found.append(Token(f"{word}e", f"{word}e", start + offset, end + offset))
-            continue
-        if len(spelt) < 5 and _abbreviates(spelt, following):
-            continue
-        for variant in (spellings or {}).get(word, word).split():
-            base = variant if "&" in variant else lemma(variant)
-            found.append(Token(variant, base, start + offset, end + offset))
+            found.append(Token(f"{word}e", f"{word}e", start, end))
+        elif not _abbreviates(spelt, following):
+            for variant in (spellings or {}).get(word, word).split():
+                found.append(Token(variant, lemma(variant), start, end))
     return found
 
 
