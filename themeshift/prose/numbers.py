@@ -61,13 +61,10 @@ def percent(share: float, language: Language = "en") -> str:
 
 
 def interval(low: float, high: float, language: Language = "en") -> str:
-    """An interval of shares: 18–31%; with a negative end −4% to 12%."""
+    """An interval of shares, which are no less than zero: 18–31%."""
     if pd.isna(low):
         return MISSING
-    first, last = _hundredths(low, language), _hundredths(high, language)
-    sign = _PERCENT[language]
-    between = f"{sign} {_TO[language]} " if low < 0 else "–"
-    return f"{first}{between}{last}{sign}"
+    return f"{_hundredths(low)}–{_hundredths(high)}{_PERCENT[language]}"
 
 
 def support(share: float) -> str:
