@@ -41,10 +41,7 @@ def reminder(package: Package) -> str:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file aside, then rename it into place: it is the old one or the new one, whole.
-
-    Its folder is made where it is missing.
-    """
+    """Write a file aside, then rename it into place, whole; its folder is made where missing."""
     path.parent.mkdir(exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

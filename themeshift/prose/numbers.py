@@ -129,10 +129,7 @@ def figure(row: Any) -> str:
 
 
 def day(first: Any, last: Any = None) -> str:
-    """A day, or the time between two days: 4 February 2019; July to December 2020; 2023 to 2026.
-
-    Whole months and years are named as such. Missing days give a dash.
-    """
+    """A day, or the time between two: 4 February 2019; whole months and years, 2023 to 2026; –."""
     days = [pd.Timestamp(one) for one in (first, last) if not pd.isna(one)]
     if not days:
         return MISSING
@@ -149,10 +146,7 @@ def day(first: Any, last: Any = None) -> str:
 
 
 def listing(items: Iterable[str], language: Language = "en", last: str = "") -> str:
-    """Items in running text: a; a and b; a, b and c; in French a, b et c.
-
-    last: the word before the last item, "and" unless said otherwise.
-    """
+    """Items in running text: a, b and c; in French a, b et c. last: another word for "and"."""
     items = [str(item) for item in items]
     if len(items) < 2:
         return "".join(items)
