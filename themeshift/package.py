@@ -17,8 +17,6 @@ from themeshift.problem import PackageError, Problem, shown
 
 NO_THEME, SUBSTANTIVE, GIST_TO_WRITE = rules.NO_THEME, rules.SUBSTANTIVE, rules.GIST_TO_WRITE
 ORIGIN, DESTINATION = rules.ORIGIN, rules.DESTINATION
-#: Errors of one table after which frictionless stops reading it.
-FRICTIONLESS_MOST = 1000
 #: What a descriptor raises that makes no sense.
 _SENSELESS = (AttributeError, LookupError, TypeError, ValueError, RecursionError, re.error)
 #: How the rows of a table are sorted, in this order; a key counts by the place of its row.
@@ -174,14 +172,13 @@ def _against_schemas(package: Package) -> Iterator[Problem]:
             table = frictionless.Resource.from_descriptor(
                 {**resource, "schema": alone}, basepath=str(package.root)
             )
-            report = table.validate(limit_errors=FRICTIONLESS_MOST)
+            report = table.validate()
         except frictionless.FrictionlessException as error:
             reason = " ".join(each.message for each in error.reasons) or error
             raise ValueError(f"{resource['name']}: {reason}") from None
-        for error in [*report.errors, *(each for task in report.tasks for each in task.errors)]:
-            column, row = getattr(error, "field_name", None), getattr(error, "row_number", None)
-            found = shown(error.cell) if column else error.title
-            expected = f"cells as its schema says ({error.note})"
+        parts = ["rowNumber", "fieldName", "cell", "title", "note"]
+        for row, column, cell, title, note in report.flatten(parts):
+            found, expected = shown(cell) if column else title, f"cells as its schema says ({note})"
             yield Problem(resource["path"], row, column, found, expected)
 
 

@@ -15,10 +15,7 @@ _LONGEST = 60
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, and where; `row` counts as a spreadsheet does, the header being 1.
-
-    `str()` is one printable line.
-    """
+    """One thing that is wrong, told in one line; the row is a spreadsheet's, the header being 1."""
 
     file: str
     row: int | None

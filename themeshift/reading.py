@@ -78,28 +78,27 @@ def plain_bytes(path: Path, largest: int) -> bytes:
 def descriptor(folder: Path, tables: Sequence[str]) -> dict[str, Any]:
     """The descriptor of the package; it describes each of `tables` once, as a plain CSV file.
 
-    Raises PackageError, or an error of Python's where it has another shape; whether the schemas
-    are sound beyond their types is left to frictionless.
+    Raises PackageError where it cannot be read, and an error of Python's where it has another
+    shape; whether the schemas are sound beyond their types is left to frictionless.
     """
     text = plain_bytes(folder / DESCRIPTOR, LARGEST).decode("utf-8-sig")
     content = json.loads(text, object_pairs_hook=_keys_once, parse_constant=_no_number)
     names = Counter(resource["name"] for resource in content["resources"])
     for name in [*names, *tables]:
         if names[name] != tables.count(name):
-            _refuse(
-                DESCRIPTOR, None, None, f"{names[name]} tables named {shown(name)}", "1 of each"
-            )
+            raise ValueError(f"{names[name]} tables named {shown(name)}")
     for resource in content["resources"]:
         plain = _PLAIN | {"name": resource["name"], "path": f"{resource['name']}.csv"}
         words = ("title", "description", "schema")
         for key in sorted({*resource, *plain} - {*words}):
             if resource.get(key) != plain.get(key):
-                found = f"{shown(key)} of {resource['name']}: {json.dumps(resource.get(key))}"
-                _refuse(DESCRIPTOR, None, None, found, json.dumps(plain.get(key)))
+                found, expected = json.dumps(resource.get(key)), json.dumps(plain.get(key))
+                raise ValueError(
+                    f"{shown(key)} of {resource['name']}: {found}, expected {expected}"
+                )
         for field in resource["schema"]["fields"]:
             if field["type"] not in TYPES:
-                found = f"the type {shown(field['type'])} of {shown(field['name'])}"
-                _refuse(DESCRIPTOR, None, None, found, f"one of {', '.join(TYPES)}")
+                raise ValueError(f"the type {shown(field['type'])} of {shown(field['name'])}")
     return content
 
 

@@ -73,9 +73,8 @@ def _doubled(t: Tables) -> Iterator[Rule]:
     for resource in t.descriptor["resources"]:
         table, key = resource["name"], resource["schema"]["primaryKey"]
         columns = [key] if isinstance(key, str) else key
-        cells = ", ".join(f"{{{column}}}" for column in columns)
         again = getattr(t, table).duplicated(columns)
-        yield table, again, columns[0], f"each key once, not {cells} again"
+        yield table, again, columns[0], f"each {', '.join(columns)} once, not again"
 
 
 def _dangling(t: Tables) -> Iterator[Problem]:
@@ -92,16 +91,15 @@ def _dangling(t: Tables) -> Iterator[Problem]:
             target, key = reference["resource"] or table, reference["fields"]
             cells = getattr(t, table)[column]
             bad = cells[(cells != "") & ~cells.isin(getattr(t, target)[key])]
-            rows = dangling.setdefault((target, key), [])
-            rows += [(table, row, column, cell) for row, cell in bad.items()]
-    for (target, key), rows in dangling.items():
-        for table, row, column, cell in rows[:1]:
-            hint = nearest(cell, getattr(t, target)[key])
+            for row, cell in bad.items():
+                dangling.setdefault((target, key), []).append((table, row, column, cell))
+    for (target, key), [(table, row, column, cell), *others] in dangling.items():
+        found, hint = shown(cell), nearest(cell, getattr(t, target)[key])
+        if others:
+            expected = f"what row {row} of {table}.csv and {len(others):,} others name{hint}"
+            yield Problem(f"{target}.csv", None, key, f"no row for {found}", expected)
+        else:
             expected = f"{key} of a row of {target}.csv{hint}"
-            if len(rows) > 1:
-                expected = f"what row {row} of {table}.csv and {len(rows) - 1:,} others name{hint}"
-                table, row, column = target, None, key
-            found = shown(cell) if row else f"no row for {shown(cell)}"
             yield Problem(f"{table}.csv", row, column, found, expected)
 
 
@@ -140,11 +138,7 @@ def _in_order(t: Tables) -> Iterator[Rule]:
 
 
 def _documents(t: Tables) -> Iterator[Rule]:
-    """Passages fill a text; its days are in reach of its phase.
-
-    A text is dated no earlier than in the year before its phase, and no more than ten years after
-    it.
-    """
+    """Passages fill a text, whose days are in reach of its phase: YEARS_BEFORE, YEARS_AFTER."""
     texts = t.documents
     words = texts.doc_id.map(t.units.groupby("doc_id").words.sum())
     right = words.astype(str) + ", the sum of its passages in units.csv"
@@ -192,10 +186,7 @@ def _passages(t: Tables) -> Iterator[Rule]:
 
 
 def _codebook(t: Tables) -> Iterator[Rule]:
-    """What only frames has no pole; what is looked for is spelled as texts are read.
-
-    That is in lower case, between single spaces; else nothing is found.
-    """
+    """What only frames has no pole; what is looked for is in lower case, between single spaces."""
     framing = (t.themes.theme == NO_THEME) & (t.themes.pole != "none")
     yield "themes", framing, "pole", "none for the theme {theme}"
     again = t.theme_terms.duplicated(["theme", "pattern"])
@@ -256,10 +247,7 @@ def _codings(t: Tables) -> Iterator[Rule]:
 
 
 def _derived(t: Tables) -> Iterator[Rule]:
-    """Matches lie in their passages, have the theme of their term, and use a word up.
-
-    Lemmas are counted in what is coded.
-    """
+    """Matches lie in their passages, apart, with the theme of their term; lemmas in what is coded."""
     rows = t.matches.sort_values("start")
     start, end = (_of(rows.unit_id, t.units, column) for column in ("start", "end"))
     outside = (rows.start < start) | (rows.end > end) | (rows.end <= rows.start)

@@ -50,16 +50,9 @@ def test_shares_read_as_whole_percents(share, english, french):
     assert n.percent(share, "fr") == french
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "english", "french"),
-    [
-        (0.18, 0.31, "18–31%", "18–31\u202f%"),
-        (-0.04, 0.12, "\u22124% to 12%", "\u22124\u202f% à 12\u202f%"),
-    ],
-)
-def test_intervals(low, high, english, french):
-    assert n.interval(low, high) == english
-    assert n.interval(low, high, "fr") == french
+def test_intervals():
+    assert n.interval(0.18, 0.31) == "18–31%"
+    assert n.interval(0.18, 0.31, "fr") == "18–31\u202f%"
 
 
 def test_a_missing_value_is_a_dash():

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import click
 import yaml
 
 from themeshift import UserError
@@ -27,7 +28,6 @@ PREPARE = """() => { for (const fold of document.querySelectorAll("details")) fo
     if (link.protocol === "file:" && link.pathname !== location.pathname) link.removeAttribute("href") }"""
 #: A PDF bears the day of its edition, as CITATION.cff has it.
 _DAY = re.compile(rb"\(D:\d{14}")
-_COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 _MESSAGE = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|Exception|Error:")
 
 
@@ -76,7 +76,7 @@ def render(root: Path, folder: Path, form: str = "html") -> Path:
         text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     if done.returncode:
-        lines = _COLOUR_CODE.sub("", done.stdout).replace(f"{root}/", "").splitlines()
+        lines = click.unstyle(done.stdout).replace(f"{root}/", "").splitlines()
         telling = [line for line in lines if _MESSAGE.search(line)] or lines
         complain(telling, "the build: the book was not built")
     return folder / "_build" / form
@@ -111,7 +111,5 @@ def paper(root: Path) -> Path:
             display_header_footer=True, header_template="<span></span>", footer_template=FOOTER,
         )  # fmt: skip
         target.parent.mkdir(exist_ok=True)
-        printed = folder / "book.pdf"
-        printed.write_bytes(_DAY.sub(f"(D:{released:%Y%m%d}000000".encode(), content))
-        printed.replace(target)
+        target.write_bytes(_DAY.sub(f"(D:{released:%Y%m%d}000000".encode(), content))
     return target

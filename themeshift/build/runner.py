@@ -7,11 +7,11 @@ cells have run, without anything that depends on the day, the machine or the fol
 from __future__ import annotations
 
 import os
-import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from pathlib import Path
 
+import click
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -36,7 +36,6 @@ CELL_TIMEOUT = 600
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 #: What an author may say of a page: the front matter of a notebook.
 FRONT_MATTER = ("description", "scripts", "styles", "lang")
-_COLOUR_CODE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def project_root() -> Path:
@@ -109,7 +108,7 @@ def execute(path: Path, root: Path) -> NotebookNode:
     try:
         client.execute(cleanup_kc=True, env=environment(root))
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        lines = _COLOUR_CODE.sub("", str(error)).strip().splitlines()
+        lines = click.unstyle(str(error)).strip().splitlines()
         place = f"{shown(path)}, cell {client.code_cells_executed}"
         raise UserError("\n    ".join([f"{place}: {lines[-1]}", *lines[-12:-1]])) from error
     for cell in notebook.cells:

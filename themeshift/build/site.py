@@ -32,9 +32,9 @@ NEVER = (
     ("computed value is empty", f"{_VALUE}[re:test(normalize-space(), '^({_NO_VALUE}|)$')]"),
     ("markup shows as text", f"{_PROSE}[{_MARKUP}]/.."),
 )
-#: Of what has an address, what does not make a browser load something.
-LEADING = {"a", "area", "form", "blockquote", "q"}
-RELATIONS = {"stylesheet", "preload", "icon", "modulepreload", "manifest", "prefetch"}
+#: What has an address that a browser does not load by itself.
+_FETCHED = "stylesheet|icon|preload|prefetch|manifest"
+LEADING = f"//a | //area | //form | //blockquote | //q | //link[not(re:test(@rel, '{_FETCHED}'))]"
 _STYLE_ADDRESS = re.compile(r"""(?:url\(\s*|@import\s+)['"]?([^'")\s]+)""")
 
 
@@ -53,10 +53,9 @@ def faults(folder: Path) -> list[str]:
     for name, page in pages.items():
         for text, path in NEVER:
             for element in page.xpath(path, namespaces=_REGEX):
-                shown = " ".join(
-                    html.tostring(element, encoding="unicode", with_tail=False).split()
-                )
-                found.append(f"{name}, line {element.sourceline}: {text}: {shown[:80]}")
+                markup = html.tostring(element, encoding="unicode", with_tail=False)
+                shown = " ".join(markup.split())[:80]
+                found.append(f"{name}, line {element.sourceline}: {text}: {shown}")
         found += _addresses(page, folder, name, anchors)
     for sheet in sorted(folder.rglob("*.css")):
         for address in _STYLE_ADDRESS.findall(sheet.read_text(encoding="utf-8")):
@@ -70,9 +69,9 @@ def _addresses(
 ) -> Iterator[str]:
     """Yield a line for each link or thing loaded that is not there or elsewhere, and for the weight."""
     own = folder / name
-    sizes = {own: own.stat().st_size}
+    sizes, leading = {own: own.stat().st_size}, set(page.xpath(LEADING, namespaces=_REGEX))
     addresses = [
-        (element, address.strip(), _is_loaded(element))
+        (element, address.strip(), element not in leading)
         for element, attribute, address, _ in page.iterlinks()
         if attribute not in (None, "style")
     ]
@@ -98,10 +97,3 @@ def _addresses(
             f"{name}: weighs {sum(sizes.values()):,} bytes with all that it loads, at most "
             f"{MAXIMUM_WEIGHT:,} expected; the page itself {sizes[own]:,}, heaviest {heaviest}"
         )
-
-
-def _is_loaded(element: html.HtmlElement) -> bool:
-    """Tell whether a browser loads by itself what an element has the address of."""
-    if element.tag == "link":
-        return bool(RELATIONS & set(element.get("rel", "").split()))
-    return element.tag not in LEADING

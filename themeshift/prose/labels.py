@@ -54,10 +54,7 @@ def _row(package: Package, table: str, identifier: str) -> Any:
 
 
 def phase(package: Package, phase_id: str, language: Language = "en") -> str:
-    """A phase inside a sentence: 2019 contract; contrat de 2019.
-
-    Where only the dictionary coded some of its passages, the label says provisional.
-    """
+    """A phase in a sentence: 2019 contract; provisional where the dictionary alone coded some."""
     row = _row(package, "phases", phase_id)
     french = f"{_PHASES_FR[row.kind]} de {row.date_earliest.year}"
     label = french if language == "fr" else row.short_label

@@ -61,13 +61,10 @@ def percent(share: float, language: Language = "en") -> str:
 
 
 def interval(low: float, high: float, language: Language = "en") -> str:
-    """An interval of shares: 18–31%; with a negative end −4% to 12%."""
+    """An interval of shares, which are no less than zero: 18–31%."""
     if pd.isna(low):
         return MISSING
-    first, last = _hundredths(low, language), _hundredths(high, language)
-    sign = _PERCENT[language]
-    between = f"{sign} {_TO[language]} " if low < 0 else "–"
-    return f"{first}{between}{last}{sign}"
+    return f"{_hundredths(low)}–{_hundredths(high)}{_PERCENT[language]}"
 
 
 def support(share: float) -> str:
@@ -132,10 +129,7 @@ def figure(row: Any) -> str:
 
 
 def day(first: Any, last: Any = None) -> str:
-    """A day, or the time between two days: 4 February 2019; July to December 2020; 2023 to 2026.
-
-    Whole months and years are named as such. Missing days give a dash.
-    """
+    """A day, or the time between two: 4 February 2019; whole months and years, 2023 to 2026; –."""
     days = [pd.Timestamp(one) for one in (first, last) if not pd.isna(one)]
     if not days:
         return MISSING
@@ -152,10 +146,7 @@ def day(first: Any, last: Any = None) -> str:
 
 
 def listing(items: Iterable[str], language: Language = "en", last: str = "") -> str:
-    """Items in running text: a; a and b; a, b and c; in French a, b et c.
-
-    last: the word before the last item, "and" unless said otherwise.
-    """
+    """Items in running text: a, b and c; in French a, b et c. last: another word for "and"."""
     items = [str(item) for item in items]
     if len(items) < 2:
         return "".join(items)

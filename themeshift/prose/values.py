@@ -47,12 +47,12 @@ class Block:
         return self.text
 
 
-def glue_all(values: Mapping[str, Value], keys: str = "") -> None:
-    """Glue values under their keys, without showing them: those that the sentences read.
+def glue_all(values: Mapping[str, Value], keys: str) -> None:
+    """Glue the values that sentences read under their keys, parted by spaces, without showing them.
 
-    keys: separated by spaces; all where empty. Raises KeyError on one that the values lack.
+    Raises KeyError on a key that the values lack.
     """
     from myst_nb import glue
 
-    for key in keys.split() or values:
+    for key in keys.split():
         glue(key, values[key], display=False)
