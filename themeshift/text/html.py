@@ -186,38 +186,33 @@ def _visible(root: Any) -> list[_Line]:
     for node in list(root.iterdescendants()):
         if node.tag in _UNSEEN or _is_hidden(node):
             node.clear(keep_tail=True)  # to drop it would take long on a page with many
+        elif node.tag in ("td", "th"):
+            node.tail = f" {node.tail or ''}"
     whole = len(root.text_content())
     notes: set[str] = set()  # identifiers of what the calls of notes lead to
-    lines = [_Line(root)]
-    around = [lines[0]]  # of each open element, outermost first: the line that it goes on with
-    links = 0
+    around = [(root, None, "", False)]  # of each open element what `_Line` and its key are made of
+    lines: dict[Any, _Line] = {}  # by number of the run between block tags, and by element apart
+    line, run = _Line(root), 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
-        is_block, line = node.tag in _BLOCKS, around[-1]
+        run += node.tag in _BLOCKS
         if event == "start":
-            links += node.tag == "a"
-            reason = line.reason or _reason(node, whole)
-            if not reason and _is_call(node, line.last):
-                reason = "note call"
-                notes.update((link.get("href") or "#")[1:] for link in node.iter("a"))
-            elif not reason and is_block and notes & _names(node):
-                reason = "note"
-            if is_block or reason != line.reason:
-                line = _Line(node if is_block else line.block, reason)
-                lines.append(line)
-            line.add(node.text, links > 0)
-            around.append(line)
+            block, apart, reason, linked = around[-1]
+            if not reason:
+                reason = _reason(node, whole)
+                if not reason and _is_call(node, line.last):
+                    reason = "note call"
+                    notes.update((link.get("href") or "#")[1:] for link in node.iter("a"))
+                elif not reason and node.tag in _BLOCKS and notes & _names(node):
+                    reason = "note"
+                apart = node if reason else None
+            block = node if node.tag in _BLOCKS else block
+            around.append((block, apart, reason, linked or node.tag == "a"))
         else:
-            links -= node.tag == "a"
-            inner, line = around.pop(), around[-1]
-            if is_block:
-                line = _Line(line.block, line.reason)
-                lines.append(line)
-            elif inner.reason == line.reason:
-                line = inner
-            line.add(" " if node.tag in ("td", "th") else "", False)
-            line.add(node.tail, links > 0)
-            around[-1] = line
-    return [line for line in lines if any(c.isalnum() for c in line.text)]
+            around.pop()
+        block, apart, reason, linked = around[-1]
+        line = lines.setdefault((run, apart), _Line(block, reason))
+        line.add(node.text if event == "start" else node.tail, linked)
+    return [line for line in lines.values() if any(c.isalnum() for c in line.text)]
 
 
 def _is_hidden(node: Any) -> bool:

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, groupby, pairwise, product, takewhile
 from statistics import median
-from typing import Any, NamedTuple
+from types import SimpleNamespace as Word
+from typing import Any
 
 from themeshift import UserError
 from themeshift.text.joining import Line, paragraphs
@@ -36,18 +37,6 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"\(?\[?(?:\d{1,3}|[*†‡]{1,3}|[⁰¹²³⁴-⁹]+|[a-z]\))[\])]?\.?(?: |(?=[^\W\d_]))")
-
-
-class Word(NamedTuple):
-    """A word of a page: its place in points from the upper left corner, and its size."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float
-    bold: bool = False
 
 
 def extract(content: bytes) -> tuple[list[str], list[LeftOut]]:
@@ -88,15 +77,14 @@ def extract(content: bytes) -> tuple[list[str], list[LeftOut]]:
 
 
 def _words(page: Any) -> tuple[list[Word], str]:
-    """Words of a page with their place and size, and what does not stand upright."""
-    found = page.extract_words(x_tolerance_ratio=0.18, extra_attrs=["size", "fontname", "upright"])
-    words = []
-    for word in (word for word in found if word["upright"]):
-        place = (word["x0"], word["x1"], word["top"], word["bottom"])
-        bold = bool(_BOLD.search(word["fontname"]))
-        words.append(Word(word["text"], *place, round(float(word["size"]), 1), bold))
-    shapes = (*page.curves, *page.rects)
-    words += [*_bullets(shapes, words)]
+    """Words of a page with what pdfplumber says of them, and the text that does not stand upright.
+
+    Places (x0, x1, top, bottom) are in points from the upper left corner.
+    """
+    given = ["size", "fontname", "upright"]
+    found = page.extract_words(x_tolerance_ratio=0.18, extra_attrs=given)
+    words = [Word(**word | {"size": round(word["size"], 1)}) for word in found if word["upright"]]
+    words += [*_bullets((*page.curves, *page.rects), words)]
     return words, " ".join(word["text"] for word in found if not word["upright"])
 
 
@@ -112,7 +100,8 @@ def _bullets(shapes: Iterable[Any], words: Sequence[Word]) -> Iterator[Word]:
         row = [word for word in words if word.top < middle < word.bottom]
         behind = [word for word in row if 0 <= word.x0 - x1 <= 30]
         if behind and not any(x0 - word.size < word.x1 <= x1 for word in row):
-            yield min(behind, key=lambda word: word.x0)._replace(text="•", x0=x0, x1=x1)
+            first = min(behind, key=lambda word: word.x0)
+            yield Word(**vars(first) | {"text": "•", "x0": x0, "x1": x1})
 
 
 def _lines(words: Sequence[Word], page: int, height: float) -> list[Line]:
@@ -177,7 +166,7 @@ def _line(row: Sequence[Word], page: int, height: float, column: int) -> Line:
         text += word.text if touching or not kept else f" {word.text}"
         kept.append(word)
     place = (kept[0].x0, max(word.x1 for word in kept), upper, max(word.bottom for word in kept))
-    bold = all(word.bold for word in kept)
+    bold = all(_BOLD.search(word.fontname) for word in kept)
     first_word = kept[0].x1 - kept[0].x0
     cells = 1 + sum(b.x0 - a.x1 > _CELLS * size for a, b in pairwise(kept))
     return Line(text, page, height, column, *place, size, bold, first_word, cells, tuple(calls))
