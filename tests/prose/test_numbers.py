@@ -53,6 +53,8 @@ def test_shares_read_as_whole_percents(share, english, french):
 def test_intervals():
     assert n.interval(0.18, 0.31) == "18–31%"
     assert n.interval(0.18, 0.31, "fr") == "18–31\u202f%"
+    assert n.interval(-0.01, 0.68) == "\u22121% to 68%"
+    assert n.interval(0.181, 0.184) == "18%"
 
 
 def test_a_missing_value_is_a_dash():

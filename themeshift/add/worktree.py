@@ -53,9 +53,12 @@ def install(made: Path, root: Path) -> None:
 
 
 def _git(root: Path, *words: str) -> str:
-    """What git prints of the project."""
+    """What git prints of the project, whatever repository a variable of the caller's names."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("GIT_")}
     command = ["git", "-C", str(root), *words]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace")
+    done = subprocess.run(
+        command, check=False, env=kept, capture_output=True, encoding="utf-8", errors="replace"
+    )
     if done.returncode:
         reason = one_line(done.stderr.partition("\n")[0], 200)
         raise UserError(

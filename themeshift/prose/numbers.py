@@ -61,10 +61,14 @@ def percent(share: float, language: Language = "en") -> str:
 
 
 def interval(low: float, high: float, language: Language = "en") -> str:
-    """An interval of shares, which are no less than zero: 18–31%."""
+    """An interval of shares or parts: 18–31%; with a negative end −4% to 12%."""
     if pd.isna(low):
         return MISSING
-    return f"{_hundredths(low)}–{_hundredths(high)}{_PERCENT[language]}"
+    first, last, sign = _hundredths(low), _hundredths(high), _PERCENT[language]
+    if first == last:
+        return f"{first}{sign}"
+    between = f"{sign} {_TO[language]} " if low < 0 else "–"
+    return f"{first}{between}{last}{sign}"
 
 
 def support(share: float) -> str:
