@@ -24,12 +24,16 @@ def rounded(frame: pd.DataFrame) -> pd.DataFrame:
 def write(frame: pd.DataFrame, name: str, root: Path | None = None) -> None:
     """Write a result, its numbers rounded, to `results/<name>.csv` in the folder of the data."""
     text = rounded(frame).to_csv(index=False, lineterminator="\n")
-    replace((root or default_root()) / FOLDER / f"{name}.csv", text)
+    folder = (root or default_root()) / FOLDER
+    folder.mkdir(exist_ok=True)
+    replace(folder / f"{name}.csv", text)
 
 
 def note(package: Package) -> None:
     """Record that all results were computed from the data as they are."""
-    replace(package.root / FOLDER / DIGEST, f"{package.digest}\n")
+    folder = package.root / FOLDER
+    folder.mkdir(exist_ok=True)
+    replace(folder / DIGEST, f"{package.digest}\n")
 
 
 def reminder(package: Package) -> str:
@@ -41,8 +45,7 @@ def reminder(package: Package) -> str:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file aside, then rename it into place, whole; its folder is made where missing."""
-    path.parent.mkdir(exist_ok=True)
+    """Write a file aside, then rename it into place: it is the old one or the new one, whole."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         aside.write_text(text, encoding="utf-8", newline="")

@@ -32,13 +32,18 @@ def describe(package: Package, row: Mapping[str, Any]) -> str:
     return numbers.listing(_parts(package, row)) or WORDS["base"]
 
 
+def coding(package: Package, coder: str) -> str:
+    """One coding in place of the mean: the rules coding alone."""
+    if coder in dictionaries(package):
+        return WORDS["dictionary"]
+    return WORDS["coding"].format(coding=labels.coding(coder))
+
+
 def _parts(package: Package, row: Mapping[str, Any]) -> Iterator[str]:
     if row["coding"] == LEAST:
         yield WORDS["lowest"]
-    elif row["coding"] in dictionaries(package):
-        yield WORDS["dictionary"]
     elif row["coding"] != MEAN:
-        yield WORDS["coding"].format(coding=labels.coding(row["coding"]))
+        yield coding(package, row["coding"])
     if row["measure"] != MEASURES[0]:
         yield WORDS["words"]
     if row["framing"] == "out":
