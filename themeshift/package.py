@@ -1,7 +1,5 @@
 """The data package: read its tables into one object, and check them."""
 
-from __future__ import annotations
-
 import dataclasses
 import hashlib
 import re

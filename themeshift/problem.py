@@ -1,7 +1,5 @@
 """A problem of the data in one line: file, row, column, what was found and what was expected."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ Only plain files up to a size are opened. Types are those of the Frictionless Ta
 Problems name a file without its folder.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Results that notebooks write: data/results/<name>.csv, and the digest of the data behind them."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -5,8 +5,6 @@ once, a check runs only where those before it found nothing: doubled keys, keys 
 what a table lacks, and then RULES.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

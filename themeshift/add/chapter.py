@@ -3,8 +3,6 @@
 Every value that its sentences quote is there for any phase but the first.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The command `add`: its options, and what they say by column of the tables."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Register a text, and a phase where it is a new one; tell what came in and what was left out."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil

@@ -1,7 +1,5 @@
 """Changes that `git restore` can take back: a clean worktree, and files moved into it together."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The book: built aside, checked there, and put in the place of the last one; or printed whole."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

@@ -4,8 +4,6 @@ Chapters run one after the other, appendices beside them. A notebook is written 
 cells have run, without anything that depends on the day, the machine or the folder.
 """
 
-from __future__ import annotations
-
 import os
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat

@@ -4,8 +4,6 @@ A build can end well and still publish a page that is empty or broken. Each chec
 a reader gets; each fault is one line that begins with the page's name.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Claims as the book shows them: one card each, with what would overturn it."""
 
-from __future__ import annotations
-
 from html import escape
 from typing import Any
 

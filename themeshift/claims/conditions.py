@@ -5,8 +5,6 @@ A quantity is computed in the same way from the estimate and from every draw of
 but one), so that a claim outlives a new phase.
 """
 
-from __future__ import annotations
-
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,5 @@
 """Judge each row of `claims.csv`: its value, interval and verdict, and the sentence it makes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape

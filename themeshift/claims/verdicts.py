@@ -5,8 +5,6 @@ holds. Confidence is about what the claim says of policy: how much evidence ther
 the codings agree (Mastrandrea et al. 2010).
 """
 
-from __future__ import annotations
-
 #: Lowest and highest support of each word (Mastrandrea et al. 2010, table 1). The published ranges
 #: overlap; here the wider ones end where a narrower one begins.
 SCALE = {

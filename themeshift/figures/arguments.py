@@ -1,7 +1,5 @@
 """The projects by what is argued for them: a row for each project, a cell for each phase."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -1,7 +1,5 @@
 """How certain: agreement of the codings, and the shift under every way of counting."""
 
-from __future__ import annotations
-
 from functools import partial
 from itertools import cycle
 

@@ -4,8 +4,6 @@ A theme's colour stands in `data/themes.csv`. Its dark partner has the same hue 
 contrast with the page, so what is told apart in the light is told apart in the dark.
 """
 
-from __future__ import annotations
-
 import colorsys
 from functools import lru_cache
 

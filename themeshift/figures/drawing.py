@@ -1,7 +1,5 @@
 """Shared parts of the figures: axes in rows with a key, scales, labels that keep apart, links."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any

@@ -1,7 +1,5 @@
 """A figure of the book: its two drawings as SVG, and title, caption and alternative text."""
 
-from __future__ import annotations
-
 import io
 import re
 import warnings

@@ -1,7 +1,5 @@
 """The two poles: over time, in the parts that themes give to the shift, and beside the structure."""
 
-from __future__ import annotations
-
 import io
 from functools import partial
 

@@ -4,8 +4,6 @@ A unit is a pixel of the page at which the drawing is as wide as it was made: `W
 column of a laptop, `NARROW` for a phone. It is also a point of matplotlib.
 """
 
-from __future__ import annotations
-
 import textwrap
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """The themes: their paths over all phases, and the profile of one phase with what changed."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -11,8 +11,6 @@ leave    nothing, one document, or one paragraph; a phase of which nothing is le
 poles    as they are, or with one theme added to a pole, dropped from it, or put in the place of one
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from itertools import combinations, product
 from urllib.parse import urlencode

@@ -5,8 +5,6 @@ the codings that coded it. The unit of Benoit, Laver & Mikhaylov (2009) and of t
 is the passage, whatever its length.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache

@@ -9,8 +9,6 @@ one of the readings that the real passage had; its truth is their mean. From the
 come the correlation, the effective sizes and the intervals, as in `uncertainty`.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 import numpy as np

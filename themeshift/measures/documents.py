@@ -1,7 +1,5 @@
 """Whole texts: how far chance alone could put them in this order, and what they have in common."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from itertools import combinations, permutations
 

@@ -1,7 +1,5 @@
 """Do the codings agree? Krippendorff's α by theme and for sets of themes; the dictionary's scores."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations, product

@@ -1,7 +1,5 @@
 """Shares of the themes in each phase, with their intervals and beside other ways of counting."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from itertools import product
 

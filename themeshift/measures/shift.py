@@ -1,7 +1,5 @@
 """The balance between the poles: where each phase stands, how it changes, and which themes do it."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

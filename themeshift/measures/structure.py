@@ -6,8 +6,6 @@ Proposals are not yet part of the contract and do not count. Every item counts t
 item's weight is split over its themes.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from themeshift.package import NO_THEME, Package

@@ -5,8 +5,6 @@ each pole and one half for the rest. What it stands for: what accounts like thes
 passages were drawn again by the same hands.
 """
 
-from __future__ import annotations
-
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache

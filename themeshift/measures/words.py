@@ -3,8 +3,6 @@
 A word of one text marks that text and not its phase, so the number of texts stands beside it.
 """
 
-from __future__ import annotations
-
 from statistics import NormalDist
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the pages on codings and certainty quote."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

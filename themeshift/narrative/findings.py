@@ -1,7 +1,5 @@
 """What the findings quote, beside what is said of the whole: parts, steps, projects, tests."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """What waits in a text that was added: passages to be coded, gists to be written."""
 
-from __future__ import annotations
-
 from themeshift.measures import corpus as corpora
 from themeshift.package import GIST_TO_WRITE, SUBSTANTIVE, Package
 from themeshift.prose import labels, numbers

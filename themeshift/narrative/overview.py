@@ -1,7 +1,5 @@
 """What is said of the whole: texts, shares, ways of counting, steps, claims; in two languages."""
 
-from __future__ import annotations
-
 from itertools import groupby
 
 import pandas as pd

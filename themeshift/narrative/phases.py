@@ -1,7 +1,5 @@
 """What a phase's chapter quotes: its date, its texts, shares, changes and the figures it gives."""
 
-from __future__ import annotations
-
 from themeshift.measures import salience, shift
 from themeshift.narrative import overview
 from themeshift.package import DESTINATION, NO_THEME, ORIGIN, Package

@@ -1,7 +1,5 @@
 """Pages made from the data alone: The passages, Codebook, The record, Glossary, and their data."""
 
-from __future__ import annotations
-
 import shutil
 import zipfile
 from pathlib import Path

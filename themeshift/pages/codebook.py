@@ -1,7 +1,5 @@
 """Pages that say what words mean: the codebook, of themes, and the glossary, of all other words."""
 
-from __future__ import annotations
-
 from docutils.nodes import make_id
 
 from themeshift.measures import corpus as corpora

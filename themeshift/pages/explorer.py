@@ -1,7 +1,5 @@
 """Data for the page on which readers change the choices, as a script."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the pages without code include: numbers, the hero figure, two tables, the citation."""
 
-from __future__ import annotations
-
 import json
 
 import yaml

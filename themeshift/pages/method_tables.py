@@ -1,7 +1,5 @@
 """The tables of the pages on codings, certainty and robustness."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from themeshift.claims import verdicts

@@ -4,8 +4,6 @@ One page, or, for long texts, a page of the map alone and pages of passages by p
 script filters by the data of the map; without it the page reads from top to bottom.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any

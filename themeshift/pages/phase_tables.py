@@ -1,7 +1,5 @@
 """The tables of a phase's chapter: its projects and its figures, a row and a link for each."""
 
-from __future__ import annotations
-
 from themeshift.measures.structure import named_projects
 from themeshift.package import Package
 from themeshift.pages.markup import link

@@ -1,7 +1,5 @@
 """The record: what the texts state, in tables that filter, a row for each thing they name."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -1,7 +1,5 @@
 """A way of counting in words: what it does otherwise than the base."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Labels of phases, texts, themes, poles, projects and codings, one way for the whole book."""
 
-from __future__ import annotations
-
 from collections import Counter
 from functools import lru_cache
 from typing import Any

@@ -10,8 +10,6 @@ A target is written once, without knowing from where it is followed:
     https://…                              an address outside
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from urllib.parse import quote

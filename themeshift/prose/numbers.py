@@ -6,8 +6,6 @@ French 3 100 and 24 %, with narrow no-break spaces (U+202F) and a decimal comma 
 nationale, *Lexique des règles typographiques*).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, Literal
 

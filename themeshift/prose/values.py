@@ -1,7 +1,5 @@
 """Values that a sentence quotes: the text of a number, and what the number rests on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape

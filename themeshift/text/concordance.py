@@ -4,8 +4,6 @@ One line for each place, the keyword aligned, with the id of the passage. The te
 machine: nothing is written.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import sys
 from collections.abc import Mapping

@@ -4,8 +4,6 @@ The forms of the codebook's terms stand in `data/forms.csv`, where editors add a
 term that has none there is found where words are `words.alike` to its own.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The text of a file as it comes: plain text, web page or PDF, and what of it was left out."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import re

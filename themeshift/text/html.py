@@ -4,8 +4,6 @@
 the page itself, so that list markers and headings stay and all that is dropped can be listed.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Derive the tables of the texts: passages, matches, lemma counts and digests of strings."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Join the lines of a page as it was set into paragraphs and list items."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence

@@ -1,7 +1,5 @@
 """What each line of a text is in its layout: title, heading, list item, paragraph, furniture."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

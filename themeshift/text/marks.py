@@ -1,7 +1,5 @@
 """What opens or fills a line: list markers of any kind, heading marks, furniture, footnotes."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

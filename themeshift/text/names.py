@@ -1,7 +1,5 @@
 """Names of ministries and bodies, inside which no term of the codebook counts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """The form of a text that offsets refer to, and what shows that a text was damaged on its way."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

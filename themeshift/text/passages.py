@@ -5,8 +5,6 @@ Coding Instructions*, 5th ed., 2015), with one simplification: only full stops a
 never a comma.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The text of a PDF file: lines by their place on the page, in reading order, without furniture."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections import Counter

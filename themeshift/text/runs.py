@@ -1,7 +1,5 @@
 """Runs of words: openings that lead to passages, and digests by which copies are told."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

@@ -3,8 +3,6 @@
 Lemmas and the words that are known come from the dictionary of *simplemma* (Barbaresi 2023).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import lru_cache
