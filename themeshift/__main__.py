@@ -64,7 +64,7 @@ def publish(data: Package) -> None:
 
 @commands.command()
 def check() -> None:
-    """Check tables and claims, and whether results are of these data."""
+    """Check tables and claims; tell of older results."""
     from themeshift import results
 
     data = sound()
@@ -110,7 +110,7 @@ def run(compare: bool) -> None:
 
 @commands.command()
 def build() -> None:
-    """Build the book of the notebooks as they are, check and publish it."""
+    """Build the book, check it and publish it."""
     from themeshift import package
 
     publish(package.load())
