@@ -81,24 +81,26 @@ def specifications(package: Package, *, readings: bool = False) -> pd.DataFrame:
     poled = pd.DataFrame(sides, columns=list(SIDES)).assign(poles=list(changes))
     codings = (LEAST,) if readings else corpora.every_coding(package)
     leaves = ("", *base.documents, *base.paragraphs)
-    parts = []
+    ways, moved = [], []
+    known: dict[tuple, np.ndarray] = {}
     for coding, measure, leave, framing in product(codings, MEASURES, leaves, FRAMING):
         counted = corpus(package, MEAN if readings else coding, measure, framing == "in", leave)
         before = after = signs @ corpora.shares(counted).T
         if readings:
-            low, high = _extremes(package, counted, signs)
+            low, high = _extremes(package, counted, signs, known)
             after, before = (low, high) if towards > 0 else (high, low)
         # The shift runs from the first phase of which something is left to the last.
         left = np.flatnonzero(~np.isnan(after[0]))
         if len(left) > 1:
-            way = {"coding": coding, "measure": measure, "framing": framing, "leave": leave}
             first, last = (counted.phases[place] for place in left[[0, -1]])
-            shift = after[:, left[-1]] - before[:, left[0]]
-            parts.append(poled.assign(**way, from_phase=first, to_phase=last, shift=shift))
-    found = rounded(pd.concat(parts))
+            ways.append((coding, measure, framing, leave, first, last))
+            moved.append(after[:, left[-1]] - before[:, left[0]])
+    found = pd.DataFrame(ways, columns=[*COUNTING, "from_phase", "to_phase"])
+    found = rounded(found.merge(poled, how="cross").assign(shift=np.ravel(moved)))
     # The nearest to the base first, and other codings before texts that are left out.
     differs = found[CHOICES].ne(_BASE).sum(axis=1)
-    order = np.lexsort([found.index, found["leave"] != "", differs])
+    change = np.tile(poled.index, len(ways))
+    order = np.lexsort([change, found["leave"] != "", differs])
     same = ["poles", "from_phase", "to_phase", "shift"]
     found = found.iloc[order].drop_duplicates(same, ignore_index=True)
     found = found[[*CHOICES, *SIDES, "from_phase", "to_phase", "shift"]]
@@ -172,33 +174,46 @@ def extremes(package: Package) -> pd.DataFrame:
     rows = []
     for measure, framing in product(MEASURES, FRAMING):
         counted = corpus(package, measure=measure, framing=framing == "in")
-        (low,), (high,) = _extremes(package, counted, counted.sign[None])
+        (low,), (high,) = _extremes(package, counted, counted.sign[None], {})
         ends = low[-1] - high[0], high[-1] - low[0]
         rows.append((counted.phases[0], counted.phases[-1], measure, framing, *ends))
     return frame(rows, "from_phase to_phase measure framing lowest highest")
 
 
-def _extremes(package: Package, counted: Corpus, signs: np.ndarray) -> np.ndarray:
-    """Lowest and highest balance of each phase over its readings: 2 × changes × phases."""
-    given = alternatives(package)[np.isin(corpora.whole(package).unit_ids, counted.unit_ids)]
-    score = np.moveaxis(given @ signs.T, -1, 0)
-    counts = np.ones(given.shape[:2])
-    if not counted.framing:
-        counts -= given @ counted.signs(NO_THEME)
-    return np.stack([way * _highest(way * score, counts, counted) for way in (-1, 1)])
+def _extremes(
+    package: Package, counted: Corpus, signs: np.ndarray, known: dict[tuple, np.ndarray]
+) -> np.ndarray:
+    """Lowest and highest balance of each phase over its readings: 2 × changes × phases.
+
+    known: what was found for the same passages before, since most of what is left out leaves a
+    phase as it is.
+    """
+    every, found = pd.Index(corpora.whole(package).unit_ids), []
+    for phase in range(len(counted.phases)):
+        own = np.flatnonzero(counted.phase == phase)
+        size, units = counted.size[own], tuple(counted.unit_ids[place] for place in own)
+        key = units, size.tobytes(), counted.framing
+        if key not in known:
+            given = alternatives(package)[every.get_indexer(units)]
+            score = np.moveaxis(given @ signs.T, -1, 0)
+            counts = np.ones(given.shape[:2])
+            if not counted.framing:
+                counts -= given @ counted.signs(NO_THEME)
+            known[key] = np.stack([way * _highest(way * score, counts, size) for way in (-1, 1)])
+        found.append(known[key])
+    return np.stack(found, axis=-1)
 
 
-def _highest(score: np.ndarray, counts: np.ndarray, counted: Corpus) -> np.ndarray:
-    """Largest Σ size·score / Σ size·counts of each phase with one reading chosen for each passage.
+def _highest(score: np.ndarray, counts: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Largest Σ size·score / Σ size·counts with one reading chosen for each passage, by change.
 
     Exact, by the steps of Dinkelbach (1967). score: changes × passages × readings; counts: passages
-    × readings; both nan where there is no such reading. Changes × phases, zero where nothing counts.
+    × readings; both nan where there is no such reading. Zero where nothing counts.
     """
-    size = np.eye(len(counted.phases))[counted.phase] * counted.size[:, None]
     passage = np.arange(len(size))
-    ratio = np.full((len(score), size.shape[1]), -1.0)  # no balance is lower
+    ratio = np.full(len(score), -1.0)  # no balance is lower
     while True:
-        gain = np.where(np.isnan(score), -np.inf, score - ratio[:, counted.phase, None] * counts)
+        gain = np.where(np.isnan(score), -np.inf, score - ratio[:, None, None] * counts)
         best = gain.argmax(axis=-1)  # changes × passages
         above = np.take_along_axis(score, best[..., None], -1)[..., 0] @ size
         below = counts[passage, best] @ size
