@@ -30,8 +30,10 @@
     .map((element) => [element.dataset.unit, element]));
   const elsewhere = !articles.size;
   const phaseOf = new Map(data.texts.map((text) => [text.id, text.phase]));
-  const passages = data.passages.map((one) => {
-    const { id, text, themes, projects, claims } = one;
+  const columns = Object.entries(data.passages); // each key once, since texts may be many
+  const passages = data.passages.id.map((id, row) => {
+    const one = Object.fromEntries(columns.map(([key, cells]) => [key, cells[row]]));
+    const { text, themes, projects, claims } = one;
     return { ...one, element: articles.get(id), values: { phase: [phaseOf.get(text)],
       text: [text], theme: Object.keys(themes), project: projects, claim: claims } };
   });

@@ -29,7 +29,9 @@ def articles(text: str) -> list[str]:
 def mapped(text: str) -> dict[str, dict[str, Any]]:
     """Passage → what the map of a page knows of it."""
     (known,) = (given["data-corpus"] for _, given in Elements(text).tags if "data-corpus" in given)
-    return {one["id"]: one for one in json.loads(known)["passages"]}
+    columns = json.loads(known)["passages"]
+    rows = (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))
+    return {one["id"]: one for one in rows}
 
 
 def article(text: str, unit: str) -> str:

@@ -191,7 +191,7 @@ def data(package: Package) -> dict[str, list[dict[str, str]]]:
 def _map(known: Mapping[str, Any], every: pd.DataFrame) -> Html:
     """Where the script draws the map of some passages; its data are an attribute, to stay data."""
     shown = every[every["kind"] != "furniture"].rename(columns={"unit_id": "id", "doc_id": "text"})
-    drawn = script_data({**known, "passages": shown[ENTRY].to_dict("records")})
+    drawn = script_data({**known, "passages": shown[ENTRY].to_dict("list")})
     return Html("<div id=\"corpus\" data-corpus='{}'></div>").format(drawn)
 
 
