@@ -148,7 +148,9 @@ def readings(
     if misread is not None:
         replaced = generator.random(shape) < misread.sum()
         instead = generator.multinomial(replaced.sum(axis=-1), misread / misread.sum())
-    chosen = generator.integers(0, number, size=shape, dtype=np.uint8)
+    # One limit for all passages gives the same numbers as many equal ones, several times faster.
+    limit = number[0] if (number == number[0]).all() else number
+    chosen = generator.integers(0, limit, size=shape, dtype=np.uint8)
     chosen = np.where(replaced, number.max(), chosen)  # none of the readings
     every = range(number.max())
     sums = sum((chosen == place).astype(float) @ given[..., place, :, :] for place in every)
