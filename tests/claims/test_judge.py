@@ -264,3 +264,16 @@ def test_every_claim_says_what_would_overturn_it_in_both_languages(data: package
     for one in judge.judge(data).itertuples():
         assert one.overturned_by.endswith(".")
         assert one.sentence_fr.endswith(".") and one.units
+
+
+def test_each_seed_is_simulated_once(
+    small: package.Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulate, seeds = uncertainty.simulate, []
+    monkeypatch.setattr(
+        uncertainty,
+        "simulate",
+        lambda base, number, seed: seeds.append(seed) or simulate(base, number, seed),
+    )
+    judge.judge(dataclasses.replace(small))
+    assert sorted(seeds) == sorted(uncertainty.SEEDS)
